@@ -1,0 +1,93 @@
+"""What an intervention does to the network and the places, in the planner's words.
+
+A kind turns an intervention into effects; :mod:`district_planner.core.network.overlay` turns effects into edits of a
+graph. Geometries are shapely geometries in the district's CRS (metres).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True)
+class AddedLine:
+    """A way that can be used from the day it opens, in both directions.
+
+    Attributes:
+        line: LineString in the district's CRS.
+        modes: ids of the modes that may use it, e.g. ``frozenset({"walk", "wheelchair"})``.
+        bridges: (from, to) chainages in metres along ``line`` that pass over or under what they cross.
+        no_join: coordinates (x, y) where the line must not join what it crosses; tolerance 1 m.
+        lts: level of traffic stress of the new way for cycling, 1 to 4.
+        off_street: True when no motor traffic uses it (decides the comfort multiplier).
+    """
+
+    line: BaseGeometry
+    modes: frozenset[str]
+    bridges: tuple[tuple[float, float], ...] = ()
+    no_join: tuple[tuple[float, float], ...] = ()
+    lts: int = 1
+    off_street: bool = True
+
+
+@dataclass(frozen=True)
+class ClosedStreets:
+    """Through movement ends on the streets that the geometry runs along or crosses.
+
+    Places that stand on a closed street keep their way in and out of both its ends (rules 3.4).
+
+    Attributes:
+        geometry: Point, LineString or Polygon in the district's CRS.
+        modes: ids of the modes that may no longer pass.
+    """
+
+    geometry: BaseGeometry
+    modes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class EasedCrossing:
+    """A crossing that takes the delay of crossing a carriageway away, or makes the join (rules 2.2).
+
+    Attributes:
+        geometry: Point near a junction, or a short LineString over the carriageway.
+        delay_s: seconds that one crossing costs afterwards.
+        modes: ids of the modes that may cross.
+    """
+
+    geometry: BaseGeometry
+    delay_s: float
+    modes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class AddedOpportunity:
+    """A place to reach.
+
+    Attributes:
+        category: category id (rules 3.8).
+        weight: 1, jobs, or hectares, as the category counts.
+        geometry: Point or Polygon in the district's CRS.
+        entrances: (x, y) access points; empty: the nearest point of the outline, or the rules for areas (3.3).
+    """
+
+    category: str
+    weight: float
+    geometry: BaseGeometry
+    entrances: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class AddedOrigin:
+    """People or employees that the intervention brings; measured in a row of their own (rules 1.7)."""
+
+    people: float
+    employees: float
+    geometry: BaseGeometry
+    entrances: tuple[tuple[float, float], ...] = ()
+
+
+Effect = Union[AddedLine, ClosedStreets, EasedCrossing, AddedOpportunity, AddedOrigin]
