@@ -1,0 +1,1 @@
+"""The Processing toolbox: the provider, what its algorithms share, and the algorithms."""

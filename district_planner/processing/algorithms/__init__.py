@@ -1,0 +1,1 @@
+"""One file per algorithm; the provider finds every class that derives from ``DistrictAlgorithm``."""

@@ -1,0 +1,86 @@
+"""What all algorithms share: identity, help, errors in sentences, progress and cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+from qgis.PyQt.QtGui import QIcon
+
+from district_planner.core.errors import Cancelled, PlannerError
+from district_planner.core.progress import Progress
+from district_planner.paths import PACKAGE, icon_path
+from district_planner.translation import tr
+
+
+class DistrictAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm of District Planner.
+
+    A subclass gives ``name``, ``displayName``, ``initAlgorithm`` and ``run_algorithm``, keeps no state between calls,
+    and has its help in ``processing/help/<name>.html``.
+    """
+
+    def run_algorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Do the work and return the outputs; may raise PlannerError and Cancelled."""
+        raise NotImplementedError(f"{type(self).__name__}.run_algorithm")
+
+    def processAlgorithm(  # noqa: N802 - the name that QGIS calls
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
+    ) -> dict[str, Any]:
+        """Run, and turn a mistake in the input into a sentence and a cancel into an empty result."""
+        feedback = feedback or QgsProcessingFeedback()
+        try:
+            return self.run_algorithm(parameters, context, feedback)
+        except PlannerError as error:
+            raise QgsProcessingException(str(error)) from error
+        except Cancelled:
+            context.setLayersToLoadOnCompletion({})
+            feedback.pushInfo(tr("Cancelled. Nothing has been written."))
+            return {}
+
+    def createInstance(self) -> DistrictAlgorithm:  # noqa: N802 - the name that QGIS calls
+        """Return a fresh algorithm of the same class."""
+        return type(self)()
+
+    def group(self) -> str:
+        """Return the heading in the toolbox; one group shows no heading."""
+        return ""
+
+    def groupId(self) -> str:  # noqa: N802 - the name that QGIS calls
+        """Return the id of the group; it never changes."""
+        return ""
+
+    def icon(self) -> QIcon:
+        """Return the plugin's icon."""
+        return QIcon(icon_path("district_planner"))
+
+    def svgIconPath(self) -> str:  # noqa: N802 - the name that QGIS calls
+        """Return the path of the plugin's icon."""
+        return icon_path("district_planner")
+
+    def shortHelpString(self) -> str:  # noqa: N802 - the name that QGIS calls
+        """Return the help text, empty where no file has been written."""
+        return help_text(self.name())
+
+
+def help_text(name: str) -> str:
+    """Return the help of the algorithm ``name`` as HTML, from ``processing/help/<name>.html``."""
+    path = PACKAGE / "processing" / "help" / f"{name}.html"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def feedback_progress(feedback: QgsProcessingFeedback) -> Progress:
+    """Return the ``Progress`` of core that reports to ``feedback`` and hears its cancel button."""
+    last = ""
+
+    def report(share: float, what: str) -> bool:
+        nonlocal last
+        feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
+        if what and what != last:
+            last = what
+            feedback.setProgressText(what)
+        return not feedback.isCanceled()
+
+    return report
