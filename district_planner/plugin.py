@@ -23,14 +23,14 @@ class DistrictPlannerPlugin:
         self._warning: Any = None
         self._provider: DistrictPlannerProvider | None = None
 
-    def initProcessing(self) -> None:  # noqa: N802 - the name that QGIS calls
+    def initProcessing(self) -> None:
         """Start what works without a window; all that ``qgis_process`` calls."""
         self._translator = install_translator(user_locale())
         self._tell_what_is_missing()
         self._provider = DistrictPlannerProvider()
         QgsApplication.processingRegistry().addProvider(self._provider)
 
-    def initGui(self) -> None:  # noqa: N802 - the name that QGIS calls
+    def initGui(self) -> None:
         """Start in the desktop."""
         self.initProcessing()
 
@@ -50,7 +50,7 @@ class DistrictPlannerPlugin:
         missing = missing_libraries()
         if not missing:
             return
-        text = tr("Python lacks {}. Run this command in a terminal (on Windows: the OSGeo4W Shell), then restart QGIS: {}")
+        text = tr("Python lacks {}. Run this in a terminal (on Windows: the OSGeo4W Shell), then restart QGIS: {}")
         text = text.format(", ".join(missing), install_command(missing))
         QgsMessageLog.logMessage(text, TITLE, Qgis.MessageLevel.Warning)
         if self._iface is not None:

@@ -26,7 +26,7 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
         """Do the work and return the outputs; may raise PlannerError and Cancelled."""
         raise NotImplementedError(f"{type(self).__name__}.run_algorithm")
 
-    def processAlgorithm(  # noqa: N802 - the name that QGIS calls
+    def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
     ) -> dict[str, Any]:
         """Run, and turn a mistake in the input into a sentence and a cancel into an empty result."""
@@ -40,7 +40,7 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
             feedback.pushInfo(tr("Cancelled. Nothing has been written."))
             return {}
 
-    def createInstance(self) -> DistrictAlgorithm:  # noqa: N802 - the name that QGIS calls
+    def createInstance(self) -> DistrictAlgorithm:
         """Return a fresh algorithm of the same class."""
         return type(self)()
 
@@ -48,7 +48,7 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
         """Return the heading in the toolbox; one group shows no heading."""
         return ""
 
-    def groupId(self) -> str:  # noqa: N802 - the name that QGIS calls
+    def groupId(self) -> str:
         """Return the id of the group; it never changes."""
         return ""
 
@@ -56,11 +56,11 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
         """Return the plugin's icon."""
         return QIcon(icon_path("district_planner"))
 
-    def svgIconPath(self) -> str:  # noqa: N802 - the name that QGIS calls
+    def svgIconPath(self) -> str:
         """Return the path of the plugin's icon."""
         return icon_path("district_planner")
 
-    def shortHelpString(self) -> str:  # noqa: N802 - the name that QGIS calls
+    def shortHelpString(self) -> str:
         """Return the help text, empty where no file has been written."""
         return help_text(self.name())
 

@@ -35,11 +35,11 @@ class DistrictPlannerProvider(QgsProcessingProvider):
         """Return the plugin's icon."""
         return QIcon(icon_path("district_planner"))
 
-    def svgIconPath(self) -> str:  # noqa: N802 - the name that QGIS calls
+    def svgIconPath(self) -> str:
         """Return the path of the plugin's icon."""
         return icon_path("district_planner")
 
-    def loadAlgorithms(self) -> None:  # noqa: N802 - the name that QGIS calls
+    def loadAlgorithms(self) -> None:
         """Offer every algorithm; none while a library is missing, since none could run."""
         if missing_libraries():
             return
