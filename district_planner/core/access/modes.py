@@ -1,0 +1,66 @@
+"""The ways to travel on streets: speed, permission and delay columns, limits and cutoffs (rules 1.3, 1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from district_planner.core.errors import RequestError
+from district_planner.core.settings import number
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One mode of travel.
+
+    Attributes:
+        id: as in results, e.g. ``cycle_comfort``.
+        label: what a planner reads ("on foot").
+        permission: column of ``streets`` with its permission code.
+        delays: prefix of its delay columns (``walk`` or ``cycle``).
+        speed: settings key of its speed; access_speed: settings key of the speed on access legs.
+        cutoffs: default cutoffs in minutes.
+        perceived: True when minutes are perceived minutes (comfort route).
+    """
+
+    id: str
+    label: str
+    permission: str
+    delays: str
+    speed: str
+    access_speed: str
+    cutoffs: tuple[float, ...]
+    perceived: bool = False
+
+    def limit(self, settings: Mapping[str, Any]) -> float:
+        """Return the time limit in minutes."""
+        return number(settings, f"{self.id}_limit_min")
+
+
+_WALK = (5.0, 10.0, 15.0)
+_CYCLE = (10.0, 15.0, 30.0)
+
+MODES: dict[str, Mode] = {
+    mode.id: mode
+    for mode in (
+        Mode("walk", "on foot", "walk", "walk", "walk_kmh", "walk_kmh", _WALK),
+        Mode("wheelchair", "in a wheelchair", "wheelchair", "walk", "wheelchair_kmh", "wheelchair_kmh", _WALK),
+        Mode("cycle", "by cycle", "cycle", "cycle", "cycle_kmh", "walk_kmh", _CYCLE),
+        Mode("ecycle", "by e-cycle", "cycle", "cycle", "ecycle_kmh", "walk_kmh", _CYCLE),
+        Mode("cycle_comfort", "by cycle, perceived minutes", "cycle", "cycle", "cycle_kmh", "walk_kmh", _CYCLE, True),
+    )
+}
+
+
+def mode(name: str) -> Mode:
+    """Return a mode by its id; ``e-cycle`` and ``E_CYCLE`` are understood.
+
+    Raises:
+        RequestError: there is no such mode.
+    """
+    key = name.strip().lower().replace("-", "_")
+    key = {"e_cycle": "ecycle", "ebike": "ecycle"}.get(key, key)
+    if key not in MODES:
+        raise RequestError(f"there is no mode “{name}”", "Modes", f"Choose from {', '.join(MODES)}")
+    return MODES[key]

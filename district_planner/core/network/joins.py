@@ -1,0 +1,226 @@
+"""How places join the streets: edge, position along it and access leg, per mode (rules 3.1 to 3.3).
+
+A place is never a node. What a search needs of it are its *seeds*: nodes with the time from the place to the node and
+back. Base arrays are never split; two places on one edge reach each other directly through their *spots*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from district_planner.core.network.graph import ModeGraph, run_ms
+from district_planner.core.network.streets import Bools, Floats, Ints, Objects
+
+Index = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class AccessPoints:
+    """The points at which places can be entered: ``owner`` place number (ascending), ``xy`` (n, 2) metres."""
+
+    owner: Index
+    xy: Floats
+    count: int
+
+    def take(self, chosen: Bools) -> AccessPoints:
+        """Return some of the access points; the places keep their numbers."""
+        return AccessPoints(self.owner[chosen], self.xy[chosen], self.count)
+
+
+@dataclass(frozen=True)
+class Spots:
+    """Where access points touch edges: place, edge, milliseconds from the edge's start, access leg in milliseconds."""
+
+    place: Index
+    edge: Index
+    along: Floats
+    access: Floats
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Nodes by place: ``place`` ascending, ``node``, milliseconds ``out`` (place to node) and ``into`` (node to place).
+
+    A direction that is not allowed is ``inf``.
+    """
+
+    count: int
+    place: Index
+    node: Index
+    out: Floats
+    into: Floats
+
+    @cached_property
+    def by_node(self) -> tuple[Index, Index]:
+        """Return the seeds' numbers in order of node, and those nodes."""
+        order = np.argsort(self.node, kind="stable")
+        return order, self.node[order]
+
+    def within(self, nodes: list[slice]) -> Index:
+        """Return the seeds, ascending, whose nodes lie in the slices."""
+        order, node = self.by_node
+        bounds = np.searchsorted(node, [edge for part in nodes for edge in (part.start, part.stop)])
+        parts = [order[a:b] for a, b in zip(bounds[::2], bounds[1::2])]
+        return np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Places on the network of one mode.
+
+    Attributes:
+        seeds, spots: what searches and same-edge trips need.
+        points: the access points; distance: metres of each from its street, ``inf`` where none is within the limit.
+    """
+
+    seeds: Seeds
+    spots: Spots
+    points: AccessPoints
+    distance: Floats
+
+    @property
+    def count(self) -> int:
+        """Return the number of places."""
+        return self.seeds.count
+
+    @cached_property
+    def nearest(self) -> Floats:
+        """Return for each place the distance in metres of its nearest joined access point, ``inf`` for none."""
+        found = np.full(self.count, np.inf)
+        np.minimum.at(found, self.points.owner, self.distance)
+        return found
+
+
+def access_points(geometries: Objects, entrances: Objects, graph: ModeGraph) -> AccessPoints:
+    """Return the access points of places for a mode.
+
+    Entrances (MultiPoint or None) come first; a point is its own access point; an outline without entrances is entered
+    at its point nearest to a street of the mode.
+    """
+    given = ~np.asarray(shapely.is_missing(entrances)) & ~np.asarray(shapely.is_empty(entrances))
+    shape = np.where(given, entrances, geometries).astype(object)
+    outline = ~given & (shapely.get_dimensions(shape) > 0)
+    if outline.any():
+        shape[outline] = _nearest_outline(shape[outline], graph)
+    xy, owner = shapely.get_coordinates(shape, return_index=True)
+    return AccessPoints(owner.astype(np.int64), xy, len(geometries))
+
+
+def _nearest_outline(shapes: Objects, graph: ModeGraph) -> Objects:
+    """Return the point of each outline that is nearest to a joinable edge (its centre where there is no edge)."""
+    polygons = shapely.get_dimensions(shapes) == 2
+    outlines = np.where(polygons, shapely.boundary(shapes), shapes)
+    points = shapely.point_on_surface(shapes)
+    if not len(graph.joinable_edges):
+        return np.asarray(points)
+    source, target = _nearest_edges(graph, outlines, np.inf)
+    lines = graph.streets.lines[graph.joinable_edges[target]]
+    points[source] = shapely.get_point(shapely.shortest_line(outlines[source], lines), 0)
+    return np.asarray(points)
+
+
+def _nearest_edges(graph: ModeGraph, shapes: Objects, limit_m: float) -> tuple[Index, Index]:
+    """Return shape numbers and, for each, the lowest number in ``joinable_edges`` among its nearest edges."""
+    farthest = None if np.isinf(limit_m) else limit_m
+    source, target = graph.join_tree.query_nearest(shapes, max_distance=farthest, all_matches=True)
+    order = np.lexsort((target, source))
+    source, target = source[order], target[order]
+    first = np.ones(len(source), dtype=bool)
+    first[1:] = source[1:] != source[:-1]
+    return source[first], target[first]
+
+
+def join(graph: ModeGraph, points: AccessPoints, limit_m: float) -> Joined:
+    """Join access points to the nearest edge that the mode may use, at the projected point.
+
+    Args:
+        graph: the mode's network; points: access points; limit_m: longest access leg in metres that is used.
+    """
+    distance = np.full(len(points.owner), np.inf)
+    if not len(points.owner) or not len(graph.joinable_edges):
+        empty = np.empty(0, dtype=np.int64)
+        spots = Spots(empty, empty, np.empty(0), np.empty(0))
+        return Joined(seeds_of(graph, spots, points.count), spots, points, distance)
+    shapes = shapely.points(points.xy)
+    source, target = _nearest_edges(graph, shapes, limit_m)
+    edge = graph.joinable_edges[target].astype(np.int64)
+    lines = graph.streets.lines[edge]
+    distance[source] = shapely.distance(shapes[source], lines)
+    share = shapely.line_locate_point(lines, shapes[source]) / graph.streets.length[edge]
+    spots = Spots(
+        points.owner[source],
+        edge,
+        np.rint(np.clip(share, 0.0, 1.0) * graph.run[edge]),
+        run_ms(distance[source], graph.access_kmh),
+    )
+    return Joined(seeds_of(graph, spots, points.count), spots, points, distance)
+
+
+def seeds_of(graph: ModeGraph, spots: Spots, count: int) -> Seeds:
+    """Return the seeds of places from their spots: both ends of the edge, or the ways out of a private street."""
+    edge, streets = spots.edge, graph.streets
+    to_start = spots.access + graph.start_delay[edge] + spots.along
+    to_end = spots.access + (graph.run[edge] - spots.along) + graph.end_delay[edge]
+    ahead, back = graph.forward[edge], graph.backward[edge]
+    place = np.concatenate([spots.place, spots.place])
+    node = np.concatenate([streets.start[edge], streets.end[edge]]).astype(np.int64)
+    out = np.concatenate([np.where(back, to_start, np.inf), np.where(ahead, to_end, np.inf)])
+    into = np.concatenate([np.where(ahead, to_start, np.inf), np.where(back, to_end, np.inf)])
+    place, node, out, into = _beyond_private(graph, place, node, out, into)
+    order = np.lexsort((node, place))
+    return Seeds(count, place[order], node[order], out[order], into[order])
+
+
+def _beyond_private(
+    graph: ModeGraph, place: Index, node: Index, out: Floats, into: Floats
+) -> tuple[Index, Index, Floats, Floats]:
+    """Extend seeds that end inside private streets to every node that those streets lead to.
+
+    Streets open to destinations only are no way through, so they are not in the graph. From a node inside them the
+    search goes on over such streets and stops at nodes of the public network. They are open in both directions.
+    """
+    private = graph.joinable & ~graph.through
+    inside = ~graph.through_nodes[node]
+    if not inside.any():
+        return place, node, out, into
+    start, end, cost = graph.streets.start[private], graph.streets.end[private], graph.cost[private]
+    known, local = np.unique(np.concatenate([start, end]), return_inverse=True)
+    a, b = local[: len(start)], local[len(start) :]
+    stop = graph.through_nodes[known]
+    tail, head = np.concatenate([a, b]), np.concatenate([b, a])
+    weight = np.concatenate([cost, cost])
+    keep = ~stop[tail]
+    matrix = _least(tail[keep], head[keep], weight[keep], len(known))
+    sources, back = np.unique(node[inside], return_inverse=True)
+    times = dijkstra(matrix, indices=np.searchsorted(known, sources))
+    row, column = np.nonzero(np.isfinite(times))
+    first = np.searchsorted(row, np.arange(len(sources) + 1))
+    inner = np.flatnonzero(inside)
+    counts = (first[1:] - first[:-1])[back]
+    which = np.repeat(inner, counts)
+    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    pair = np.repeat(first[back], counts) + offset
+    step = times[row[pair], column[pair]]
+    outer = ~inside
+    return (
+        np.concatenate([place[outer], place[which]]),
+        np.concatenate([node[outer], known[column[pair]].astype(np.int64)]),
+        np.concatenate([out[outer], out[which] + step]),
+        np.concatenate([into[outer], into[which] + step]),
+    )
+
+
+def _least(tail: Index, head: Index, weight: Floats, size: int) -> csr_matrix:
+    """Return a sparse graph that keeps the least of parallel edges."""
+    order = np.lexsort((weight, head, tail))
+    tail, head, weight = tail[order], head[order], weight[order]
+    first = np.ones(len(tail), dtype=bool)
+    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+    return csr_matrix((weight[first], (tail[first], head[first])), shape=(size, size))
