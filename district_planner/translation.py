@@ -30,10 +30,13 @@ def user_locale() -> str:
 
 
 def install_translator(locale: str) -> QTranslator | None:
-    """Install the translation of ``locale`` and return it; None where there is none (English text is shown)."""
+    """Install the translation of ``locale``, else the English one (it holds the plurals), and return it.
+
+    None is returned where the plugin runs from its sources, which hold no compiled translation.
+    """
     translator = QTranslator()
     folder = str(shipped("i18n"))
-    if not translator.load(f"district_planner_{locale}", folder):
+    if not (translator.load(f"district_planner_{locale}", folder) or translator.load("district_planner_en", folder)):
         return None
     QCoreApplication.installTranslator(translator)
     return translator
