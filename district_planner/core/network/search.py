@@ -20,6 +20,9 @@ from district_planner.core.network.joins import Index, Joined, Seeds, Spots
 from district_planner.core.network.streets import Floats, Ints
 from district_planner.core.progress import Progress, check, no_progress
 
+TILES_PER_REACH = 1.5
+"""Side of a tile as a multiple of the reach; smaller tiles pay for cutting, larger ones for idle nodes."""
+
 CELLS_PER_CHUNK = 2_000_000
 """Most cells of a dense block of times (16 MB); also what a cancel waits for, some tens of milliseconds."""
 
@@ -42,7 +45,7 @@ class Region:
     first: Ints
     head: Ints
     weight: Floats
-    targets: dict[tuple[int, bool], Targets] = field(default_factory=dict)
+    targets: dict[tuple[int, bool], tuple[Seeds, Targets]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -112,8 +115,8 @@ def targets_of(region: Region, seeds: Seeds, *, reverse: bool) -> Targets:
         starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]])) if len(place) else place
         stops = np.append(starts[1:], len(place)) if len(place) else place
         node = region.local[seeds.node[chosen]].astype(np.int64)
-        region.targets[key] = Targets(place[starts], node, cost, starts, stops)
-    return region.targets[key]
+        region.targets[key] = (seeds, Targets(place[starts], node, cost, starts, stops))
+    return region.targets[key][1]
 
 
 def node_times(region: Region, sources: Seeds, chosen: Index, limit_ms: float, *, reverse: bool) -> Floats:
@@ -150,7 +153,7 @@ def groups(graph: ModeGraph, seeds: Seeds, chosen: Index, reach_m: float) -> Ite
         return
     starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
     low, high = np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)
-    tile = ((low + high) / 2 // max(500.0, reach_m / 2)).astype(np.int64)
+    tile = ((low + high) / 2 // max(500.0, TILES_PER_REACH * reach_m)).astype(np.int64)
     order = np.lexsort((tile[:, 0], tile[:, 1]))
     change = np.flatnonzero(np.any(np.diff(tile[order], axis=0) != 0, axis=1)) + 1
     for part in np.split(order, change):
