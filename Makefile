@@ -6,6 +6,9 @@ export VENV
 # Reference data for the tests on real places; tests that need it skip loudly where it is absent.
 export DP_DATA ?= ../shared/data
 
+# Tests with QGIS need no screen; the desktop tests start their own.
+export QT_QPA_PLATFORM ?= offscreen
+
 # The core is tested where no QGIS and no Qt is.
 CORE_ONLY := -p no:pytest_qgis -p no:pytest-qt
 

@@ -27,8 +27,10 @@ class DistrictPlannerPlugin:
         """Start what works without a window; all that ``qgis_process`` calls."""
         self._translator = install_translator(user_locale())
         self._tell_what_is_missing()
-        self._provider = DistrictPlannerProvider()
-        QgsApplication.processingRegistry().addProvider(self._provider)
+        provider = DistrictPlannerProvider()
+        # The registry deletes a provider that it refuses.
+        if QgsApplication.processingRegistry().addProvider(provider):
+            self._provider = provider
 
     def initGui(self) -> None:
         """Start in the desktop."""
