@@ -1,0 +1,226 @@
+"""What is switched on: a scenario in a world and a year (rules 4.5), and how alternatives are chosen (rules 4.6)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from district_planner.core.district import District
+from district_planner.core.errors import SelectionError
+from district_planner.core.interventions import values, vocabulary
+from district_planner.core.interventions.attributes import OPEN_YEAR
+from district_planner.core.interventions.dependencies import Dependencies, Ids, dependencies
+from district_planner.core.interventions.intervention import Intervention
+
+TODAY = "today"
+ALTERNATIVES = ("stop", "best", "each")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Who takes part in an evaluation.
+
+    Attributes:
+        externals: in base and with alike, never ranked; in order of the district.
+        candidates: those that are on, in order of the district; alternatives among them are never on together.
+        off: id of a candidate that was asked for -> why it is off, a sentence without full stop.
+        groups: feasible sets of candidate ids; the only one holds all of them where there are no alternatives.
+        dependencies: requirements and exclusions among those that are on.
+        year: year that decided who is open; None: every year.
+        notes: sentences about externals that are not there yet.
+    """
+
+    externals: tuple[Intervention, ...]
+    candidates: tuple[Intervention, ...]
+    off: Mapping[str, str]
+    groups: tuple[Ids, ...]
+    dependencies: Dependencies
+    year: int | None = None
+    notes: tuple[str, ...] = ()
+
+    def feasible_sets(self, ids: Iterable[str]) -> list[Ids]:
+        """Return the largest feasible subsets of ``ids``."""
+        return self.dependencies.feasible_maximal_subsets(ids)
+
+    def only(self, ids: Iterable[str]) -> tuple[Intervention, ...]:
+        """Return the candidates of ``ids`` in order of the district."""
+        wanted = frozenset(ids)
+        return tuple(one for one in self.candidates if one.id in wanted)
+
+
+def select(
+    district: District, scenario: str = "", world: str = TODAY, year: int | None = None, alternatives: str = "stop"
+) -> Selection:
+    """Return who is on.
+
+    Args:
+        district: interventions, scenarios and worlds are read.
+        scenario: id or name; empty: every candidate.
+        world: id or name; ``today`` needs no row and holds no external unless one says so.
+        year: candidates that open later are off; None: the world's year, else all are open.
+        alternatives: ``stop`` when two that are on exclude each other, or ``best`` or ``each`` for the feasible sets.
+
+    Raises:
+        SelectionError: an unknown scenario, world or id; exclusions under ``stop``; a circle of requirements.
+    """
+    if alternatives not in ALTERNATIVES:
+        raise SelectionError(
+            f"there is no choice {alternatives!r}", "Alternatives", vocabulary.did_you_mean(alternatives, ALTERNATIVES)
+        )
+    by_id = {one.id: one for one in district.interventions}
+    named, world_year = _world(district, world, by_id)
+    year = world_year if year is None else year
+    chosen, off = _chosen(district, scenario, by_id)
+    externals, notes = _present(named, year)
+    candidates = _switch_off(chosen, off, year)
+    given = frozenset(one.id for one in externals)
+    rules = dependencies([*externals, *candidates.values()], given, by_id)
+    _drop_excluded(candidates, off, rules, by_id)
+    _drop_unmet(candidates, off, rules, by_id)
+    groups = _groups(candidates, rules, alternatives)
+    _drop_impossible(candidates, off, groups)
+    return Selection(externals, tuple(candidates.values()), off, groups, rules, year, notes)
+
+
+def _row(table: pd.DataFrame, wanted: str, noun: str) -> Mapping[str, Any]:
+    """Return the row whose id, else whose name is ``wanted``."""
+    for key in ("id", "name"):
+        rows = table[table[key] == wanted].to_dict("records")
+        if len(rows) > 1:
+            listed = ", ".join(str(row["id"]) for row in rows)
+            raise SelectionError(
+                f"{len(rows)} {noun}s have the {key} {wanted!r}", f"{noun}s", f"Name one by id: {listed}"
+            )
+        if rows:
+            return {str(column): value for column, value in rows[0].items()}
+    names = [str(name) for name in [*table["id"], *table["name"]] if name]
+    raise SelectionError(f"there is no {noun} {wanted!r}", f"{noun}s", vocabulary.did_you_mean(wanted, names))
+
+
+def _world(
+    district: District, world: str, by_id: Mapping[str, Intervention]
+) -> tuple[tuple[Intervention, ...], int | None]:
+    """Return the externals that a world names and its year."""
+    table = district.table("worlds")
+    wanted = world or TODAY
+    if wanted == TODAY and not (table[["id", "name"]] == TODAY).to_numpy().any():
+        return (), None
+    row = _row(table, wanted, "world")
+    ids = _externals(row)
+    place = f"world {wanted!r}"
+    _check_known(ids, by_id, place)
+    for id_ in ids:
+        if not by_id[id_].external:
+            raise SelectionError(
+                f"{by_id[id_].label} ({id_}) is a candidate, not an external", place,
+                "Set its field external to 1, or take it out of the world",
+            )  # fmt: skip
+    externals = tuple(one for one in by_id.values() if one.id in set(ids))
+    return externals, None if pd.isna(row["year"]) else int(row["year"])
+
+
+def _externals(row: Mapping[str, Any]) -> list[str]:
+    text = row["externals"]
+    if text is None or (isinstance(text, float) and pd.isna(text)) or text == "":
+        return []
+    try:
+        found = json.loads(text) if isinstance(text, str) else list(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, list):
+        raise SelectionError(
+            f"cannot read {text!r}", f"world {row['id']!r}, field externals", 'Write a JSON list such as ["a", "b"]'
+        )
+    return [str(item) for item in found]
+
+
+def _check_known(ids: Iterable[str], by_id: Mapping[str, Intervention], place: str) -> None:
+    for id_ in ids:
+        if id_ not in by_id:
+            raise SelectionError(f"there is no intervention {id_!r}", place, vocabulary.did_you_mean(id_, by_id))
+
+
+def _chosen(
+    district: District, scenario: str, by_id: Mapping[str, Intervention]
+) -> tuple[list[Intervention], dict[str, str]]:
+    """Return the candidates of a scenario, and why externals that it lists are off."""
+    if not scenario:
+        return [one for one in by_id.values() if not one.external], {}
+    row = _row(district.table("scenarios"), scenario, "scenario")
+    links = district.table("scenario_interventions")
+    ids = {str(id_) for id_ in links.loc[links["scenario_id"] == row["id"], "intervention_id"]}
+    _check_known(sorted(ids), by_id, f"scenario {scenario!r}")
+    listed = [one for one in by_id.values() if one.id in ids]
+    off = {one.id: "it is an external: name it in a world instead" for one in listed if one.external}
+    return [one for one in listed if not one.external], off
+
+
+def _opens_late(intervention: Intervention, year: int | None) -> str:
+    opens = values.number(intervention, OPEN_YEAR)
+    return "" if year is None or opens is None or opens <= year else f"opens in {opens:.0f}, after {year}"
+
+
+def _present(named: Iterable[Intervention], year: int | None) -> tuple[tuple[Intervention, ...], tuple[str, ...]]:
+    late = {one.id: reason for one in named if (reason := _opens_late(one, year))}
+    notes = tuple(f"{one.label} is not there yet: it {late[one.id]}." for one in named if one.id in late)
+    return tuple(one for one in named if one.id not in late), notes
+
+
+def _switch_off(chosen: Iterable[Intervention], off: dict[str, str], year: int | None) -> dict[str, Intervention]:
+    """Return those that are open, by id; write into ``off`` why the others are not."""
+    is_open: dict[str, Intervention] = {}
+    for one in chosen:
+        late = _opens_late(one, year)
+        if late:
+            off[one.id] = late
+        else:
+            is_open[one.id] = one
+    return is_open
+
+
+def _labels(ids: Iterable[str], by_id: Mapping[str, Intervention]) -> str:
+    return ", ".join(by_id[id_].label if id_ in by_id else id_ for id_ in sorted(ids))
+
+
+def _drop_excluded(
+    candidates: dict[str, Intervention], off: dict[str, str], rules: Dependencies, by_id: Mapping[str, Intervention]
+) -> None:
+    for id_ in list(candidates):
+        against = rules.excludes.get(id_, frozenset()) & rules.given
+        if against:
+            off[id_] = f"excludes {_labels(against, by_id)}, which happens anyway in this world"
+            del candidates[id_]
+
+
+def _drop_unmet(
+    candidates: dict[str, Intervention], off: dict[str, str], rules: Dependencies, by_id: Mapping[str, Intervention]
+) -> None:
+    """Switch off what lacks a requirement, round by round, so that each reason can tell the reason behind it."""
+    while unmet := {id_: gone for id_ in candidates if (gone := rules.unmet(id_, frozenset(candidates)))}:
+        for id_, missing in unmet.items():
+            why = "; ".join(f"{by_id[one].label}: {off[one]}" for one in sorted(missing) if one in off)
+            off[id_] = f"requires {_labels(missing, by_id)}, not on" + (f" ({why})" if why else "")
+        for id_ in unmet:
+            del candidates[id_]
+
+
+def _drop_impossible(candidates: dict[str, Intervention], off: dict[str, str], groups: tuple[Ids, ...]) -> None:
+    possible = frozenset().union(*groups)
+    for id_ in [id_ for id_ in candidates if id_ not in possible]:
+        off[id_] = "requires interventions that exclude each other, or that exclude it"
+        del candidates[id_]
+
+
+def _groups(candidates: Mapping[str, Intervention], rules: Dependencies, alternatives: str) -> tuple[Ids, ...]:
+    conflicts = rules.conflicts(candidates)
+    if conflicts and alternatives == "stop":
+        pairs = "; ".join(f"{candidates[a].label} ({a}) and {candidates[b].label} ({b})" for a, b in conflicts)
+        raise SelectionError(
+            f"these exclude each other and are both on: {pairs}", "Scenario",
+            "Switch one of each pair off, or choose ALTERNATIVES = best or each",
+        )  # fmt: skip
+    return tuple(rules.feasible_maximal_subsets(candidates))
