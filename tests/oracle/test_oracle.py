@@ -1,0 +1,528 @@
+"""The oracle itself, on cases worked out by hand.
+
+Unless a test says otherwise the streets are a square of four, 100 m each, drawn anticlockwise from (0, 0): south, east,
+north, west. On foot 100 m take 75 s (4.8 km/h), by cycle 24 s, in a wheelchair 100 s, by e-cycle 18 s; 1 m of access is
+750 ms on foot (also to a cycle) and 1,000 ms in a wheelchair. The home is 8 m below (20, 0): 6,000 ms of access and
+15,000 ms of running from the south-west corner. The café is 4 m right of (100, 50): 3,000 ms and 37,500 ms.
+
+Every place within 400 m of an added line has a join on it (rules 3.4), in a straight line over whatever lies between;
+tests that look at the joins of the line itself lower that limit to 5 m (``reach=5``).
+"""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from shapely.geometry import LineString, MultiPoint, Point, Polygon, box
+
+from district_planner.core.interventions.effects import (
+    AddedLine,
+    AddedOpportunity,
+    AddedOrigin,
+    ClosedStreets,
+    EasedCrossing,
+)
+from tests.oracle import Change, Oracle, count, gravity, nearest
+from tests.oracle.cases import district_of, random_changes, random_district, random_interventions, street
+
+SW, SE, NE, NW = (0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)
+HOME, CAFE = Point(20, -8), Point(104, 50)
+ON_FOOT = frozenset({"walk", "wheelchair"})
+
+
+def square(**changed):
+    """The four streets; ``south={"cycle": "backward"}`` changes columns of one."""
+    drawn = {"south": [SW, SE], "east": [SE, NE], "north": [NE, NW], "west": [NW, SW]}
+    return [street(id, line, **changed.get(id, {})) for id, line in drawn.items()]
+
+
+def times(streets, effects=(), mode="walk", home=HOME, cafe=CAFE, limit=30, reach=400, **tables):
+    rows = {
+        "streets": streets,
+        "homes": [{"id": "home", "geometry": home}],
+        "opportunities": [{"id": "cafe", "category": "cafe", "weight": 1.0, "geometry": cafe}],
+        **tables,
+    }
+    changes = [Change(f"i{number}", (effect,)) for number, effect in enumerate(effects)]
+    return Oracle(district_of(rows, {"access_limit_m": reach}), changes, mode, limit).times()
+
+
+def time(*args, **named):
+    return times(*args, **named).get(("home", "cafe"))
+
+
+def line(*coordinates, modes=ON_FOOT, **named):
+    return AddedLine(LineString(coordinates), frozenset(modes), **named)
+
+
+# Streets
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("walk", 6000 + 60000 + 37500 + 3000),  # 80 m to the corner and 50 m up
+        ("wheelchair", 8000 + 80000 + 50000 + 4000),
+        ("cycle", 6000 + 19200 + 12000 + 3000),
+        ("ecycle", 6000 + 14400 + 9000 + 3000),
+    ],
+)
+def test_every_mode_has_its_speed_and_the_access_leg_of_a_cycle_is_walked(mode, expected):
+    assert time(square(), mode=mode) == expected
+
+
+def test_the_planner_may_set_speeds():
+    rows = {"streets": square(), "homes": [{"id": "h", "geometry": Point(*SW)}]}
+    rows["stops"] = [{"id": "t", "geometry": Point(*SE)}]
+    assert Oracle(district_of(rows, {"walk_kmh": 3.6})).times() == {("h", "t"): 100000}
+
+
+def test_a_way_against_a_one_way_street_goes_round():
+    # back to the corner 20 m, up 100, along 100, down 50 = 270 m by cycle at 240 ms a metre
+    assert time(square(south={"cycle": "backward"}), mode="cycle") == 9000 + 270 * 240
+
+
+def test_places_on_one_street_go_along_it_where_its_direction_allows():
+    cafe = Point(60, 2)  # 1,500 ms of access, 40 m further on
+    assert time(square(), cafe=cafe) == 6000 + 30000 + 1500
+    forward, backward = square(south={"cycle": "forward"}), square(south={"cycle": "backward"})
+    assert time(forward, cafe=cafe, mode="cycle") == 6000 + 9600 + 1500
+    assert time(backward, cafe=cafe, mode="cycle") == 6000 + (20 + 300 + 40) * 240 + 1500
+
+
+def test_an_end_costs_its_delay_and_passing_a_place_beside_it_does_not():
+    delayed = square(south={"walk_start_delay_s": 40.0, "walk_end_delay_s": 10.0, "cycle_end_delay_s": 99.0})
+    assert time(delayed) == 106500 + 10000
+    assert time(delayed, cafe=Point(60, 0)) == 6000 + 30000
+
+
+def test_delays_of_cycles_are_their_own():
+    delayed = square(south={"walk_end_delay_s": 10.0, "cycle_end_delay_s": 3.0})
+    assert time(delayed, mode="cycle") == 40200 + 3000
+    assert time(delayed, mode="wheelchair") == 142000 + 10000
+
+
+def test_half_a_millisecond_goes_to_the_even_neighbour():
+    # 100.25 m x 750 = 75,187.5 -> 75,188 and 100.75 m x 750 = 75,562.5 -> 75,562
+    for length, expected in ((100.25, 75188), (100.75, 75562)):
+        streets = [street("s", [(0, 0), (length, 0)])]
+        assert time(streets, home=Point(0, 0), cafe=Point(length, 0)) == expected
+
+
+def test_the_two_parts_of_a_street_add_up():
+    # 100.25 m take 75,188 ms; half of them 37,594, which leaves 37,594: not two times round(37,593.75)
+    streets = [street("s", [(0, 0), (100.25, 0)])]
+    assert time(streets, home=Point(0, 0), cafe=Point(50.125, 0)) == 37594
+    assert time(streets, home=Point(50.125, 0), cafe=Point(100.25, 0)) == 37594
+
+
+def test_ends_on_different_sides_do_not_join():
+    assert time(square(south={"end_side": 1})) == 9000 + 270 * 750
+
+
+def test_ends_join_within_the_same_millimetre_only():
+    near, far = (100.0003, 0.0), (100.002, 0.0)
+    for corner, joined in ((near, True), (far, False)):
+        streets = [street("a", [SW, SE]), street("b", [corner, NE])]
+        assert (time(streets) is not None) is joined
+
+
+def test_a_street_that_is_not_allowed_is_not_there():
+    # The home joins the nearest street that is left: west, 20 m left and 8 m below its lower end
+    streets = square(south={"walk": "no"})
+    access = round(math.hypot(20, 8) * 750)
+    assert time(streets) == access + (100 + 100 + 50) * 750 + 3000
+
+
+# Destination streets
+
+
+def test_a_destination_street_is_no_way_through():
+    short = street("short", [(20, 0), (100, 50)], walk="destination")
+    cut = [street("a", [SW, (20, 0)]), street("b", [(20, 0), SE])]
+    cut += [street("c", [SE, (100, 50)]), street("d", [(100, 50), NE])]
+    assert time([*cut, short]) == 106500
+
+
+def test_a_place_leaves_a_destination_street_at_either_end():
+    # home in the middle of a private diagonal of 141.42 m, 70.71 m from either end: 53,033 of 106,066 ms
+    diagonal = street("diagonal", [SW, NE], walk="destination")
+    spot = Point(50, 50)
+    assert time([*square(), diagonal], home=spot) == 53033 + 37500 + 3000
+    assert time([*square(), diagonal], home=spot, cafe=Point(0, 50)) == 53033 + 37500
+
+
+def test_a_chain_of_destination_streets_leads_to_the_first_street_of_everybody():
+    # (50, 0) - (50, 20) - (50, 60) are private; both ends of the chain's first stretch are off the square but one
+    cut = [street("a", [SW, (50, 0)]), street("b", [(50, 0), SE]), *square()[1:]]
+    drives = [
+        street("d1", [(50, 0), (50, 20)], walk="destination"),
+        street("d2", [(50, 60), (50, 20)], walk="destination"),
+    ]
+    # home at the far end 60 m + 50 m + 50 m to the café
+    assert time([*cut, *drives], home=Point(50, 60)) == 160 * 750 + 3000
+    # and back: the café is at the far end
+    assert time([*cut, *drives], home=Point(100, 50), cafe=Point(50, 60)) == 160 * 750
+    # both on the chain: 10 m and 30 m up
+    assert time([*cut, *drives], home=Point(50, 10), cafe=Point(50, 40)) == 30 * 750
+
+
+def test_a_chain_ends_at_the_first_junction_with_a_street_of_everybody():
+    # Two private pieces from (0, 50) to (100, 50), with the end of a public dead end between them at (50, 50).
+    cut = [*square()[::2], street("w1", [NW, (0, 50)]), street("w2", [(0, 50), SW])]
+    cut += [street("e1", [SE, (100, 50)]), street("e2", [(100, 50), NE])]
+    drives = [
+        street("d1", [(0, 50), (50, 50)], walk="destination"),
+        street("d2", [(50, 50), (100, 50)], walk="destination"),
+    ]
+    stub = street("stub", [(50, 50), (50, 30)])
+    home, cafe = Point(25, 50), Point(100, 60)
+    assert time([*cut, *drives], home=home, cafe=cafe) == (75 + 10) * 750
+    # With the stub, d2 is no way for the home: 25 m west, 50 down or up, 100 along, 40 down again
+    assert time([*cut, *drives, stub], home=home, cafe=cafe) == (25 + 50 + 100 + 40) * 750
+    # but it leads to a place that stands on it
+    assert time([*cut, *drives, stub], home=home, cafe=Point(75, 50)) == 50 * 750
+
+
+# Places
+
+
+def test_the_best_of_several_entrances_counts():
+    homes = [{"id": "home", "geometry": box(10, -30, 90, -8), "entrances": MultiPoint([(20, -8), (90, -2)]).wkt}]
+    # from (90, -2): 1,500 + 10 m + 50 m
+    assert time(square(), homes=homes) == 1500 + 45000 + 3000
+
+
+def test_an_area_without_entrances_is_entered_where_its_outline_is_nearest_to_a_street():
+    # the upper edge of the triangle comes to 8 m below (30, 0)
+    park = Polygon([(0, -60), (60, -60), (30, -8)])
+    assert time(square(), home=park) == 6000 + (70 + 50) * 750 + 3000
+
+
+def test_a_place_beyond_400_m_is_not_used_and_one_at_400_m_is():
+    assert time(square(), home=Point(50, -400)) == 300000 + 100 * 750 + 3000
+    assert time(square(), home=Point(50, -400.01)) is None
+
+
+def test_a_stop_beyond_100_m_is_not_used():
+    stops = [{"id": "near", "geometry": Point(50, -100)}, {"id": "far", "geometry": Point(50, -101)}]
+    found = times(square(), stops=stops)
+    assert ("home", "near") in found
+    assert ("home", "far") not in found
+
+
+def test_equally_near_streets_are_settled_by_row():
+    # (-10, -10) is as far from south as from west; with the delay at that end only the chosen street pays
+    delay = {"walk_start_delay_s": 5.0}
+    assert time(square(south=delay), home=Point(-10, -10), cafe=Point(0, 0)) == round(math.hypot(10, 10) * 750)
+    streets = square()
+    assert time([streets[3], *streets[:3]], home=Point(-10, -10)) == round(math.hypot(10, 10) * 750) + 150 * 750 + 3000
+
+
+def test_the_limit_is_inclusive():
+    assert time(square(), limit=106500 / 60000) == 106500
+    assert time(square(), limit=106499 / 60000) is None
+
+
+def test_a_building_reaches_its_own_jobs_in_no_time():
+    buildings = [
+        {"id": "works", "employees": 5.0, "geometry": Point(50, -9000)},
+        {"id": "shed", "employees": None, "geometry": Point(50, 0)},
+    ]
+    found = times(square(), buildings=buildings)
+    assert found["works", "works"] == 0
+    assert ("home", "shed") not in found
+    assert found["shed", "cafe"] == 100 * 750 + 3000
+
+
+def test_homes_buildings_origins_and_nodes_are_origins():
+    spot = [{"geometry": Point(*SE)}]
+    tables = {name: [{"id": name, **spot[0]}] for name in ("homes", "buildings", "origins", "nodes")}
+    assert sorted(times(square(), **tables)) == [
+        (name, "cafe") for name in sorted(("homes", "buildings", "origins", "nodes"))
+    ]
+
+
+# Added lines
+
+
+def test_a_link_joins_the_streets_it_crosses():
+    # from (20, -10) up across south at (20, 0) and north at (20, 100); the café stands on north at (20, 104)
+    link = line((20, -10), (20, 110))
+    # along the link 100 m from the join; the home is on the link too, 8 m below south: no access, 8 m + 100 m + 4 m
+    assert time(square(), [link], home=Point(15, 0), cafe=Point(15, 100)) == (5 + 100 + 5) * 750
+    assert time(square(), [link], cafe=Point(20, 104)) == 6000 + 75000 + 3000
+    # a cycle may not use it: 20 m back, 100 m up, 20 m along, and 2 x 4 m ... of access on foot
+    assert time(square(), [link], mode="cycle", cafe=Point(20, 104)) == 6000 + 140 * 240 + 3000
+
+
+def test_a_bridge_joins_at_its_ends_only():
+    streets = [*square(), street("middle", [(0, 50), (100, 50)])]  # joins no other street
+    link = line((20, 0), (20, 100), bridges=((0.0, 100.0),))
+    assert time(streets, [link], home=Point(20, 0), cafe=Point(20, 100)) == 75000
+    assert time(streets, [link], home=Point(20, 0), cafe=Point(20, 50)) is None
+    assert time(streets, [line((20, 0), (20, 100))], home=Point(20, 0), cafe=Point(20, 50)) == 37500
+
+
+def test_a_link_does_not_join_streets_above_or_below_or_of_another_kind():
+    for columns in ({"layer": 1}, {"bridge": 1}, {"tunnel": 1}, {"walk": "destination"}):
+        streets = [*square(), street("middle", [(0, 50), (100, 50)], **columns)]
+        assert time(streets, [line((20, 0), (20, 100))], home=Point(80, 0), cafe=Point(80, 50), reach=5) is None
+    streets = [*square(), street("middle", [(0, 50), (100, 50)], layer=None, bridge=math.nan, tunnel=None)]
+    assert time(streets, [line((20, 0), (20, 100))], home=Point(80, 0), cafe=Point(80, 50), reach=5) == 170 * 750
+
+
+def test_a_point_that_must_not_join_does_not():
+    streets = [*square(), street("middle", [(0, 50), (100, 50)])]
+    kept = line((20, 0), (20, 100), no_join=((20.9, 50.0),))
+    missed = line((20, 0), (20, 100), no_join=((21.1, 50.0),))
+    found = [time(streets, [link], home=Point(80, 0), cafe=Point(80, 50), reach=5) for link in (kept, missed)]
+    assert found == [None, 170 * 750]
+
+
+def test_an_end_within_25_m_of_a_street_joins_by_a_connector():
+    # the link ends 24 or 26 m below north: a connector of 24 m, or 50 m back, 100 m up and 50 m along
+    def found(link):
+        return time(square(), [link], home=Point(50, 0), cafe=Point(50, 100), reach=5)
+
+    assert found(line((50, 0), (50, 76))) == (76 + 24) * 750
+    assert found(line((50, 0), (50, 74))) == 200 * 750
+    assert found(line((50, 0), (50, 76), bridges=((0.0, 76.0),))) == (76 + 24) * 750
+    assert found(line((50, 0), (50, 76), no_join=((50.0, 99.5),))) == 200 * 750
+    assert found(line((50, 0), (50, 76), no_join=((50.5, 76.0),))) == 200 * 750
+
+
+def test_an_end_joins_the_nearest_street_by_a_connector_even_where_another_is_ahead():
+    # (20, 76) is 20 m from west and 24 m from north: 76 m up, 20 m across, 24 m up, 20 m along
+    link = line((20, 0), (20, 76))
+    assert time(square(), [link], home=Point(20, 0), cafe=Point(20, 100), reach=5) == 140 * 750
+
+
+def test_an_end_a_millimetre_off_a_street_touches_it():
+    link = line((50, 0.001), (50, 99.999), bridges=((0.0, 99.998),))
+    assert time(square(), [link], home=Point(50, 0), cafe=Point(50, 100)) == round(99.998 * 750)
+
+
+def test_a_place_keeps_its_join_and_gets_one_more_on_the_link():
+    # the link runs from (20, -30) to (20, 30); the home stands at (24, -20), 20 m off south and 4 m off the link
+    link = line((20, -30), (20, 30))
+    home = Point(24, -20)
+    assert time(square(), [link], home=home, cafe=Point(20, 0)) == 3000 + 20 * 750  # 18,000 against 15,000 + 3,000
+    assert time(square(), [link], home=home, cafe=Point(24, 0)) == 15000
+    assert time(square(), [link], home=home, cafe=Point(20, 25)) == 3000 + 45 * 750
+
+
+def test_two_places_on_the_link_go_along_it_also_where_it_joins_nothing():
+    link = line((300, 300), (300, 400))
+    assert time(square(), [link], home=Point(302, 320), cafe=Point(296, 380)) == 1500 + 60 * 750 + 3000
+
+
+def test_places_do_not_join_a_part_on_a_bridge():
+    link = line((300, 300), (300, 400), bridges=((0.0, 50.0),))
+    # the nearest point at grade is (300, 350), 30 m above the home
+    assert time(square(), [link], home=Point(300, 320), cafe=Point(300, 380)) == (30 + 30) * 750
+
+
+def test_added_lines_join_where_they_cross_whatever_their_order():
+    across, up = line((300, 350), (400, 350)), line((350, 300), (350, 400))
+    home, cafe = Point(302, 350), Point(350, 398)
+    for both in ([across, up], [up, across]):
+        # each place also has a join on the other line, 48 m away in a straight line, so the café is nearer that way:
+        # 48 m + 48 m either way round
+        assert time(square(), both, home=home, cafe=cafe) == 96 * 750
+
+
+def test_added_lines_that_only_come_near_do_not_join():
+    first, second, third = line((300, 300), (300, 400)), line((310, 400), (310, 900)), line((300, 400), (310, 400))
+    home, cafe = Point(300, 302), Point(310, 890)
+    assert time(square(), [first, second], home=home, cafe=cafe, reach=5) is None
+    assert time(square(), [first, second, third], home=home, cafe=cafe, reach=5) == (98 + 10 + 490) * 750
+
+
+def test_a_line_joins_itself_only_where_it_has_the_same_vertex_twice():
+    # a loop of 1,000 m sides over itself: the second pass meets the first at (500, 0)
+    corners = [(0, 1000), (1000, 1000), (1000, 2000), (500, 2000), (500, 900)]
+    crossing = line(*corners)
+    meeting = line(corners[0], (500, 1000), *corners[1:4], (500, 1000), corners[4])
+    home, cafe = Point(0, 1000), Point(500, 900)
+    assert time(square(), [crossing], home=home, cafe=cafe, reach=5, limit=99) == (1000 + 1000 + 500 + 1100) * 750
+    assert time(square(), [meeting], home=home, cafe=cafe, reach=5, limit=99) == (500 + 100) * 750
+
+
+def test_a_bridge_passes_over_another_added_line():
+    low = line((300, 350), (1300, 350))
+    high = line((800, 0), (800, 1000), bridges=((10.0, 990.0),))
+    home, cafe = Point(300, 350), Point(800, 995)
+    assert time(square(), [low, high], home=home, cafe=cafe, limit=99) is None
+    flat = line((800, 0), (800, 1000))
+    assert time(square(), [low, flat], home=home, cafe=cafe, limit=99) == (500 + 645) * 750
+
+
+# Closures
+
+
+def test_a_closed_street_is_no_way_through_but_places_on_it_leave_by_both_ends():
+    along = ClosedStreets(LineString([(100, 10), (100, 90)]), ON_FOOT)
+    # the café stands on the closed street itself
+    assert time(square(), [along]) == 106500
+    assert time(square(), [along], cafe=Point(60, 100)) == 6000 + (20 + 100 + 60) * 750
+    # from the other side: south-east corner to (90, 100) goes round
+    assert time(square(), [along], home=Point(90, 0), cafe=Point(90, 100)) == 280 * 750
+    assert time(square(), [along], home=Point(100, 70), cafe=Point(90, 100)) == 40 * 750
+    assert time(square(), [along], home=Point(100, 70), cafe=Point(100, 20)) == 50 * 750
+
+
+def test_a_closure_concerns_its_modes():
+    closure = ClosedStreets(LineString([(100, 10), (100, 90)]), frozenset({"cycle"}))
+    home, cafe = Point(90, 0), Point(90, 100)
+    assert time(square(), [closure], home=home, cafe=cafe) == 120 * 750
+    assert time(square(), [closure], home=home, cafe=cafe, mode="cycle") == 280 * 240
+    assert time(square(), [closure], home=home, cafe=cafe, mode="ecycle") == 280 * 180
+
+
+@pytest.mark.parametrize(
+    ("geometry", "closes"),
+    [
+        (LineString([(98, 0), (98, 51)]), True),  # along more than half of the street
+        (LineString([(98, 0), (98, 40), (60, 40), (60, 60)]), False),  # 40 of 98 m, and 45 of 100 m of the street
+        (LineString([(97, 60), (103, 60)]), True),  # across it
+        (LineString([(96, 60), (99, 60)]), True),  # all of it within 5 m
+        (Point(80, 50), True),  # 20 m away, nearer than any other
+        (Point(74, 50), False),  # 26 m
+        (box(95, 40, 105, 45), True),
+        (box(50, 40, 99, 45), False),
+    ],
+)
+def test_what_a_closure_closes(geometry, closes):
+    found = time(square(), [ClosedStreets(geometry, ON_FOOT)], home=Point(90, 0), cafe=Point(90, 100))
+    assert found == (280 if closes else 120) * 750
+
+
+def test_a_place_between_two_closed_streets_leaves_by_both():
+    streets = [*square()[:1], street("e1", [SE, (100, 50)]), street("e2", [(100, 50), NE]), *square()[2:]]
+    closure = ClosedStreets(LineString([(100, 1), (100, 99)]), ON_FOOT)
+    home = Point(100, 25)
+    assert time(streets, [closure], home=home, cafe=Point(90, 0)) == 35 * 750
+    assert time(streets, [closure], home=home, cafe=Point(90, 100)) == 85 * 750
+
+
+def test_a_closure_opens_no_private_street():
+    # Two drives start at (100, 50): one to the home, the other to a street of its own that leads to the café.
+    streets = [*square()[:1], street("e1", [SE, (100, 50)]), street("e2", [(100, 50), NE]), *square()[2:]]
+    streets += [
+        street("d1", [(100, 50), (60, 50)], walk="destination"),
+        street("d2", [(100, 50), (200, 50)], walk="destination"),
+        street("far", [(200, 50), (200, 150)]),
+    ]
+    home, cafe = Point(60, 50), Point(200, 150)
+    closure = ClosedStreets(LineString([(100, 1), (100, 99)]), ON_FOOT)
+    assert time(streets, home=home, cafe=cafe) is None
+    assert time(streets, [closure], home=home, cafe=cafe) is None
+    assert time(streets, [closure], home=home, cafe=Point(*SE)) == 90 * 750
+
+
+def test_a_line_does_not_join_a_closed_street():
+    closure = ClosedStreets(LineString([(100, 10), (100, 90)]), ON_FOOT)
+    link = line((100, 50), (500, 50))
+    home, cafe = Point(*SE), Point(480, 50)
+    assert time(square(), [link], home=home, cafe=cafe, reach=5) == 430 * 750
+    assert time(square(), [link, closure], home=home, cafe=cafe, reach=5) is None
+
+
+# Crossings
+
+
+def test_an_eased_crossing_lowers_the_delays_of_the_junction():
+    streets = square(south={"walk_end_delay_s": 10.0}, east={"walk_start_delay_s": 3.0})
+    crossing = EasedCrossing(Point(110, -10), 8.0, ON_FOOT)
+    assert time(streets) == 106500 + 13000
+    assert time(streets, [crossing]) == 106500 + 4000 + 3000  # half of 8 s, and what was less already
+    assert time(streets, [crossing], mode="cycle") == 40200
+
+
+def test_an_eased_crossing_joins_the_sides_of_a_road():
+    streets = square(south={"end_side": 1})
+    assert time(streets, [EasedCrossing(Point(*SE), 15.0, ON_FOOT)]) == 106500 + 15000
+    assert time(streets, [EasedCrossing(Point(126, 0), 15.0, ON_FOOT)]) == 9000 + 270 * 750
+
+
+def test_an_eased_crossing_looks_for_the_junction_that_needs_it():
+    # (100, 0) is nearer to the point but has no delay; (80, 0) has one
+    streets = [street("a", [SW, (80, 0)], walk_end_delay_s=30.0), street("b", [(80, 0), SE]), *square()[1:]]
+    assert time(streets, [EasedCrossing(Point(95, 0), 0.0, ON_FOOT)]) == 106500
+
+
+def test_a_short_crossing_line_is_a_way_with_a_wait():
+    # two parallel streets 12 m apart; the line overshoots both by 1 m, its longest piece is between them
+    streets = [street("a", [(0, 0), (100, 0)]), street("b", [(0, 12), (100, 12)])]
+    crossing = EasedCrossing(LineString([(50, -1), (50, 13)]), 7.0, ON_FOOT)
+    home, cafe = Point(10, 0), Point(90, 12)
+    assert time(streets, home=home, cafe=cafe) is None
+    assert time(streets, [crossing], home=home, cafe=cafe) == (40 + 12 + 40) * 750 + 7000
+
+
+# Added places
+
+
+def test_added_places_join_streets_and_lines_and_have_ids_of_their_intervention():
+    effects = [
+        AddedOpportunity("cafe", 1.0, Point(80, -2)),
+        AddedOrigin(10.0, 0.0, Point(50, -40)),
+        line((50, -60), (50, 0)),
+        AddedOpportunity("play", 1.0, box(50, -30, 70, -20)),
+    ]
+    found = times(square(), effects)
+    # straight to the link at (50, -8), 6 m up, straight from (50, -2) to the café: shorter than by the street
+    assert found["home", "i0:cafe"] == (30 + 6 + 30) * 750
+    assert found["i1:people", "i0:cafe"] == (38 + 30) * 750
+    # 40 m up the link; then straight to the old café, 54 m right and 50 m up
+    assert found["i1:people", "cafe"] == 40 * 750 + round(math.hypot(54, 50) * 750)
+    assert ("i1:people", "i3:play") in found
+    assert times(square(), effects, reach=50)["home", "i0:cafe"] == 6000 + 60 * 750 + 1500
+
+
+def test_interventions_are_read_through_their_kinds():
+    district = random_district(5)
+    made = random_interventions(district, 5)
+    assert Oracle(district, made).times() == Oracle(district, random_changes(district, 5)).times()
+
+
+# Measures
+
+TIMES = {("a", "x"): 240000, ("a", "y"): 540000, ("a", "z"): 900000, ("b", "x"): 900001}
+
+
+def test_counts_are_inclusive():
+    assert count(TIMES, {"x": 100.0, "y": 250.0, "z": 600.0}, 15) == {"a": 950.0, "b": 0.0}
+    assert count(TIMES, {"x": 1.0}, 15, origins=("c",)) == {"c": 0.0}
+
+
+def test_the_nearest_of_which_there_are_too_few_is_infinitely_far():
+    assert nearest(TIMES, ("x", "y", "z"), 2) == {"a": 540000.0, "b": math.inf}
+    assert nearest(TIMES, ("z",)) == {"a": 900000.0, "b": math.inf}
+
+
+def test_potentials_add_up_in_order_of_ids():
+    # 4, 9 and 15 minutes: 100 e^-0.4 + 250 e^-0.9 + 600 e^-1.5, one after the other
+    expected = 100 * math.exp(-0.4) + 250 * math.exp(-0.9) + 600 * math.exp(-1.5)
+    found = gravity(TIMES, {"z": 600.0, "y": 250.0, "x": 100.0}, lambda minutes: math.exp(-0.1 * minutes))
+    assert found["a"] == expected
+
+
+# What must hold for every district
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("mode", ["walk", "cycle"])
+def test_order_does_not_matter_additions_never_lengthen_and_closures_never_shorten(seed, mode):
+    district = random_district(seed)
+    changes = random_changes(district, seed)
+    base = Oracle(district, (), mode).times()
+    assert Oracle(district, changes, mode).times() == Oracle(district, changes[::-1], mode).times()
+    for change in changes:
+        found = Oracle(district, [change], mode).times()
+        if change.id.startswith("i-close"):
+            assert all(pair in base and base[pair] <= time for pair, time in found.items())
+        else:
+            assert all(pair in found and found[pair] <= time for pair, time in base.items())
