@@ -147,7 +147,7 @@ def build_graph(streets: Streets, mode: Mode, settings: Mapping[str, Any]) -> Mo
     both = (code == "yes") | (code == "destination")
     run = run_ms(streets.length, kmh)
     if mode.perceived:
-        run = np.rint(streets.length * 3600.0 / kmh * comfort(streets, settings))
+        run = np.rint(streets.length * 3600.0 / kmh * comfort(streets.column("lts", 2.0), streets.column("cars", 1.0), settings))
     return ModeGraph(
         streets=streets,
         mode=mode,
@@ -164,12 +164,15 @@ def build_graph(streets: Streets, mode: Mode, settings: Mapping[str, Any]) -> Mo
     )
 
 
-def comfort(streets: Streets, settings: Mapping[str, Any]) -> Floats:
-    """Return the factor by which a minute on each edge feels longer to somebody cycling (methods A12)."""
-    lts = streets.column("lts", 2.0)
+def comfort(lts: Floats, cars: Floats, settings: Mapping[str, Any]) -> Floats:
+    """Return the factor by which a minute feels longer to somebody cycling (methods A12).
+
+    Args:
+        lts: level of traffic stress, 1 to 4; cars: 0 where no motor traffic is allowed.
+    """
     factor = np.ones(len(lts))
     factor[lts <= 1] = number(settings, "comfort_quiet")
     factor[lts == 3] = number(settings, "comfort_lts3")
     factor[lts >= 4] = number(settings, "comfort_lts4")
-    factor[streets.column("cars", 1.0) == 0] = number(settings, "comfort_off_street")
+    factor[cars == 0] = number(settings, "comfort_off_street")
     return factor

@@ -115,3 +115,15 @@ class OverlayDraft:
         """Return the added edges."""
         rows = np.array(self.edge_rows, dtype=np.float64).reshape(-1, 3)
         return Pairs(rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64), rows[:, 2])
+
+
+def join_legs(parts: list[Legs]) -> Legs:
+    """Return the legs of several lists together."""
+    if not parts:
+        return no_legs()
+    return Legs(
+        np.concatenate([legs.place for legs in parts]),
+        np.concatenate([legs.portal for legs in parts]),
+        np.concatenate([legs.out for legs in parts]),
+        np.concatenate([legs.into for legs in parts]),
+    )
