@@ -1,0 +1,132 @@
+"""An OpenStreetMap extract as tables: translated once by GDAL with our own list of tags, then read in bulk."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+from osgeo import gdal
+
+from district_planner.core.errors import Cancelled, LayerError
+from district_planner.core.progress import Progress
+
+LAYERS = ("points", "lines", "multipolygons")
+_TAGS = Path(__file__).with_name("osmconf.ini")
+_CURE = "Download the file again, or export the area from OpenStreetMap as .osm.pbf or .osm"
+
+
+@dataclass(frozen=True)
+class OsmTables:
+    """The three layers of an extract in degrees: a column ``id`` (n1, w1, r1), ``geometry`` and one per tag."""
+
+    points: pd.DataFrame
+    lines: pd.DataFrame
+    polygons: pd.DataFrame
+
+
+def read_tables(path: str, extent: tuple[float, float, float, float] | None, progress: Progress) -> OsmTables:
+    """Return what an .osm.pbf or .osm file holds.
+
+    Args:
+        path: the file. extent: (west, south, east, north) in degrees; what touches it is read whole; None for all.
+        progress: told the share done; cancels.
+
+    Raises:
+        LayerError: the file is not there, no OpenStreetMap data, cut off or damaged.
+        Cancelled: the planner cancelled.
+    """
+    if not Path(path).is_file():
+        raise LayerError("the file does not exist", path, "Choose another file")
+    with tempfile.TemporaryDirectory(prefix="district_osm_") as folder:
+        copy = str(Path(folder) / "osm.sqlite")
+        _translate(path, copy, extent, progress)
+        with closing(sqlite3.connect(copy)) as database:
+            points = _table(database, "points", "'n' || osm_id")
+            lines = _table(database, "lines", "'w' || osm_id")
+            area_id = "CASE WHEN osm_way_id IS NULL THEN 'r' || osm_id ELSE 'w' || osm_way_id END"
+            polygons = _table(database, "multipolygons", area_id)
+    return OsmTables(points, lines, polygons)
+
+
+def _translate(path: str, copy: str, extent: tuple[float, float, float, float] | None, progress: Progress) -> None:
+    """Write the three layers into an SQLite file, geometry as plain WKB."""
+    cancelled = False
+
+    def report(share: float, message: str, _data: object) -> int:
+        nonlocal cancelled
+        cancelled = cancelled or not progress(share, "Reading OpenStreetMap")
+        return 0 if cancelled else 1
+
+    with _gdal_messages() as messages:
+        source = _open(path)
+        if source is not None:
+            options = gdal.VectorTranslateOptions(
+                format="SQLite", layers=list(LAYERS), callback=report, spatFilter=extent,
+                datasetCreationOptions=["METADATA=NO"], layerCreationOptions=["FORMAT=WKB"],
+            )  # fmt: skip
+            done = _run(copy, source, options)
+            del done, source
+        elif not messages:
+            messages.append("not recognised as OpenStreetMap data")
+    if cancelled:
+        raise Cancelled
+    if messages:
+        raise LayerError(f"the file cannot be read to its end ({messages[0][:200]})", path, _CURE)
+
+
+def _open(path: str) -> gdal.Dataset | None:
+    try:
+        return gdal.OpenEx(
+            path, gdal.OF_VECTOR, allowed_drivers=["OSM"], open_options=[f"CONFIG_FILE={_TAGS}"]
+        )
+    except RuntimeError:  # only where the process has GDAL's exceptions on; the message has been kept
+        return None
+
+
+def _run(copy: str, source: gdal.Dataset, options: gdal.GDALVectorTranslateOptions) -> gdal.Dataset | None:
+    try:
+        return gdal.VectorTranslate(copy, source, options=options)
+    except RuntimeError:  # as above
+        return None
+
+
+@contextmanager
+def _gdal_messages() -> Iterator[list[str]]:
+    """Collect GDAL's error messages: a file that breaks off is only told there, the rest is written all the same."""
+    messages: list[str] = []
+
+    def keep(level: int, _number: int, message: str) -> None:
+        if level >= gdal.CE_Failure:
+            messages.append(" ".join(message.split()))
+
+    before = gdal.GetConfigOption("OGR_SQLITE_SYNCHRONOUS")
+    gdal.SetConfigOption("OGR_SQLITE_SYNCHRONOUS", "OFF")
+    gdal.PushErrorHandler(keep)
+    try:
+        yield messages
+    finally:
+        gdal.PopErrorHandler()
+        gdal.SetConfigOption("OGR_SQLITE_SYNCHRONOUS", before)
+
+
+def _table(database: sqlite3.Connection, layer: str, identity: str) -> pd.DataFrame:
+    """Return one layer with its ids and geometry; a layer without features is an empty frame."""
+    known = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if layer not in known:
+        return pd.DataFrame({"id": [], "geometry": []}, dtype=object)
+    cursor = database.execute(f"SELECT {identity} AS id, * FROM {layer}")  # noqa: S608 - both are ours
+    names = [str(column[0]).lower() for column in cursor.description]
+    rows = cursor.fetchall()
+    columns = dict(zip(names, zip(*rows))) if rows else dict.fromkeys(names, ())
+    wkb = np.array(columns.pop("geometry"), dtype=object)
+    for name in ("ogc_fid", "osm_id", "osm_way_id"):
+        columns.pop(name, None)
+    frame = pd.DataFrame({name: np.array(values, dtype=object) for name, values in columns.items()})
+    return frame.assign(geometry=np.asarray(shapely.from_wkb(wkb), dtype=object))
