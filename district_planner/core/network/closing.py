@@ -51,7 +51,7 @@ def tight_opportunities(
     nodes = Joined(
         Seeds(len(ends), np.arange(len(ends)), ends, nothing, nothing),
         Spots(empty, empty, np.empty(0), np.empty(0)),
-        AccessPoints(np.arange(len(ends)), graph.streets.xy[ends], len(ends)),
+        AccessPoints(np.arange(len(ends)), graph.streets.xy[ends], nothing, len(ends)),
         nothing,
     )
     pairs = search(graph, nodes, opportunities, limit_ms, progress=progress)

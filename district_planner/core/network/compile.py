@@ -16,7 +16,6 @@ from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.layout import LaidLine, direct_on, join_lines, lay_line, legs_of, places_on
 from district_planner.core.network.overlay import Legs, Overlay, OverlayDraft, join_legs
 from district_planner.core.network.search import Pairs
-from district_planner.core.settings import number
 
 
 def closures(graph: ModeGraph, effects: Sequence[Effect]) -> Index:
@@ -48,11 +47,10 @@ def overlay_of(
     lines, eased = _lines(graph, effects, settings)
     join_lines(draft, lines, settings)
     portals = lay_easing(draft, eased)
-    limit_m = number(settings, "access_limit_m")
     origin_legs, opportunity_legs, direct = [], [], []
     for laid in lines:
-        from_line = places_on(graph, laid, origins.points, limit_m)
-        to_line = places_on(graph, laid, opportunities.points, limit_m)
+        from_line = places_on(graph, laid, origins.points)
+        to_line = places_on(graph, laid, opportunities.points)
         origin_legs.append(legs_of(laid, from_line))
         opportunity_legs.append(legs_of(laid, to_line))
         direct.append(direct_on(from_line, to_line))

@@ -23,15 +23,18 @@ Index = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class AccessPoints:
-    """The points at which places can be entered: ``owner`` place number (ascending), ``xy`` (n, 2) metres."""
+    """The points at which places can be entered.
+
+    Attributes:
+        owner: place number of each point, ascending; xy: (points, 2) metres.
+        reach: longest access leg in metres that each point may have.
+        count: number of places.
+    """
 
     owner: Index
     xy: Floats
+    reach: Floats
     count: int
-
-    def take(self, chosen: Bools) -> AccessPoints:
-        """Return some of the access points; the places keep their numbers."""
-        return AccessPoints(self.owner[chosen], self.xy[chosen], self.count)
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,11 @@ class Joined:
         return found
 
 
-def access_points(geometries: Objects, entrances: Objects, graph: ModeGraph) -> AccessPoints:
+def access_points(geometries: Objects, entrances: Objects, reach: Floats, graph: ModeGraph) -> AccessPoints:
     """Return the access points of places for a mode.
 
     Entrances (MultiPoint or None) come first; a point is its own access point; an outline without entrances is entered
-    at its point nearest to a street of the mode.
+    at its point nearest to a street of the mode. ``reach`` is the longest access leg of each place in metres.
     """
     given = ~np.asarray(shapely.is_missing(entrances)) & ~np.asarray(shapely.is_empty(entrances))
     shape = np.where(given, entrances, geometries).astype(object)
@@ -110,7 +113,7 @@ def access_points(geometries: Objects, entrances: Objects, graph: ModeGraph) -> 
     if outline.any():
         shape[outline] = _nearest_outline(shape[outline], graph)
     xy, owner = shapely.get_coordinates(shape, return_index=True)
-    return AccessPoints(owner.astype(np.int64), xy, len(geometries))
+    return AccessPoints(owner.astype(np.int64), xy, reach[owner], len(geometries))
 
 
 def _nearest_outline(shapes: Objects, graph: ModeGraph) -> Objects:
@@ -137,11 +140,11 @@ def _nearest_edges(graph: ModeGraph, shapes: Objects, limit_m: float) -> tuple[I
     return source[first], target[first]
 
 
-def join(graph: ModeGraph, points: AccessPoints, limit_m: float) -> Joined:
+def join(graph: ModeGraph, points: AccessPoints) -> Joined:
     """Join access points to the nearest edge that the mode may use, at the projected point.
 
     Args:
-        graph: the mode's network; points: access points; limit_m: longest access leg in metres that is used.
+        graph: the mode's network; points: access points with the longest access leg that each may have.
     """
     distance = np.full(len(points.owner), np.inf)
     if not len(points.owner) or not len(graph.joinable_edges):
@@ -149,10 +152,13 @@ def join(graph: ModeGraph, points: AccessPoints, limit_m: float) -> Joined:
         spots = Spots(empty, empty, np.empty(0), np.empty(0))
         return Joined(seeds_of(graph, spots, points.count), spots, points, distance)
     shapes = shapely.points(points.xy)
-    source, target = _nearest_edges(graph, shapes, limit_m)
+    source, target = _nearest_edges(graph, shapes, float(points.reach.max()))
+    away = shapely.distance(shapes[source], graph.streets.lines[graph.joinable_edges[target]])
+    near = away <= points.reach[source]
+    source, target = source[near], target[near]
     edge = graph.joinable_edges[target].astype(np.int64)
     lines = graph.streets.lines[edge]
-    distance[source] = shapely.distance(shapes[source], lines)
+    distance[source] = away[near]
     share = shapely.line_locate_point(lines, shapes[source]) / graph.streets.length[edge]
     spots = Spots(
         points.owner[source],

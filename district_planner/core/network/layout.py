@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
+from shapely.ops import substring
 
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.graph import ModeGraph, comfort, run_ms
@@ -128,20 +129,20 @@ def _place(draft: OverlayDraft, laid: LaidLine, settings: Mapping[str, Any]) -> 
         draft.link(int(a), int(b), float(ms))
 
 
-def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints, limit_m: float) -> OnLine:
-    """Return the additional join of every access point within the limit to the line's at-grade parts (rules 3.4)."""
+def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:
+    """Return the additional join of every access point within its reach to the line's at-grade parts (rules 3.4)."""
     line = laid.effect.line
     shapes = shapely.points(points.xy)
-    near = np.flatnonzero(shapely.dwithin(shapes, line, limit_m)) if len(points.xy) else np.empty(0, dtype=np.int64)
+    near = np.flatnonzero(shapely.dwithin(shapes, line, points.reach)) if len(points.xy) else np.empty(0, dtype=np.int64)
     best = np.full(len(near), np.inf)
     at = np.zeros(len(near))
     for low, high in at_grade_parts(line, laid.effect.bridges):
-        part = line if high - low >= line.length else shapely.ops.substring(line, low, high)
+        part = line if high - low >= line.length else substring(line, low, high)
         away = shapely.distance(shapes[near], part)
         closer = away < best
         best[closer] = away[closer]
         at[closer] = low + shapely.line_locate_point(part, shapes[near][closer])
-    used = best <= limit_m
+    used = best <= points.reach[near]
     near, best, at = near[used], best[used], at[used]
     piece = np.clip(np.searchsorted(laid.chainage, at, side="right") - 1, 0, len(laid.run) - 1)
     length = np.diff(laid.chainage)[piece]

@@ -108,7 +108,10 @@ class _Joins:
         if target == end:
             return None
         xy[0 if at_start else -1] = target
-        self.lines[line] = shapely.linestrings(xy)
+        fresh = np.append(True, (xy[1:] != xy[:-1]).any(axis=1))
+        if fresh.sum() < 2:
+            return None
+        self.lines[line] = shapely.linestrings(xy[fresh])
         self._fixed.add(target)
         self.was[(line, at_start)] = end
         return float(np.hypot(end[0] - target[0], end[1] - target[1]))

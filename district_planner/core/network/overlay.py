@@ -108,7 +108,7 @@ class OverlayDraft:
             np.concatenate([on_edges.out, nothing])[order],
             np.concatenate([on_edges.into, nothing])[order],
         )
-        points = AccessPoints(np.empty(0, dtype=np.int64), np.empty((0, 2)), self.count)
+        points = AccessPoints(np.empty(0, dtype=np.int64), np.empty((0, 2)), np.empty(0), self.count)
         return Joined(seeds, spots, points, np.empty(0))
 
     def edges(self) -> Pairs:

@@ -1,8 +1,8 @@
 """Who may use a street: tags -> permissions of walking, cycling and wheelchairs (rules 2.1).
 
 The table is ``core/modes.csv``: one row per rule, applied from top to bottom, so that a later row goes before an
-earlier one. ``destination`` only lowers what an earlier row had open. Keys that no tag has are made here: ``fast_main_road``,
-``steep`` (over 8 %) and ``walk`` (what the rows of walking gave).
+earlier one. ``destination`` only lowers what an earlier row had open. Keys that no tag has are made here:
+``fast_main_road``, ``steep`` (over 8 %) and ``walk`` (what the rows of walking gave).
 """
 
 from __future__ import annotations
@@ -112,14 +112,15 @@ def _apply(rules: Iterable[Rule], mode: str, tags: pd.DataFrame, made: dict[str,
 def fast_main_roads(tags: pd.DataFrame) -> Bools:
     """Return trunk and primary roads of 80 km/h or more with neither a right on foot nor a sidewalk of their own.
 
-    ``sidewalk=separate`` is not the road's own: the sidewalk has a line of its own, which is walked instead.
+    ``sidewalk=separate`` is not the road's own: the sidewalk has a line of its own, which is walked instead. Roads
+    with ``foot=no`` are closed for a reason of their own and are none of these.
     """
     main = has(tags, "highway", "trunk", "trunk_link", "primary", "primary_link")
-    right = has(tags, "foot", "yes", "designated", "permissive")
+    told = has(tags, "foot", "yes", "designated", "permissive", "no", "private")
     sidewalk = has(tags, "sidewalk", "both", "left", "right", "yes")
     for side in ("sidewalk:left", "sidewalk:right", "sidewalk:both"):
         sidewalk |= has(tags, side, "yes")
-    return main & (maxspeed_kmh(tags) >= FAST_KMH) & ~right & ~sidewalk
+    return main & (maxspeed_kmh(tags) >= FAST_KMH) & ~told & ~sidewalk
 
 
 def one_way(tags: pd.DataFrame) -> tuple[Bools, Bools]:

@@ -1,0 +1,226 @@
+"""Origins and opportunities of a district as arrays, those that interventions add included (rules 3.5, 1.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from district_planner.core.district import District
+from district_planner.core.errors import DistrictDataError
+from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
+from district_planner.core.network.joins import Index
+from district_planner.core.network.streets import Bools, Floats, Objects
+
+BASE = ""
+"""Owner of the places that the district itself holds."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of one role, in order of id.
+
+    Attributes:
+        id, owner: text; owner is the intervention that adds the place, or ``BASE``.
+        kind: what table it is from; category: of an opportunity, else ''.
+        weight: of an opportunity; people, employees: of an origin; deprivation: as the settings say, NaN unknown.
+        geometry, entrances: shapely objects (entrances None where there are none).
+    """
+
+    id: Objects
+    owner: Objects
+    kind: Objects
+    name: Objects
+    category: Objects
+    weight: Floats
+    people: Floats
+    employees: Floats
+    deprivation: Floats
+    site: Objects
+    geometry: Objects
+    entrances: Objects
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Return the categories that occur, in alphabetical order."""
+        return tuple(sorted({str(c) for c in self.category if c}))
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Return id -> place number."""
+        return {str(name): i for i, name in enumerate(self.id)}
+
+    def owned(self, on: frozenset[str]) -> Bools:
+        """Return which places exist when the interventions ``on`` are built."""
+        known = on | {BASE}
+        return np.fromiter((owner in known for owner in self.owner), dtype=bool, count=len(self))
+
+    def of_category(self, *wanted: str) -> Bools:
+        """Return which places belong to one of the categories."""
+        return np.isin(self.category.astype(str), wanted)
+
+    @cached_property
+    def centre(self) -> Floats:
+        """Return (places, 2) coordinates of a point on each place."""
+        return np.asarray(shapely.get_coordinates(shapely.point_on_surface(self.geometry)))
+
+
+Columns = dict[str, list[object]]
+
+_FIELDS = (
+    "id", "owner", "kind", "name", "category", "weight", "people", "employees", "deprivation", "site", "geometry",
+    "entrances",
+)  # fmt: skip
+_NUMBERS = {"weight": 0.0, "people": 0.0, "employees": 0.0, "deprivation": np.nan}
+
+
+def _frame(table: pd.DataFrame, kind: str, **given: object) -> pd.DataFrame:
+    """Return a table with the columns of :class:`Places`."""
+    columns: dict[str, object] = {}
+    for name in _FIELDS:
+        if name in given:
+            columns[name] = given[name]
+        elif name in _NUMBERS:
+            values = table[name] if name in table else pd.Series(_NUMBERS[name], index=table.index)
+            columns[name] = pd.to_numeric(values, errors="coerce").astype(float).fillna(_NUMBERS[name])
+        elif name in table:
+            columns[name] = table[name]
+        else:
+            columns[name] = None if name in ("geometry", "entrances") else ""
+    columns["owner"], columns["kind"] = BASE, kind
+    return pd.DataFrame(columns, index=table.index)
+
+
+def origins_of(district: District, effects: Sequence[tuple[str, Effect]]) -> Places:
+    """Return homes, buildings, further origins and nodes, and the people and employees that interventions bring.
+
+    Args:
+        district: the tables; effects: (intervention id, effect) of every intervention, on or off.
+    """
+    homes, buildings = _lived_and_worked_in(
+        _frame(district.table("homes"), "home", employees=0.0),
+        _frame(district.table("buildings"), "building", people=0.0),
+    )
+    frames = [
+        homes,
+        buildings,
+        _frame(district.table("origins"), "origin"),
+        _frame(district.table("nodes"), "node", people=0.0, employees=0.0),
+    ]
+    added = [(owner, e) for owner, e in effects if isinstance(e, AddedOrigin)]
+    frames.append(pd.DataFrame({
+        "id": [f"{owner}:people" for owner, _ in added], "owner": [owner for owner, _ in added], "kind": "new",
+        "name": "", "category": "", "weight": 0.0, "people": [e.people for _, e in added],
+        "employees": [e.employees for _, e in added], "deprivation": np.nan, "site": "",
+        "geometry": [e.geometry for _, e in added], "entrances": [_multipoint(e.entrances) for _, e in added],
+    }))  # fmt: skip
+    return _places(frames, "origins")
+
+
+def _lived_and_worked_in(homes: pd.DataFrame, buildings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both tables so that a building which is home and workplace is one origin with two weights (rules 3.5)."""
+    lived_in = homes.drop_duplicates("id").set_index("id")
+    both = buildings["id"].isin(lived_in.index)
+    if not both.any():
+        return homes, buildings
+    buildings = buildings.copy()
+    for column in ("people", "deprivation"):
+        buildings.loc[both, column] = buildings.loc[both, "id"].map(lived_in[column])
+    return homes[~homes["id"].isin(buildings["id"])], buildings
+
+
+def opportunities_of(district: District, effects: Sequence[tuple[str, Effect]]) -> Places:
+    """Return opportunities, green spaces, stops, jobs in buildings, and what interventions add."""
+    buildings = district.table("buildings")
+    jobs = pd.to_numeric(buildings["employees"], errors="coerce").astype(float).fillna(0.0)
+    green = district.table("greenspaces")
+    hectares = pd.to_numeric(green["hectares"], errors="coerce").astype(float)
+    if len(green):
+        hectares = hectares.fillna(pd.Series(shapely.area(np.asarray(green["geometry"], dtype=object)) / 1e4))
+    frames = [
+        _frame(district.table("opportunities"), "opportunity"),
+        _frame(green, "greenspace", category="green_space", weight=hectares),
+        _frame(district.table("stops"), "stop", category="pt_stop", weight=1.0),
+        _frame(buildings[jobs > 0], "building", category="jobs", weight=jobs[jobs > 0]),
+    ]
+    added = [(owner, e) for owner, e in effects if isinstance(e, AddedOpportunity)]
+    frames.append(pd.DataFrame({
+        "id": [f"{owner}:{e.category}" for owner, e in added], "owner": [owner for owner, _ in added], "kind": "new",
+        "name": "", "category": [e.category for _, e in added], "weight": [e.weight for _, e in added],
+        "people": 0.0, "employees": 0.0, "deprivation": np.nan, "site": "",
+        "geometry": [e.geometry for _, e in added], "entrances": [_multipoint(e.entrances) for _, e in added],
+    }))  # fmt: skip
+    return _places(frames, "opportunities")
+
+
+def sites_of(district: District, *, nodes: bool) -> Places:
+    """Return the nodes, or the buildings that belong to a site, for times between them."""
+    table = district.table("nodes" if nodes else "buildings")
+    if nodes:
+        return _places([_frame(table, "node", people=0.0, employees=0.0)], "nodes")
+    sited = table[table["site"].fillna("").astype(str).str.strip() != ""]
+    return _places([_frame(sited, "building")], "buildings")
+
+
+def _multipoint(entrances: tuple[tuple[float, float], ...]) -> object:
+    return shapely.MultiPoint(entrances) if entrances else None
+
+
+def _entrances(values: npt.NDArray[np.object_]) -> Objects:
+    """Return entrances as shapely objects from WKT, shapely or empty."""
+    found: Objects = np.full(len(values), None, dtype=object)
+    text = np.array([isinstance(v, str) and bool(v.strip()) for v in values], dtype=bool)
+    ready = np.array([hasattr(v, "geom_type") for v in values], dtype=bool)
+    found[ready] = values[ready]
+    if text.any():
+        found[text] = shapely.from_wkt(values[text], on_invalid="ignore")
+    return found
+
+
+def _places(frames: list[pd.DataFrame], role: str) -> Places:
+    """Return the rows of all frames in order of id.
+
+    Raises:
+        DistrictDataError: an id occurs twice.
+    """
+    every = pd.concat([f[list(_FIELDS)] for f in frames if len(f)] or [frames[0][list(_FIELDS)]], ignore_index=True)
+    every["id"] = every["id"].astype(str)
+    every = every[~shapely.is_missing(np.asarray(every["geometry"], dtype=object))].sort_values("id", kind="stable")
+    twice = every["id"][every["id"].duplicated()].unique()
+    if len(twice):
+        raise DistrictDataError(
+            f"{len(twice)} ids occur twice, the first is {twice[0]!r}", f"The {role} of the district",
+            "Give every place an id of its own, over all tables that it is measured with",
+        )  # fmt: skip
+    columns: dict[str, npt.NDArray[np.object_]] = {
+        name: every[name].to_numpy(dtype=object) for name in _FIELDS if name not in _NUMBERS
+    }
+    numbers: dict[str, Floats] = {name: every[name].to_numpy(dtype=np.float64) for name in _NUMBERS}
+    for name in ("name", "category", "site"):
+        columns[name] = np.array(["" if pd.isna(v) else str(v) for v in columns[name]], dtype=object)
+    columns["entrances"] = _entrances(columns["entrances"])
+    return Places(
+        id=columns["id"], owner=columns["owner"], kind=columns["kind"], name=columns["name"],
+        category=columns["category"], weight=numbers["weight"], people=numbers["people"],
+        employees=numbers["employees"], deprivation=numbers["deprivation"], site=columns["site"],
+        geometry=columns["geometry"], entrances=columns["entrances"],
+    )  # fmt: skip
+
+
+def same_place(opportunities: Places, origins: Places) -> tuple[Index, Index]:
+    """Return numbers (opportunity, origin) of places that are one and the same: same id and same source table."""
+    pairs = [
+        (i, origins.number[str(name)])
+        for i, (name, kind) in enumerate(zip(opportunities.id, opportunities.kind))
+        if kind in ("building", "node") and str(name) in origins.number
+    ]
+    found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
