@@ -198,17 +198,13 @@ def transform_coordinates(xy: Floats, how: Transformation) -> Floats:
 
 
 def _transform(how: Transformation) -> QgsCoordinateTransform:
-    made = QgsCoordinateTransform(
-        crs_from_text(how.source), crs_from_text(how.target), QgsCoordinateTransformContext()
-    )
+    made = QgsCoordinateTransform(crs_from_text(how.source), crs_from_text(how.target), QgsCoordinateTransformContext())
     made.setCoordinateOperation(how.operation)
     made.setAllowFallbackTransforms(False)
     return made
 
 
-def transform_geometries(
-    geometries: npt.NDArray[Any], source: str, target: str, operation: str = ""
-) -> Objects:
+def transform_geometries(geometries: npt.NDArray[Any], source: str, target: str, operation: str = "") -> Objects:
     """Return geometries in another CRS, all at once; heights and measures are dropped.
 
     Args:

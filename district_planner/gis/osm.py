@@ -128,7 +128,20 @@ def _street_ways(tables: OsmTables) -> pd.DataFrame:
     relation = areas["id"].astype(str).str.startswith("r")
     outlines = shapely.boundary(np.asarray(areas["geometry"], dtype=object))
     areas = areas.assign(geometry=outlines, area=areas["area"].mask(relation, "yes"))
-    return pd.concat([lines, areas], ignore_index=True)
+    return _stacked(lines, areas)
+
+
+def _stacked(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of both, None where one lacks a column; pandas compares every cell to do the same."""
+    nothing = [np.full(len(frame), None, dtype=object) for frame in (above, below)]
+    columns = dict.fromkeys([*above.columns, *below.columns])
+    return pd.DataFrame({
+        name: np.concatenate([
+            frame[name].to_numpy(dtype=object) if name in frame else empty
+            for frame, empty in zip((above, below), nothing)
+        ])
+        for name in columns
+    })  # fmt: skip
 
 
 def _moved(frame: pd.DataFrame, how: Transformation) -> pd.DataFrame:
@@ -149,7 +162,7 @@ def _projected(tables: OsmTables, how: Transformation) -> OsmTables:
 def _barriers(tables: OsmTables) -> pd.DataFrame:
     """Return railways, rivers, canals and the outlines of large standing water."""
     lines = tables.lines.assign(kind=np.where(has(tables.lines, "railway", *RAILWAYS), "rail", "water"))
-    frame = pd.concat([lines, _lakes(tables.polygons)], ignore_index=True)
+    frame = _stacked(lines, _lakes(tables.polygons))
     frame, _ = clean_lines(frame)
     layer = number(frame, "layer")
     made = {
@@ -176,7 +189,7 @@ def _lakes(polygons: pd.DataFrame) -> pd.DataFrame:
 def _features(tables: OsmTables) -> pd.DataFrame:
     """Return points and polygons that carry a tag which places, entrances or stops are made from."""
     polygons = tables.polygons.assign(geometry=_plain_polygons(np.asarray(tables.polygons["geometry"], dtype=object)))
-    frame = pd.concat([tables.points, polygons], ignore_index=True)
+    frame = _stacked(tables.points, polygons)
     present = np.zeros(len(frame), dtype=bool)
     for key in _PLACE_KEYS:
         if key in frame:

@@ -83,9 +83,7 @@ def _translate(path: str, copy: str, extent: tuple[float, float, float, float] |
 
 def _open(path: str) -> gdal.Dataset | None:
     try:
-        return gdal.OpenEx(
-            path, gdal.OF_VECTOR, allowed_drivers=["OSM"], open_options=[f"CONFIG_FILE={_TAGS}"]
-        )
+        return gdal.OpenEx(path, gdal.OF_VECTOR, allowed_drivers=["OSM"], open_options=[f"CONFIG_FILE={_TAGS}"])
     except RuntimeError:  # only where the process has GDAL's exceptions on; the message has been kept
         return None
 

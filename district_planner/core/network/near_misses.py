@@ -117,13 +117,18 @@ class _Joins:
         return float(np.hypot(end[0] - target[0], end[1] - target[1]))
 
     def _target(self, end: Point, other: int) -> Point:
-        """Return where the end goes on the other line, which gets a vertex there."""
+        """Return where the end goes on the other line, which gets a vertex there; the end itself where it stays.
+
+        The other line may have moved away since the gap was measured.
+        """
         xy = shapely.get_coordinates(self.lines[other])
         distance = np.hypot(xy[:, 0] - end[0], xy[:, 1] - end[1])
         nearest = int(np.argmin(distance))
         if distance[nearest] <= self.tolerance:
             return float(xy[nearest, 0]), float(xy[nearest, 1])
         foot, segment = _foot(np.array(end), xy)
+        if np.hypot(foot[0] - end[0], foot[1] - end[1]) > self.tolerance:
+            return end
         self.lines[other] = shapely.linestrings(np.insert(xy, segment + 1, foot, axis=0))
         return float(foot[0]), float(foot[1])
 
