@@ -168,8 +168,12 @@ def _homes(ids: npt.NDArray[np.object_], geometries: npt.NDArray[np.object_], zo
 
 def _fall_back(zones: npt.NDArray[np.object_], ids: npt.NDArray[np.object_], rows: Ints,
                streets: pd.DataFrame) -> pd.DataFrame:  # fmt: skip
-    """Return points every 25 m along the streets of the given zones; a zone without any gets one point inside it."""
-    named = streets["highway"].isin(LIVED_ALONG).to_numpy() if len(streets) else np.zeros(0, dtype=bool)
+    """Return points every 25 m along the streets of the given zones; one without any gets a point inside.
+
+    Streets of a layer that does not say their class count as lived along.
+    """
+    highway = streets["highway"].fillna("")
+    named = (highway.isin(LIVED_ALONG) | (highway == "")).to_numpy()
     lines = streets["geometry"].to_numpy()[named]
     tree = shapely.STRtree(lines)
     parts = [_homes(np.empty(0, dtype=object), np.empty(0, dtype=object), np.empty(0, dtype=np.intp),

@@ -1,0 +1,298 @@
+"""A district made from an OpenStreetMap file and a planner's layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from qgis.core import QgsFeatureSource
+
+from district_planner.core.district import TABLES, District
+from district_planner.core.errors import LayerError
+from district_planner.core.interventions.frames import interventions_from_frame
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.network.street_source import streets_from_lines
+from district_planner.core.places import layers
+from district_planner.core.places.assembly import (
+    opportunities_of,
+    tagged_opportunities,
+    with_entrances,
+    without_given,
+    workplaces,
+)
+from district_planner.core.places.categories import read_table
+from district_planner.core.places.columns import Log, PlacesLayer, made_unique, schema_frame
+from district_planner.core.places.entrances import Ways, building_entrances, ways_in
+from district_planner.core.places.green import green_spaces, tagged_green
+from district_planner.core.places.population import spread
+from district_planner.core.places.stops import tagged_stops
+from district_planner.core.progress import Progress, check, no_progress
+from district_planner.gis.crs import check_working_crs, choose_crs, crs_from_text, in_great_britain, transformation
+from district_planner.gis.osm import read_osm
+from district_planner.gis.tables import (
+    AREAS,
+    LINES,
+    POINTS,
+    Extent,
+    RawLayer,
+    Wanted,
+    in_district,
+    lonlat,
+    read_layer,
+    without_field_of_feature_ids,
+)
+
+_TABLES_OF_GEOMETRY = ("intervention_points", "intervention_lines", "intervention_areas")
+_COUNTED = ("streets", "opportunities", "homes", "buildings", "origins", "nodes", "greenspaces", "stops", "barriers")
+_NO_STREETS = LayerError(
+    "there is no source of streets", "OSM and STREETS",
+    "Give an .osm.pbf file of the area (download.geofabrik.de has one for every region, cut to size with EXTENT), "
+    "or a layer of street lines, for example made by the QuickOSM plugin with the key highway",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a district is made from; everything may be absent but one source of streets.
+
+    Attributes:
+        osm: path of an .osm.pbf or .osm file.
+        streets … origins: layers of the parameters of the same names.
+        interventions: layers of drawn interventions.
+        fields: parameter (``PEOPLE_FIELD``, …) to the field that the planner chose.
+        deprivation_is: ``decile``, ``rank``, ``score``; empty to read it off the field.
+        extent: limits what is read, degrees.
+        crs: authority code or WKT of the district's CRS; empty to have it chosen (rules 2.4).
+        category_table: path of a planner's own table of tag to category.
+        name: what to call the district.
+    """
+
+    osm: str = ""
+    streets: QgsFeatureSource | None = None
+    opportunities: QgsFeatureSource | None = None
+    homes: QgsFeatureSource | None = None
+    buildings: QgsFeatureSource | None = None
+    nodes: QgsFeatureSource | None = None
+    greenspaces: QgsFeatureSource | None = None
+    origins: QgsFeatureSource | None = None
+    interventions: Sequence[QgsFeatureSource] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    deprivation_is: str = ""
+    extent: Extent | None = None
+    crs: str = ""
+    category_table: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Streets of a district and what came with them, in its CRS."""
+
+    crs: str
+    streets: pd.DataFrame
+    barriers: pd.DataFrame
+    features: pd.DataFrame
+    operation: str = ""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A district and what the planner should read about how it was made."""
+
+    district: District
+    log: Log
+    srs_wkt: str
+
+
+def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
+    """Make a district in memory; nothing is written.
+
+    Raises:
+        LayerError: no streets, an unfit CRS, a layer without anything usable, a field that does not exist.
+        Cancelled: the planner cancelled.
+    """
+    log = Log()
+    table = read_table(sources.category_table) if sources.category_table else None
+    network = _network(sources, log, lambda share, what: progress(0.6 * share, what))
+    reader = _Reader(sources, network.crs, log, progress)
+    check(progress, 0.62, "Finding entrances")
+    ways = ways_in(network.features, network.streets)
+    tables, settings = _places(reader, network, ways, table)
+    check(progress, 0.95, "Reading interventions")
+    interventions = _interventions(reader)
+    tables["streets"], tables["barriers"] = network.streets, network.barriers
+    settings |= {"transformation": network.operation, "sources": _source_names(sources)}
+    every = {name: tables.get(name, schema_frame(name)) for name in TABLES if name not in _TABLES_OF_GEOMETRY}
+    _say_counts(every, interventions, log)
+    district = District(network.crs, every, interventions, settings, sources.name)
+    return Built(district, log, crs_from_text(network.crs).toWkt())
+
+
+def _network(sources: Sources, log: Log, progress: Progress) -> Network:
+    """Return streets and features; a layer of streets replaces the streets of the OSM file."""
+    if not sources.osm and sources.streets is None:
+        raise _NO_STREETS
+    raw = _street_layer(sources, log) if sources.streets is not None else None
+    crs = sources.crs or (choose_crs(lonlat(raw)) if raw else "")
+    if sources.osm:
+        osm = read_osm(sources.osm, extent=sources.extent, crs=crs, progress=progress)
+        for note in osm.notes:
+            log.say(f"OSM: {note}")
+        network = Network(osm.crs, osm.streets, osm.barriers, osm.features, osm.operation)
+    else:
+        network = Network(crs, schema_frame("streets"), schema_frame("barriers"), _no_features())
+    return _with_street_layer(network, raw, log) if raw else network
+
+
+def _street_layer(sources: Sources, log: Log) -> RawLayer:
+    assert sources.streets is not None  # noqa: S101 - asked for by the caller
+    return read_layer(sources.streets, "STREETS", Wanted((LINES,), sources.extent), log)
+
+
+def _no_features() -> pd.DataFrame:
+    return pd.DataFrame({"id": pd.Series(dtype=object), "geometry": pd.Series(dtype=object)})
+
+
+def _with_street_layer(network: Network, raw: RawLayer, log: Log) -> Network:
+    degrees = lonlat(raw)
+    check_working_crs(network.crs, degrees)
+    left = in_great_britain(*(float(value) for value in np.median(degrees, axis=0)))
+    layer = without_field_of_feature_ids(in_district(raw, network.crs))
+    streets, notes = streets_from_lines(layer.frame, left_driving=left)
+    for note in notes:
+        log.say(f"{raw.where}: {note}")
+    if len(network.streets):
+        log.warn(f"{raw.where} gives the streets; the OSM file gives places, barriers and entrances only.")
+    operation = transformation(raw.crs, network.crs).operation
+    return Network(network.crs, streets, network.barriers, network.features, network.operation or operation)
+
+
+class _Reader:
+    """Reads the planner's layers into the district's CRS, one after the other."""
+
+    def __init__(self, sources: Sources, crs: str, log: Log, progress: Progress) -> None:
+        self.sources = sources
+        self.crs = crs
+        self.log = log
+        self.progress = progress
+
+    def layer(self, source: QgsFeatureSource | None, parameter: str, kinds: Sequence[str], **how: bool) -> Any:
+        """Return the layer of a parameter, None where the planner gave none."""
+        if source is None:
+            return None
+        wanted = Wanted(kinds, self.sources.extent, **how)
+        raw = read_layer(source, parameter, wanted, self.log, lambda share, what: self.progress(0.65, what))
+        return in_district(raw, self.crs)
+
+
+def _places(
+    reader: _Reader, network: Network, ways: Ways, table: pd.DataFrame | None
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    sources, log = reader.sources, reader.log
+    tables: dict[str, pd.DataFrame] = {}
+    given = _given_opportunities(reader, ways, table)
+    check(reader.progress, 0.66, "Gathering opportunities")
+    tagged = tagged_opportunities(network.features, table, ways, log)
+    if given is not None:
+        tagged = without_given(tagged, given, log)
+    check(reader.progress, 0.72, "Spreading people over dwellings")
+    tables["homes"], settings = _homes(reader, network, ways)
+    check(reader.progress, 0.8, "Measuring green spaces")
+    tables["greenspaces"] = _greenspaces(reader, network, ways, table)
+    check(reader.progress, 0.88, "Gathering buildings, stops and nodes")
+    tables["stops"] = schema_frame("stops", tagged_stops(network.features, table))
+    tables["buildings"] = _buildings(reader, network, ways)
+    nodes = reader.layer(sources.nodes, "NODES", (POINTS, AREAS))
+    tables["nodes"] = layers.nodes(nodes, sources.fields, log) if nodes else schema_frame("nodes")
+    origins = reader.layer(sources.origins, "ORIGINS_FROM", (POINTS, AREAS))
+    tables["origins"] = layers.origins(origins, log) if origins else schema_frame("origins")
+    parts = [part for part in (given, tagged) if part is not None]
+    tables["opportunities"] = opportunities_of(parts, tables["greenspaces"], tables["stops"], tables["buildings"])
+    return tables, settings
+
+
+def _given_opportunities(reader: _Reader, ways: Ways, table: pd.DataFrame | None) -> pd.DataFrame | None:
+    layer = reader.layer(reader.sources.opportunities, "OPPORTUNITIES", (POINTS, AREAS))
+    if layer is None:
+        return None
+    return with_entrances(layers.opportunities(layer, reader.sources.fields, table, reader.log), ways)
+
+
+def _homes(reader: _Reader, network: Network, ways: Ways) -> tuple[pd.DataFrame, dict[str, Any]]:
+    sources, log = reader.sources, reader.log
+    layer: PlacesLayer | None = reader.layer(sources.homes, "HOMES", (POINTS, AREAS), by_middle=True)
+    if layer is None:
+        return schema_frame("homes"), {}
+    found = layers.homes(layer, sources.fields, sources.deprivation_is, log)
+    parts = [found.points]
+    if len(found.zones):
+        homes = spread(found.zones, network.features, network.streets)
+        for note in homes.notes:
+            log.warn(f"{layer.where}: {note}")
+        parts.append(homes.homes)
+    rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    rows["id"] = made_unique(rows["id"].to_numpy(dtype=object))
+    rows["entrances"] = building_entrances(rows["geometry"].to_numpy(dtype=object), ways)
+    settings = {"deprivation_is": found.deprivation_is} if rows["deprivation"].notna().any() else {}
+    return schema_frame("homes", rows), settings
+
+
+def _greenspaces(reader: _Reader, network: Network, ways: Ways, table: pd.DataFrame | None) -> pd.DataFrame:
+    layer = reader.layer(reader.sources.greenspaces, "GREENSPACES", (AREAS,))
+    parts = [tagged_green(network.features, table)]
+    if layer is not None:
+        parts.append(layers.greens(layer, reader.log))
+    areas = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    areas["id"] = made_unique(areas["id"].to_numpy(dtype=object))
+    found = green_spaces(areas, ways)
+    for note in found.notes:
+        reader.log.say(f"Green spaces: {note}")
+    return schema_frame("greenspaces", found.greenspaces)
+
+
+def _buildings(reader: _Reader, network: Network, ways: Ways) -> pd.DataFrame:
+    layer = reader.layer(reader.sources.buildings, "BUILDINGS", (POINTS, AREAS))
+    if layer is not None:
+        rows = layers.buildings(layer, reader.sources.fields, reader.log)
+    else:
+        rows = workplaces(network.features)
+        if len(rows):
+            reader.log.say(f"OSM: {len(rows)} buildings where people work, employees unknown; "
+                           "give BUILDINGS with employees to weigh jobs.")  # fmt: skip
+    return rows.assign(entrances=building_entrances(rows["geometry"].to_numpy(dtype=object), ways))
+
+
+def _interventions(reader: _Reader) -> tuple[Intervention, ...]:
+    found: list[Intervention] = []
+    for source in reader.sources.interventions:
+        layer = reader.layer(source, "INTERVENTIONS", (POINTS, LINES, AREAS), all_parts=True)
+        frame = without_field_of_feature_ids(layer).frame
+        more, notes = interventions_from_frame(frame, taken=[one.id for one in found])
+        for note in notes:
+            reader.log.warn(f"{layer.where}: {note}")
+        found += more
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def _source_names(sources: Sources) -> list[str]:
+    named = [Path(sources.osm).name] if sources.osm else []
+    every = (sources.streets, sources.opportunities, sources.homes, sources.buildings, sources.nodes,
+             sources.greenspaces, sources.origins, *sources.interventions)  # fmt: skip
+    return named + [source.sourceName() for source in every if source is not None]
+
+
+def _say_counts(tables: Mapping[str, pd.DataFrame], interventions: Sequence[Intervention], log: Log) -> None:
+    counts = ", ".join(f"{len(tables[name]):,} {name}" for name in _COUNTED)
+    log.say(f"The district holds {counts} and {len(interventions):,} interventions.")
+    by_category = tables["opportunities"]["category"].value_counts().sort_index()
+    log.say("Opportunities: " + (", ".join(f"{name} {count:,}" for name, count in by_category.items()) or "none") + ".")
+    people = tables["homes"]["people"].sum()
+    if people:
+        log.say(f"Homes hold {people:,.0f} people.")
+    elif not len(tables["origins"]):
+        log.warn("There are no homes with people and no further origins: scores will weigh nobody. Give HOMES (points, "
+                 "buildings or zones with a field of people) or ORIGINS_FROM.")  # fmt: skip
