@@ -299,6 +299,14 @@ def test_an_end_joins_the_nearest_street_by_a_connector_even_where_another_is_ah
     assert time(square(), [link], home=Point(20, 0), cafe=Point(20, 100), reach=5) == 140 * 750
 
 
+def test_a_connector_passes_by_a_private_street():
+    # the link ends 10 m left of a private drive and 20 m right of west: its length, then 20 m across
+    drive = street("drive", [(30, 45), (30, 80)], walk="destination")
+    link = line((50, 0), (20, 50))
+    found = time([*square(), drive], [link], home=Point(50, 0), cafe=Point(0, 50), reach=5)
+    assert found == round(math.hypot(30, 50) * 750) + 20 * 750
+
+
 def test_an_end_a_millimetre_off_a_street_touches_it():
     link = line((50, 0.001), (50, 99.999), bridges=((0.0, 99.998),))
     assert time(square(), [link], home=Point(50, 0), cafe=Point(50, 100)) == round(99.998 * 750)
@@ -316,6 +324,8 @@ def test_a_place_keeps_its_join_and_gets_one_more_on_the_link():
 def test_two_places_on_the_link_go_along_it_also_where_it_joins_nothing():
     link = line((300, 300), (300, 400))
     assert time(square(), [link], home=Point(302, 320), cafe=Point(296, 380)) == 1500 + 60 * 750 + 3000
+    ride = line((300, 300), (300, 400), modes={"cycle"})
+    assert time(square(), [ride], "cycle", home=Point(302, 320), cafe=Point(296, 380)) == 1500 + 60 * 240 + 3000
 
 
 def test_places_do_not_join_a_part_on_a_bridge():
@@ -386,7 +396,8 @@ def test_a_closure_concerns_its_modes():
     [
         (LineString([(98, 0), (98, 51)]), True),  # along more than half of the street
         (LineString([(98, 0), (98, 40), (60, 40), (60, 60)]), False),  # 40 of 98 m, and 45 of 100 m of the street
-        (LineString([(97, 60), (103, 60)]), True),  # across it
+        (LineString([(98, 0), (98, 52), (20, 52)]), True),  # less than half of itself, but 57 m of the street
+        (LineString([(80, 60), (120, 60)]), True),  # across it
         (LineString([(96, 60), (99, 60)]), True),  # all of it within 5 m
         (Point(80, 50), True),  # 20 m away, nearer than any other
         (Point(74, 50), False),  # 26 m
@@ -419,6 +430,8 @@ def test_a_closure_opens_no_private_street():
     closure = ClosedStreets(LineString([(100, 1), (100, 99)]), ON_FOOT)
     assert time(streets, home=home, cafe=cafe) is None
     assert time(streets, [closure], home=home, cafe=cafe) is None
+    assert time(streets, home=cafe, cafe=home) is None
+    assert time(streets, [closure], home=cafe, cafe=home) is None
     assert time(streets, [closure], home=home, cafe=Point(*SE)) == 90 * 750
 
 
@@ -479,7 +492,7 @@ def test_added_places_join_streets_and_lines_and_have_ids_of_their_intervention(
     # 40 m up the link; then straight to the old café, 54 m right and 50 m up
     assert found["i1:people", "cafe"] == 40 * 750 + round(math.hypot(54, 50) * 750)
     assert ("i1:people", "i3:play") in found
-    assert times(square(), effects, reach=50)["home", "i0:cafe"] == 6000 + 60 * 750 + 1500
+    assert times(square(), effects, reach=20)["home", "i0:cafe"] == 6000 + 60 * 750 + 1500
 
 
 def test_interventions_are_read_through_their_kinds():
