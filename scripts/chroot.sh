@@ -71,10 +71,12 @@ make_system() {
 
 add_backport() {
     share_network
+    # apt lists only what it has fetched, so that it is asked after the first update.
     # shellcheck disable=SC2016 # apt expands the format
     inside bash -euc '
-        uri=$(apt-get indextargets --format "\$(REPO_URI)" "Created-By: Packages" | head -n 1)
-        printf "deb %s trixie-backports main\n" "$uri" >/etc/apt/sources.list.d/backports.list
+        apt-get -qq update
+        archive=$(apt-get indextargets --format "\$(RELEASE) \$(REPO_URI)" "Created-By: Packages" | sed -n "s/^trixie //p" | head -n 1)
+        printf "deb %s trixie-backports main\n" "$archive" >/etc/apt/sources.list.d/backports.list
         apt-get -qq update
         apt-get -qq install -y --no-install-recommends -t trixie-backports qgis python3-qgis >/dev/null
     '

@@ -1,6 +1,6 @@
 """Start the real QGIS desktop under Xvfb, with the plugin from the zip, and run one scenario in it.
 
-A scenario is a file of ``scenarios`` with a function ``run(desk)`` that runs inside QGIS; see ``desk.py`` for its means.
+A scenario is a file of ``scenarios`` with a function ``run(desk)`` that runs inside QGIS; ``desk.py`` has its means.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ def leave():
 def main():
     """Run the scenario; whatever it raises is an error like those of slots."""
     iface.mainWindow().setGeometry(0, 0, 1600, 1000)  # there is no window manager that would maximise it
+    iface.newProject()  # leaves the welcome page, which hides the canvas
     try:
         importlib.import_module(f"scenarios.{task['scenario']}").run(desk)
     except BaseException:  # noqa: BLE001 - the border to the event loop, which would swallow it

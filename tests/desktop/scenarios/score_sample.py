@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import processing
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QPushButton, QWidget
-
 from scenarios.toolbox import open_toolbox
 
 if TYPE_CHECKING:
