@@ -64,7 +64,7 @@ def district_opportunities(district: Any) -> list[Place]:
 
 
 def _rows(table: Any, reach: float = math.inf, building: bool = False) -> Iterator[Place]:
-    for _, record in table.iterrows():
+    for record in table.to_dict("records"):
         geometry = record["geometry"]
         if geometry is not None and not geometry.is_empty:
             yield Place(str(record["id"]), geometry, _entrances(record.get("entrances")), reach, building)

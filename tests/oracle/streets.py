@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
 import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
@@ -57,7 +58,7 @@ def read_streets(table: Any, mode: Mode) -> list[Street]:
 
 
 def _usable_rows(table: Any, mode: Mode) -> Iterator[Street]:
-    for row, (_, record) in enumerate(table.iterrows()):
+    for row, record in enumerate(table.to_dict("records")):
         code, line = text(record.get(mode.column)), record["geometry"]
         if code in ("", "no") or line is None or line.is_empty or line.length == 0:
             continue
@@ -81,9 +82,7 @@ def _corner(xy: tuple[float, ...], side: Any) -> Corner:
 
 def number(value: Any) -> float:
     """Read a cell as a number; empty is 0."""
-    if value is None or value != value:  # NaN and NA differ from themselves
-        return 0.0
-    return float(value)
+    return 0.0 if pd.isna(value) else float(value)
 
 
 def text(value: Any) -> str:
