@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from district_planner.core.places import categories
+
 MODES = ("walk", "wheelchair", "cycle", "ecycle", "cycle_comfort")
 """Modes that a drawn thing can open or close (rules 2.1)."""
 
@@ -13,12 +15,8 @@ CYCLING = frozenset({"cycle", "ecycle", "cycle_comfort"})
 
 ON_FOOT = frozenset({"walk", "wheelchair"})
 
-CATEGORIES = (
-    "grocery", "cafe", "restaurant", "shop", "health", "gp", "pharmacy", "school_primary", "school_secondary",
-    "further_education", "university", "childcare", "green_space", "public_space", "play", "sport", "culture",
-    "community", "meeting_place", "bank", "post", "hotel", "pt_stop", "jobs",
-)  # fmt: skip
-"""Category ids, fixed [P] (rules 3.8)."""
+CATEGORIES = categories.CATEGORIES
+"""Ids of what can be reached (rules 3.8)."""
 
 
 def nearest(word: str, valid: Iterable[str]) -> str:

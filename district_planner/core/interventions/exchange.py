@@ -1,0 +1,230 @@
+"""Interventions as GeoJSON, in and out, with the fields of the UK scheme form (rules 4.1, methods G1).
+
+Coordinates are longitude and latitude with seven decimals, about 1 cm. The caller hands over the transformation:
+``core`` has no projections. ``no_join`` and ``entrances`` are coordinates too and are transformed alike; ``parts`` are
+metres along the line and stay.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from district_planner.core.errors import LayerError
+from district_planner.core.interventions import catalogue, geojson, values
+from district_planner.core.interventions.frames import Found
+from district_planner.core.interventions.geojson import Feature
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.record import Reader, as_number, is_blank, normalised, parsed
+
+DECIMALS = 7
+Geometries = npt.NDArray[np.object_]
+Transformation = Callable[[Geometries], Geometries]
+
+_LISTS = ("requires", "excludes", "evidence", "parts", "katz_wagner")
+_MADE = ("intervention_type", "intended_uses", "length_meters")
+_KINDS = {
+    ("route", "walking_wheeling"): "walking_link",
+    ("route", "cycling"): "cycle_path",
+    ("route", "all"): "cycle_path",
+}
+_KINDS_OF_TYPE = {"crossing": "crossing", "modal filter": "closure"}
+
+
+def read_geojson(path_or_text: str | Path, to_district: Transformation, taken: Iterable[str] = ()) -> Found:
+    """Return the interventions of a GeoJSON file or text, and notes on what was changed.
+
+    The kind is ``dp_type``, else what ``intervention_type`` and ``intended_uses`` of the scheme form mean, else the
+    text of ``intervention_type``. Properties that no field of ours holds are kept and written back.
+
+    Args:
+        path_or_text: a file, or a text that starts with a brace.
+        to_district: array of geometries in longitude and latitude -> the same in the district's CRS.
+        taken: ids that the district has already; an imported one of the same id gets a suffix.
+
+    Raises:
+        LayerError: see :func:`geojson.features`; or a place that the transformation cannot reach.
+    """
+    found = geojson.features(path_or_text)
+    geometries = to_district(_array(feature.geometry for feature in found))
+    reader = Reader("", "imported", taken, own=("id", "name", "external"))
+    interventions: list[Intervention] = []
+    for feature, geometry in zip(found, geometries):
+        if not np.isfinite(shapely.get_coordinates(geometry)).all():
+            raise LayerError("it lies outside the district's CRS", feature.place, "Choose the file of this district")
+        kind, record = _known_names(feature, to_district)
+        interventions += reader.read(record, geometry, feature.place, kind)
+    return tuple(interventions), tuple(reader.notes)
+
+
+def _array(geometries: Iterable[BaseGeometry]) -> Geometries:
+    listed = list(geometries)
+    array: Geometries = np.empty(len(listed), dtype=object)
+    array[:] = listed
+    return array
+
+
+def _known_names(feature: Feature, to_district: Transformation) -> tuple[str, dict[str, Any]]:
+    """Return the kind, and the properties that are left with coordinates in the district's CRS."""
+    record = dict(feature.properties)
+    if is_blank(record.get("id")):
+        record.pop("id", None)
+        record = {**({} if feature.id is None else {"id": feature.id}), **record}
+    kind = _take_kind(record)
+    for name, value in _form(kind, feature.geometry).items():
+        if name == "length_meters" or record.get(name) == value:
+            record.pop(name, None)
+    for name in ("no_join", "entrances"):
+        if name in record:
+            record[name] = _points_in(record[name], name, to_district)
+    return kind, record
+
+
+def _take_kind(record: dict[str, Any]) -> str:
+    """Return the kind and take the property that names it out of the record."""
+    for wanted in ("dptype", "kind"):
+        for name, value in record.items():
+            if normalised(name) == wanted and isinstance(value, str) and value.strip():
+                return str(record.pop(name))
+    form, uses = str(record.get("intervention_type") or ""), str(record.get("intended_uses") or "")
+    return _KINDS.get((form, uses)) or _KINDS_OF_TYPE.get(form) or form
+
+
+def _form(kind_id: str, geometry: BaseGeometry) -> dict[str, Any]:
+    """Return the scheme form's fields for a kind; areas are ``area`` whatever is built on them, closures aside."""
+    kind = catalogue.find(kind_id)
+    form, uses = kind.scheme if kind else ("other", "all")
+    if form == "other" and geometry.geom_type == "Polygon":
+        form = "area"
+    fields: dict[str, Any] = {"intervention_type": form, "intended_uses": uses}
+    return {**fields, "length_meters": None} if geometry.geom_type.endswith("LineString") else fields
+
+
+def _points_in(value: Any, name: str, to_district: Transformation) -> Any:
+    """Return [[lon, lat], …] as the district holds it; what is no such list stays as it is, to be named later.
+
+    Coordinates beyond longitude and latitude are the district's already: a layer that a GIS exported by itself.
+    """
+    pairs = parsed(value)
+    if not _are_pairs(pairs):
+        return value
+    if not pairs:
+        return None
+    if any(abs(pair[0]) > 180 or abs(pair[1]) > 90 for pair in pairs):
+        return json.dumps(pairs) if name == "no_join" else shapely.MultiPoint(pairs).wkt
+    moved = shapely.get_coordinates(to_district(_array(shapely.Point(pair[:2]) for pair in pairs)))
+    points: list[list[float]] = [[float(x), float(y)] for x, y in moved]
+    return json.dumps(points) if name == "no_join" else shapely.MultiPoint(points).wkt
+
+
+def _are_pairs(pairs: Any) -> bool:
+    return isinstance(pairs, list) and all(
+        isinstance(pair, list)
+        and len(pair) >= 2
+        and all(isinstance(entry, (int, float)) and not isinstance(entry, bool) for entry in pair)
+        for pair in pairs
+    )
+
+
+def geojson_text(interventions: Iterable[Intervention], to_wgs84: Transformation) -> str:
+    """Return interventions as the text of a FeatureCollection.
+
+    Args:
+        interventions: single-part, in the district's CRS.
+        to_wgs84: array of geometries in the district's CRS -> the same in longitude and latitude.
+    """
+    listed = list(interventions)
+    geometries = to_wgs84(_array(one.geometry for one in listed))
+    features = [
+        {
+            "type": "Feature",
+            "id": one.id,
+            "properties": _properties(one, to_wgs84),
+            "geometry": _rounded(geometry),
+        }
+        for one, geometry in zip(listed, geometries)
+    ]
+    document = {"type": "FeatureCollection", "features": features}
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+
+
+def write_geojson(interventions: Iterable[Intervention], path: str | Path, to_wgs84: Transformation) -> None:
+    """Write interventions to a file; an existing one is replaced only when the new one is complete.
+
+    Raises:
+        LayerError: the file cannot be written.
+    """
+    text, target = geojson_text(interventions, to_wgs84), Path(path)
+    part = ""
+    try:
+        handle, part = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(part).chmod(0o644)
+        Path(part).replace(target)
+    except OSError as error:
+        if part:
+            Path(part).unlink(missing_ok=True)
+        raise LayerError(
+            f"cannot write the file ({error.strerror or error})", str(target), "Choose a folder that can be written to"
+        ) from None
+
+
+def _properties(one: Intervention, to_wgs84: Transformation) -> dict[str, Any]:
+    form = _form(one.kind, one.geometry)
+    if "length_meters" in form:
+        form["length_meters"] = round(float(one.geometry.length), 2)
+    kept = parsed(one.attributes.get("properties")) or {}
+    known = {"id": one.id, "name": one.name, "dp_type": one.kind, **form}
+    own = {
+        name: _outward(one, name, value, to_wgs84)
+        for name, value in one.attributes.items()
+        if name != "properties" and not is_blank(value)
+    }
+    external = {"external": True} if one.external else {}
+    return {**known, **external, **(kept if isinstance(kept, dict) else {}), **own}
+
+
+def _outward(one: Intervention, name: str, value: Any, to_wgs84: Transformation) -> Any:
+    """Return a column's value as GeoJSON has it: lists as lists, coordinates as longitude and latitude."""
+    if name == "no_join":
+        return _points_out(values.coordinates(one, name), to_wgs84)
+    if name == "entrances":
+        return _points_out(values.entrances(one), to_wgs84)
+    if name in _LISTS:
+        listed = parsed(value)
+        return listed if isinstance(listed, list) else value
+    if isinstance(value, (str, list, dict)):
+        return value
+    return as_number(value)
+
+
+def _points_out(points: tuple[values.Point, ...], to_wgs84: Transformation) -> list[list[float]]:
+    if not points:
+        return []
+    moved = shapely.get_coordinates(to_wgs84(_array(shapely.Point(point) for point in points)))
+    return [[round(float(x), DECIMALS), round(float(y), DECIMALS)] for x, y in moved]
+
+
+def _rounded(geometry: BaseGeometry) -> Any:
+    """Return GeoJSON of a geometry, outer rings counter-clockwise as RFC 7946 asks."""
+    if geometry.geom_type == "Polygon":
+        geometry = shapely.geometry.polygon.orient(geometry)
+    return _lists(shapely.geometry.mapping(geometry))
+
+
+def _lists(item: Any) -> Any:
+    if isinstance(item, dict):
+        return {key: _lists(value) for key, value in item.items()}
+    if isinstance(item, (list, tuple)):
+        return [_lists(value) for value in item]
+    return round(item, DECIMALS) if isinstance(item, float) else item

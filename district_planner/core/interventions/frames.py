@@ -1,0 +1,50 @@
+"""Interventions from a table of drawn features, as any GIS layer holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from district_planner.core.errors import LayerError
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.record import Reader, single_parts
+
+Found = tuple[tuple[Intervention, ...], tuple[str, ...]]
+
+
+def interventions_from_frame(
+    frame: pd.DataFrame, default_kind: str = "", prefix: str = "drawn", taken: Iterable[str] = ()
+) -> Found:
+    """Return the interventions of a table and notes on what was changed or left out.
+
+    Fields are recognised by the name of the column, or by an alias: budget, cost, capex for the central cost,
+    timescale_year for the opening year. Other columns are kept as properties. Heights and measures are dropped, a
+    geometry of several parts becomes several interventions, the first of which keeps the id.
+
+    Args:
+        frame: one row per feature, with a column ``geometry`` of shapely geometries in the district's CRS.
+        default_kind: kind of rows that name none; empty: a line is taken for a walking link.
+        prefix: start of the ids of rows that have none.
+        taken: ids that are used already, for example by another layer; one of the same id gets a suffix.
+
+    Raises:
+        LayerError: there is no column ``geometry``.
+    """
+    if "geometry" not in frame.columns:
+        raise LayerError("the layer has no geometry", "Interventions", "Choose a layer of points, lines or areas")
+    reader = Reader(default_kind, prefix, taken)
+    found: list[Intervention] = []
+    columns = [str(name) for name in frame.columns if name != "geometry"]
+    rows = frame[columns].to_dict("records")
+    for number, (row, geometry) in enumerate(zip(rows, frame["geometry"].tolist()), start=1):
+        found += _read(reader, {str(name): value for name, value in row.items()}, geometry, f"row {number}")
+    return tuple(found), tuple(reader.notes)
+
+
+def _read(reader: Reader, row: dict[str, Any], geometry: Any, place: str) -> list[Intervention]:
+    if geometry is None or not hasattr(geometry, "geom_type") or not single_parts(geometry):
+        reader.notes.append(f"{place}: it has no geometry and is left out.")
+        return []
+    return reader.read(row, geometry, place)
