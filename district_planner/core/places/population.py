@@ -39,6 +39,9 @@ FLOOR_PER_PERSON_M2 = 12.0
 SPACING_M = 25.0
 """Distance between fall-back points along streets, metres [P]."""
 
+CROWDED = 20.0
+"""More people than this on a fall-back point mean that the street data end inside the zone [P]."""
+
 LIVED_ALONG = ("residential", "unclassified", "living_street", "service")
 """Values of ``highway`` along which the fall-back points stand (rules 3.6) [P]."""
 
@@ -247,6 +250,12 @@ def _notes(zones: pd.DataFrame, people: Floats, incomplete: Ints, along: pd.Data
             f"In {len(on_streets)} of them {_people(people, on_streets)} people stand on points every "
             f"{SPACING_M:.0f} m along the streets: {_listed(names, people, on_streets)}."
         )
+    crowded = _crowded(people, along, on_streets)
+    if len(crowded):
+        notes.append(
+            f"In {len(crowded)} of these, more than {CROWDED:.0f} people [P] stand on one point, probably because the "
+            f"street data end inside the zone: {_listed(names, people, crowded)}."
+        )
     if len(lost):
         notes.append(
             f"{len(lost)} of them have no residential, unclassified, living or service street in the street data, so "
@@ -254,6 +263,11 @@ def _notes(zones: pd.DataFrame, people: Floats, incomplete: Ints, along: pd.Data
             f"{_listed(names, people, lost)}. Give streets that cover these zones, or leave the zones out."
         )
     return tuple(notes)
+
+
+def _crowded(people: Floats, along: pd.DataFrame, rows: Ints) -> Ints:
+    points = np.bincount(along["zone_row"].to_numpy(dtype=np.intp), minlength=len(people))
+    return rows[people[rows] > CROWDED * points[rows]]
 
 
 def _people(people: Floats, rows: Ints) -> str:
