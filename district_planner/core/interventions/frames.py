@@ -37,7 +37,7 @@ def interventions_from_frame(
     reader = Reader(default_kind, prefix, taken)
     found: list[Intervention] = []
     columns = [str(name) for name in frame.columns if name != "geometry"]
-    rows = frame[columns].to_dict("records")
+    rows = frame[columns].to_dict("records") if columns else [{} for _ in range(len(frame))]
     for number, (row, geometry) in enumerate(zip(rows, frame["geometry"].tolist()), start=1):
         found += _read(reader, {str(name): value for name, value in row.items()}, geometry, f"row {number}")
     return tuple(found), tuple(reader.notes)

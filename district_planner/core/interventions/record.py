@@ -198,7 +198,9 @@ def is_blank(value: Any) -> bool:
 
 
 def _is_nan(value: Any) -> bool:
-    return bool(np.ndim(value) == 0 and pd.isna(value)) if not isinstance(value, dict) and value is not None else False
+    if value is None or isinstance(value, (str, list, tuple, dict)):
+        return False
+    return bool(np.ndim(value) == 0 and pd.isna(value))
 
 
 def _is_true(value: Any) -> bool:
