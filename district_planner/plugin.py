@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from qgis.core import Qgis, QgsApplication, QgsMessageLog
@@ -55,6 +56,9 @@ class DistrictPlannerPlugin:
         text = tr("Python lacks {}. Run this in a terminal (on Windows: the OSGeo4W Shell), then restart QGIS: {}")
         text = text.format(", ".join(missing), install_command(missing))
         QgsMessageLog.logMessage(text, TITLE, Qgis.MessageLevel.Warning)
-        if self._iface is not None:
+        if self._iface is None:
+            # qgis_process does not show the message log.
+            sys.stderr.write(f"{TITLE}: {text}\n")
+        else:
             bar = self._iface.messageBar()
             self._warning = bar.pushWidget(bar.createMessage(TITLE, text), Qgis.MessageLevel.Warning)

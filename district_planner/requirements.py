@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+import sysconfig
 from collections.abc import Mapping
 from importlib import import_module, metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 REQUIRED: Mapping[str, str] = {"numpy": "1.20", "scipy": "1.9", "pandas": "1.3", "shapely": "2.0"}
@@ -26,7 +28,14 @@ def install_command(missing: list[str], platform: str = sys.platform, flatpak: b
         return f"{Path(sys.prefix) / 'bin' / 'python3'} -m pip install --user {wanted}"
     if Path("/.flatpak-info").exists() if flatpak is None else flatpak:
         return f"flatpak run --command=pip3 org.qgis.qgis install --user {wanted}"
-    return f"/usr/bin/python3 -m pip install --user --break-system-packages {wanted}"
+    return f"{_pip_of_linux()} {wanted}"
+
+
+def _pip_of_linux() -> str:
+    # Debian ships Python without pip, and marks it so that pip asks for the option before it writes to the home folder.
+    first = "sudo apt install python3-pip && " if find_spec("pip") is None and Path("/usr/bin/apt").exists() else ""
+    marked = Path(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED").exists()
+    return f"{first}/usr/bin/python3 -m pip install --user{' --break-system-packages' if marked else ''}"
 
 
 def _is_there(name: str, lowest: str) -> bool:

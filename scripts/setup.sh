@@ -75,7 +75,7 @@ make_venv() {
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
     say "Preparing $venv"
     "$venv/bin/python" -c "" 2>/dev/null || "$(system_python)" -m venv --clear --system-site-packages "$venv"
-    if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt; then
+    if ! "$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check -r requirements-dev.txt; then
         say "pip could not install requirements-dev.txt into $venv (its message stands above)."
         say "Check the network and pip's settings (pip config list, PIP_CERT, PIP_INDEX_URL), then run the same command again."
         exit 2

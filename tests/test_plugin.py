@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingExcepti
 from qgis.PyQt.QtCore import QObject, QTranslator
 from qgis.PyQt.QtWidgets import QApplication
 
-from district_planner import classFactory, plugin
+from district_planner import classFactory, plugin, requirements
 from district_planner.core.errors import Cancelled, LayerError
 from district_planner.core.progress import check
 from district_planner.processing import provider as provider_module
@@ -81,6 +82,16 @@ def test_a_missing_library_is_named_with_the_command(qgis_iface: Any, monkeypatc
     assert install_command(["shapely>=2.0"]) in texts[0]
 
 
+def test_without_a_window_the_missing_library_is_told_on_stderr(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(plugin, "missing_libraries", lambda: ["shapely>=2.0"])
+    life = classFactory(None)
+    life.initProcessing()
+    life.unload()
+    assert install_command(["shapely>=2.0"]) in capsys.readouterr().err
+
+
 def test_libraries_that_are_absent_or_old_are_found() -> None:
     assert missing_libraries() == []
     # No library has version 999; the second name exists nowhere.
@@ -99,11 +110,20 @@ def test_libraries_that_are_absent_or_old_are_found() -> None:
         ("linux", False, "/usr/bin/python3 -m pip install"),
     ],
 )
-def test_each_platform_has_one_command(platform: str, flatpak: bool, start: str) -> None:
+def test_each_platform_has_one_command(
+    platform: str, flatpak: bool, start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requirements, "find_spec", lambda name: name)
     command = install_command(["pandas>=1.3", "shapely>=2.0"], platform, flatpak)
     assert command.startswith(start)
     assert command.endswith('"pandas>=1.3" "shapely>=2.0"')
     assert "\n" not in command
+
+
+def test_a_linux_without_pip_gets_pip_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requirements, "find_spec", lambda name: None)
+    command = install_command(["shapely>=2.0"], "linux", False)
+    assert command.startswith("sudo apt install python3-pip && ") == Path("/usr/bin/apt").exists()
 
 
 class Failing(DistrictAlgorithm):
