@@ -177,8 +177,9 @@ def _completed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         else:
             columns[name] = _numbers(frame[name], f"{table.name}, field {name}")
     if "id" in columns and "fid" in frame:
+        prefix = f"{table.geometry.lower()}-" if table.name in INTERVENTION_TABLES else ""
         missing = columns["id"].isna() | (columns["id"] == "")
-        columns["id"] = columns["id"].mask(missing, frame["fid"].map(str))
+        columns["id"] = columns["id"].mask(missing, frame["fid"].map(lambda key: f"{prefix}{key}"))
     if table.geometry:
         columns["geometry"] = frame["geometry"] if "geometry" in frame else pd.Series([None] * len(frame), dtype=object)
     for name in map(str, frame.columns):

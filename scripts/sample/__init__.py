@@ -1,0 +1,1 @@
+"""The illustrative AMP-SBP district: coordinates written down by hand, local streets grown inside outlines."""
