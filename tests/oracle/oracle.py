@@ -171,7 +171,7 @@ class Oracle:
         pieces = way.pieces(self.mode)
         number = next((i for i, (_, b, _) in enumerate(pieces) if chainage <= b), len(pieces) - 1)
         a, b, run = pieces[number]
-        position = round(min(1.0, (chainage - a) / (b - a)) * run)
+        position = min(max(way.clock(chainage, self.mode) - way.clock(a, self.mode), 0), run)
         self.way_marks[way.key, number].add(position)
         return ("way", way.key, number, position)
 

@@ -44,10 +44,13 @@ def _nearest_of_outline(geometry: BaseGeometry, streets: list[Street]) -> tuple[
 
 def district_origins(district: Any) -> list[Place]:
     """Return the rows of homes, buildings, origins and nodes."""
+    homes, buildings = district.table("homes"), district.table("buildings")
+    elsewhere = homes[~homes["id"].astype(str).isin(set(buildings["id"].astype(str)))]
     return [
-        place
-        for name in ("homes", "buildings", "origins", "nodes")
-        for place in _rows(district.table(name), building=name in ("homes", "buildings"))
+        *_rows(elsewhere, building=True),
+        *_rows(buildings, building=True),
+        *_rows(district.table("origins")),
+        *_rows(district.table("nodes")),
     ]
 
 

@@ -97,11 +97,12 @@ class Way:
     def pieces(self, mode: Mode) -> list[tuple[float, float, int]]:
         """Return (from, to, run in ms) of every piece between consecutive joins and ends."""
         chainages = sorted(self.cuts)
-        pieces = [(a, b, mode.milliseconds(b - a)) for a, b in zip(chainages, chainages[1:])]
-        longest = max(range(len(pieces)), key=lambda i: pieces[i][1] - pieces[i][0])  # the first of equals
-        a, b, run = pieces[longest]
-        pieces[longest] = (a, b, run + self.delay)
-        return pieces
+        ticks = [self.clock(c, mode) for c in chainages]
+        return [(a, b, q - p) for a, b, p, q in zip(chainages, chainages[1:], ticks, ticks[1:])]
+
+    def clock(self, chainage: float, mode: Mode) -> int:
+        """Return ms from the start of the way; its delay is paid in the middle."""
+        return mode.milliseconds(chainage) + (self.delay if chainage > self.length / 2 else 0)
 
 
 def _part(way: Way, begin: float, end: float) -> LineString:

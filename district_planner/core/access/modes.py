@@ -33,6 +33,10 @@ class Mode:
     cutoffs: tuple[float, ...]
     perceived: bool = False
 
+    def among(self, modes: frozenset[str]) -> bool:
+        """Return whether this mode is meant by ``modes``: who may cycle may use an e-cycle."""
+        return self.id in modes or (self.permission == "cycle" and "cycle" in modes)
+
     def limit(self, settings: Mapping[str, Any]) -> float:
         """Return the time limit in minutes."""
         return number(settings, f"{self.id}_limit_min")

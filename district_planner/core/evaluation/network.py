@@ -15,9 +15,9 @@ from district_planner.core.interventions.effects import Effect
 from district_planner.core.network.closing import tight_opportunities
 from district_planner.core.network.compile import closures, overlay_of
 from district_planner.core.network.graph import ModeGraph, build_graph
-from district_planner.core.network.joins import Index, Joined, access_points, join
+from district_planner.core.network.joins import Index, Joined, access_points, join, rejoined
 from district_planner.core.network.search import Pairs, search
-from district_planner.core.network.streets import Streets
+from district_planner.core.network.streets import Bools, Streets
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.settings import number
 
@@ -65,20 +65,21 @@ class ModeNetwork:
     def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
         """Return the times with the effects built together: closures first, then additions (rules 4.4)."""
         state: Times | Variation = self.base
-        graph = self.graph
+        graph, origins, opportunities = self.graph, self.origins, self.opportunities
         closed = closures(graph, effects)
         if len(closed):
             graph = graph.without(closed)
-            state = self._closed(graph, closed, progress)
-        overlay = overlay_of(graph, effects, self.origins, self.opportunities, self.settings)
+            origins, opportunities = rejoined(graph, origins), rejoined(graph, opportunities)
+            state = self._closed(graph, closed, origins, opportunities, progress)
+        overlay = overlay_of(graph, effects, origins, opportunities, self.settings)
         if overlay.empty:
             return state
-        better = improvements(
-            graph, overlay, self.origins, self.opportunities, state.rows, self.limit_ms, progress
-        )
+        better = improvements(graph, overlay, origins, opportunities, state.rows, self.limit_ms, progress)
         return self._added(state, better)
 
-    def _closed(self, graph: ModeGraph, closed: Index, progress: Progress) -> Times | Variation:
+    def _closed(
+        self, graph: ModeGraph, closed: Index, origins: Joined, opportunities: Joined, progress: Progress
+    ) -> Times | Variation:
         """Return the times after closures: opportunities for which a closed edge is tight are searched anew."""
         tight = tight_opportunities(self.graph, closed, self.opportunities, self.limit_ms, progress)
         if not len(tight):
@@ -86,7 +87,7 @@ class ModeNetwork:
         opportunity, origin = self._same
         again = np.isin(opportunity, tight)
         pairs = search(
-            graph, self.opportunities, self.origins, self.limit_ms, reverse=True, chosen=tight,
+            graph, opportunities, origins, self.limit_ms, reverse=True, chosen=tight,
             same=(opportunity[again], origin[again]), progress=progress,
         )  # fmt: skip
         dropped = np.zeros(self.opportunities.count, dtype=bool)
@@ -107,7 +108,7 @@ class ModeNetwork:
         return Variation(self.base, state.dropped, extra, np.union1d(state.changed, changed))
 
 
-def _differing(base: Times, extra: Times, dropped: np.ndarray) -> Index:
+def _differing(base: Times, extra: Times, dropped: Bools) -> Index:
     """Return the origins whose times to the dropped opportunities are not the same in ``extra``."""
     old, new = base.every_row().of(dropped), extra.every_row()
     width = extra.opportunities
@@ -116,4 +117,5 @@ def _differing(base: Times, extra: Times, dropped: np.ndarray) -> Index:
     if not len(b):
         return np.unique(old.row)
     same = (b[at] == a) & (new.ms[at] == old.ms)
-    return np.unique(old.row[~same])
+    changed: Index = np.unique(old.row[~same])
+    return changed

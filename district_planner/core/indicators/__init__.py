@@ -1,1 +1,1 @@
-"""…"""
+"""Indicators: one file each, found through :func:`registry.indicators`."""

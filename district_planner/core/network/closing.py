@@ -24,21 +24,22 @@ def closed_edges(graph: ModeGraph, effect: ClosedStreets) -> Index:
     it for half of their length or of its own; an area every street that it meets.
     """
     shape = effect.geometry
-    numbers, lines = graph.meetable_edges, graph.streets.lines
+    numbers, lines, tree = graph.joinable_edges.astype(np.int64), graph.streets.lines, graph.join_tree
     kind = shapely.get_dimensions(shape)
     if not len(numbers):
         return np.empty(0, dtype=np.int64)
     if kind == 0:
-        near = graph.meet_tree.query_nearest(shape, max_distance=REACH_M, all_matches=True)
-        return numbers[near[:0] if not len(near) else [near.min()]].astype(np.int64)
+        near = tree.query_nearest(shape, max_distance=REACH_M, all_matches=True)
+        return numbers[np.sort(near)[:1]]
     if kind == 2:
-        return np.sort(numbers[graph.meet_tree.query(shape, predicate="intersects")]).astype(np.int64)
-    near = np.sort(numbers[graph.meet_tree.query(shape, predicate="dwithin", distance=BESIDE_M)])
+        return np.sort(numbers[tree.query(shape, predicate="intersects")])
+    near = np.sort(numbers[tree.query(shape, predicate="dwithin", distance=BESIDE_M)])
     found = lines[near]
     own = shapely.length(shapely.intersection(found, shapely.buffer(shape, BESIDE_M)))
     shared = shapely.length(shapely.intersection(shape, shapely.buffer(found, BESIDE_M)))
     along = (own >= 0.5 * graph.streets.length[near]) | (shared >= 0.5 * shape.length)
-    return near[along | shapely.crosses(shape, found)].astype(np.int64)
+    closed: Index = near[along | shapely.crosses(shape, found)]
+    return closed
 
 
 def tight_opportunities(

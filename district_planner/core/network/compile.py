@@ -23,7 +23,7 @@ def closures(graph: ModeGraph, effects: Sequence[Effect]) -> Index:
     found = [
         closed_edges(graph, effect)
         for effect in effects
-        if isinstance(effect, ClosedStreets) and graph.mode.id in effect.modes
+        if isinstance(effect, ClosedStreets) and graph.mode.among(effect.modes)
     ]
     return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
@@ -67,9 +67,9 @@ def _lines(
     lines: list[LaidLine] = []
     eased = EasedEnds()
     for effect in effects:
-        if isinstance(effect, AddedLine) and graph.mode.id in effect.modes:
+        if isinstance(effect, AddedLine) and graph.mode.among(effect.modes):
             lines.append(lay_line(graph, effect, settings))
-        elif isinstance(effect, EasedCrossing) and graph.mode.id in effect.modes:
+        elif isinstance(effect, EasedCrossing) and graph.mode.among(effect.modes):
             if shapely.get_dimensions(effect.geometry) == 0:
                 ease(graph, effect, eased)
             else:

@@ -33,11 +33,12 @@ def junction_near(graph: ModeGraph, x: float, y: float) -> Index:
     """Return the nodes (one per side) of the nearest junction within 25 m that has a delay or more than one side."""
     streets = graph.streets
     delayed = np.zeros(streets.nodes, dtype=bool)
-    usable = graph.usable
-    delayed[streets.start[usable & (graph.start_delay > 0)]] = True
-    delayed[streets.end[usable & (graph.end_delay > 0)]] = True
+    used = np.zeros(streets.nodes, dtype=bool)
+    for ends, delay in ((streets.start, graph.start_delay), (streets.end, graph.end_delay)):
+        used[ends[graph.joinable]] = True
+        delayed[ends[graph.joinable & (delay > 0)]] = True
     away = np.hypot(streets.xy[:, 0] - x, streets.xy[:, 1] - y)
-    near = np.flatnonzero(away <= REACH_M)
+    near = np.flatnonzero((away <= REACH_M) & used)
     whole = np.rint(streets.xy[near] * 1000.0).astype(np.int64)
     spots: dict[tuple[int, int], list[int]] = {}
     for node, (a, b) in zip(near, whole):
@@ -45,7 +46,7 @@ def junction_near(graph: ModeGraph, x: float, y: float) -> Index:
     good = [nodes for nodes in spots.values() if len(nodes) > 1 or delayed[nodes].any()]
     if not good:
         return np.empty(0, dtype=np.int64)
-    return np.array(min(good, key=lambda nodes: (away[nodes[0]], nodes[0])), dtype=np.int64)
+    return np.array(min(good, key=lambda nodes: (away[nodes[0]], *streets.xy[nodes[0]])), dtype=np.int64)
 
 
 def ease(graph: ModeGraph, effect: EasedCrossing, eased: EasedEnds) -> bool:

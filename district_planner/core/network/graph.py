@@ -19,7 +19,7 @@ from district_planner.core.settings import number
 
 def run_ms(length_m: npt.ArrayLike, kmh: float) -> Floats:
     """Return the time over a length at a speed, rounded once to whole milliseconds."""
-    return np.rint(np.asarray(length_m, dtype=np.float64) * 3600.0 / kmh)
+    return np.asarray(np.rint(np.asarray(length_m, dtype=np.float64) * 3600.0 / kmh))
 
 
 @dataclass(frozen=True)
@@ -116,14 +116,14 @@ class ModeGraph:
         return shapely.STRtree(self.streets.lines[self.joinable_edges])
 
     @cached_property
-    def meetable_edges(self) -> Ints:
-        """Return the edges that a drawn line can join: a way through, not closed."""
-        return np.flatnonzero(self.usable).astype(np.int32)
+    def ground_edges(self) -> Ints:
+        """Return the edges that a drawn line can join: a way through, not closed, at grade."""
+        return np.flatnonzero(self.usable & self.streets.at_grade).astype(np.int32)
 
     @cached_property
-    def meet_tree(self) -> shapely.STRtree:
-        """Return the spatial index of ``meetable_edges``."""
-        return shapely.STRtree(self.streets.lines[self.meetable_edges])
+    def ground_tree(self) -> shapely.STRtree:
+        """Return the spatial index of ``ground_edges``."""
+        return shapely.STRtree(self.streets.lines[self.ground_edges])
 
     @cached_property
     def through_nodes(self) -> Bools:
@@ -131,6 +131,14 @@ class ModeGraph:
         nodes = np.zeros(self.streets.nodes, dtype=bool)
         nodes[self.streets.start[self.through]] = True
         nodes[self.streets.end[self.through]] = True
+        return nodes
+
+    @cached_property
+    def open_nodes(self) -> Bools:
+        """Return the nodes that carry an edge which is a way through and not closed."""
+        nodes = np.zeros(self.streets.nodes, dtype=bool)
+        nodes[self.streets.start[self.usable]] = True
+        nodes[self.streets.end[self.usable]] = True
         return nodes
 
     def without(self, edges: npt.NDArray[np.integer[Any]]) -> ModeGraph:
@@ -143,7 +151,7 @@ class ModeGraph:
 def build_graph(streets: Streets, mode: Mode, settings: Mapping[str, Any]) -> ModeGraph:
     """Return the network of a mode with the speeds of the district's settings."""
     kmh = number(settings, mode.speed)
-    code = streets.table[mode.permission].fillna("no").astype(str).str.strip().str.lower().to_numpy(dtype=object)
+    code = np.array([str(value or "no").strip().lower() for value in streets.table[mode.permission]], dtype=object)
     both = (code == "yes") | (code == "destination")
     run = run_ms(streets.length, kmh)
     if mode.perceived:

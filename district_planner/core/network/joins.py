@@ -170,57 +170,87 @@ def join(graph: ModeGraph, points: AccessPoints) -> Joined:
 
 
 def seeds_of(graph: ModeGraph, spots: Spots, count: int) -> Seeds:
-    """Return the seeds of places from their spots: both ends of the edge, or the ways out of a private street."""
+    """Return the seeds of places from their spots: both ends of the edge, or the ways out of a private street.
+
+    From a private street the way goes over private streets to every junction with a public one; from a closed street
+    over closed streets to every junction with an open one. A closure never opens private streets to through traffic.
+    """
     edge, streets = spots.edge, graph.streets
     to_start = spots.access + graph.start_delay[edge] + spots.along
     to_end = spots.access + (graph.run[edge] - spots.along) + graph.end_delay[edge]
     ahead, back = graph.forward[edge], graph.backward[edge]
-    place = np.concatenate([spots.place, spots.place])
-    node = np.concatenate([streets.start[edge], streets.end[edge]]).astype(np.int64)
-    out = np.concatenate([np.where(back, to_start, np.inf), np.where(ahead, to_end, np.inf)])
-    into = np.concatenate([np.where(ahead, to_start, np.inf), np.where(back, to_end, np.inf)])
-    place, node, out, into = _beyond_private(graph, place, node, out, into)
+    ends = Ends(
+        np.concatenate([spots.place, spots.place]),
+        np.concatenate([streets.start[edge], streets.end[edge]]).astype(np.int64),
+        np.concatenate([np.where(back, to_start, np.inf), np.where(ahead, to_end, np.inf)]),
+        np.concatenate([np.where(ahead, to_start, np.inf), np.where(back, to_end, np.inf)]),
+    )
+    private = np.tile(~graph.through[edge], 2)
+    parts = [_onward(graph, graph.joinable & ~graph.through, graph.through_nodes, ends.take(private))]
+    closed = ~private & np.tile(graph.closed[edge], 2)
+    if closed.any():
+        parts.append(_onward(graph, graph.closed & graph.through, graph.open_nodes, ends.take(closed)))
+    parts.append(ends.take(~private & ~closed))
+    place = np.concatenate([part.place for part in parts])
+    node = np.concatenate([part.node for part in parts])
     order = np.lexsort((node, place))
+    out = np.concatenate([part.out for part in parts])
+    into = np.concatenate([part.into for part in parts])
     return Seeds(count, place[order], node[order], out[order], into[order])
 
 
-def _beyond_private(
-    graph: ModeGraph, place: Index, node: Index, out: Floats, into: Floats
-) -> tuple[Index, Index, Floats, Floats]:
-    """Extend seeds that end inside private streets to every node that those streets lead to.
+@dataclass(frozen=True)
+class Ends:
+    """Ends of the edges that places stand on: place, node, milliseconds ``out`` to the node and ``into`` the place."""
 
-    Streets open to destinations only are no way through, so they are not in the graph. From a node inside them the
-    search goes on over such streets and stops at nodes of the public network. They are open in both directions.
+    place: Index
+    node: Index
+    out: Floats
+    into: Floats
+
+    def take(self, chosen: Bools) -> Ends:
+        """Return some of the ends."""
+        return Ends(self.place[chosen], self.node[chosen], self.out[chosen], self.into[chosen])
+
+
+def _onward(graph: ModeGraph, edges: Bools, stop: Bools, ends: Ends) -> Ends:
+    """Extend ends over the edges, as far as and including the nodes of ``stop``; nodes on the way are kept too.
+
+    Keeping them lets two places inside one private street network reach each other without leaving it.
     """
-    private = graph.joinable & ~graph.through
-    inside = ~graph.through_nodes[node]
+    inside = ~stop[ends.node]
     if not inside.any():
-        return place, node, out, into
-    start, end, cost = graph.streets.start[private], graph.streets.end[private], graph.cost[private]
+        return ends
+    start, end, cost = graph.streets.start[edges], graph.streets.end[edges], graph.cost[edges]
+    ahead, behind = graph.forward[edges], graph.backward[edges]
     known, local = np.unique(np.concatenate([start, end]), return_inverse=True)
     a, b = local[: len(start)], local[len(start) :]
-    stop = graph.through_nodes[known]
-    tail, head = np.concatenate([a, b]), np.concatenate([b, a])
-    weight = np.concatenate([cost, cost])
-    keep = ~stop[tail]
-    matrix = _least(tail[keep], head[keep], weight[keep], len(known))
-    sources, back = np.unique(node[inside], return_inverse=True)
-    times = dijkstra(matrix, indices=np.searchsorted(known, sources))
-    row, column = np.nonzero(np.isfinite(times))
+    tail, head = np.concatenate([a[ahead], b[behind]]), np.concatenate([b[ahead], a[behind]])
+    weight = np.concatenate([cost[ahead], cost[behind]])
+    ending = stop[known]
+    sources, which = np.unique(ends.node[inside], return_inverse=True)
+    found = ends.take(~inside)
+    inner = ends.take(inside)
+    at = np.searchsorted(known, sources)
+    leaving = dijkstra(_least(tail[~ending[tail]], head[~ending[tail]], weight[~ending[tail]], len(known)), indices=at)
+    coming = dijkstra(_least(head[~ending[head]], tail[~ending[head]], weight[~ending[head]], len(known)), indices=at)
+    reached = np.isfinite(leaving) | np.isfinite(coming)
+    row, column = np.nonzero(reached)
     first = np.searchsorted(row, np.arange(len(sources) + 1))
-    inner = np.flatnonzero(inside)
-    counts = (first[1:] - first[:-1])[back]
-    which = np.repeat(inner, counts)
-    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    pair = np.repeat(first[back], counts) + offset
-    step = times[row[pair], column[pair]]
-    outer = ~inside
-    return (
-        np.concatenate([place[outer], place[which]]),
-        np.concatenate([node[outer], known[column[pair]].astype(np.int64)]),
-        np.concatenate([out[outer], out[which] + step]),
-        np.concatenate([into[outer], into[which] + step]),
+    counts = np.diff(first)[which]
+    old = np.repeat(np.arange(len(which)), counts)
+    pair = np.repeat(first[which], counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return Ends(
+        np.concatenate([found.place, inner.place[old]]),
+        np.concatenate([found.node, known[column[pair]].astype(np.int64)]),
+        np.concatenate([found.out, inner.out[old] + leaving[row[pair], column[pair]]]),
+        np.concatenate([found.into, inner.into[old] + coming[row[pair], column[pair]]]),
     )
+
+
+def rejoined(graph: ModeGraph, joined: Joined) -> Joined:
+    """Return places with the seeds of a graph in which streets were closed; every place keeps its base join."""
+    return Joined(seeds_of(graph, joined.spots, joined.count), joined.spots, joined.points, joined.distance)
 
 
 def _least(tail: Index, head: Index, weight: Floats, size: int) -> csr_matrix:

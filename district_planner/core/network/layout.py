@@ -28,7 +28,8 @@ class LaidLine:
     Attributes:
         effect: the line; delay_ms: a delay paid once along it.
         anchors: its joins with the streets by the chainage of their portal.
-        chainage: of the portals, ascending; portal: their numbers; run: milliseconds of the pieces between them.
+        chainage: of the portals, ascending; portal: their numbers; at_ms: whole milliseconds from the line's start.
+        pace: km/h along it (perceived minutes: as if it were faster or slower).
     """
 
     effect: AddedLine
@@ -36,7 +37,8 @@ class LaidLine:
     anchors: dict[float, list[Anchor]] = field(default_factory=dict)
     chainage: Floats = field(default_factory=lambda: np.empty(0))
     portal: Index = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    run: Floats = field(default_factory=lambda: np.empty(0))
+    at_ms: Floats = field(default_factory=lambda: np.empty(0))
+    pace: float = 0.0
 
     def mark(self, chainage: float) -> float:
         """Return the chainage of the portal within a centimetre, after making one where there is none."""
@@ -45,6 +47,14 @@ class LaidLine:
                 return known
         self.anchors[chainage] = []
         return chainage
+
+    def time_to(self, chainage: Floats) -> Floats:
+        """Return whole milliseconds from the start to chainages; a delay is paid in the middle of the line.
+
+        Times are differences of these, so that a further join never changes the time over a piece.
+        """
+        beyond = chainage > self.effect.line.length / 2.0
+        return run_ms(chainage, self.pace) + np.where(beyond, self.delay_ms, 0.0)
 
     def portal_at(self, chainage: float) -> int:
         """Return the portal nearest to a chainage."""
@@ -68,6 +78,9 @@ def lay_line(graph: ModeGraph, effect: AddedLine, settings: Mapping[str, Any], d
         laid.anchors[laid.mark(anchor.chainage)].append(anchor)
     laid.mark(0.0)
     laid.mark(effect.line.length)
+    for chainages in _own_meetings(effect.line):
+        for chainage in chainages:
+            laid.mark(chainage)
     return laid
 
 
@@ -99,6 +112,32 @@ def _meetings(lines: list[LaidLine], no_join_m: float) -> list[tuple[LaidLine, f
     return found
 
 
+def _own_meetings(line: LineString) -> list[tuple[float, float]]:
+    """Return the chainages at which a line has the same vertex (to the millimetre) twice; elsewhere it joins nothing of itself."""
+    xy = shapely.get_coordinates(line)
+    chainage = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    seen: dict[tuple[float, float], float] = {}
+    found = []
+    for (x, y), at in zip(np.rint(xy * 1000.0), chainage):
+        before = seen.get((x, y))
+        if before is not None and at - before > TOUCH_M:
+            found.append((before, float(at)))
+        seen[x, y] = float(at)
+    return found
+
+
+def _own_joins(laid: LaidLine, no_join_m: float) -> list[tuple[float, float]]:
+    """Return the pairs of chainages at which a line joins itself."""
+    return [
+        (first, second)
+        for first, second in _own_meetings(laid.effect.line)
+        if not kept_apart(
+            shapely.get_coordinates(shapely.line_interpolate_point(laid.effect.line, first)),
+            laid.effect.no_join, no_join_m,
+        )[0]
+    ]  # fmt: skip
+
+
 def _meeting_points(a: LineString, b: LineString) -> list[tuple[float, float]]:
     """Return where two lines cross or touch within a centimetre; an overlap counts at its two ends."""
     crossing = shapely.intersection(a, b)
@@ -116,17 +155,18 @@ def _place(draft: OverlayDraft, laid: LaidLine, settings: Mapping[str, Any]) -> 
     graph, effect = draft.graph, laid.effect
     laid.chainage = np.array(sorted(laid.anchors))
     laid.portal = np.array([draft.portal() for _ in laid.chainage], dtype=np.int64)
-    laid.run = run_ms(np.diff(laid.chainage), graph.kmh)
+    laid.pace = graph.kmh
     if graph.mode.perceived:
         factor = comfort(np.array([float(effect.lts)]), np.array([0.0 if effect.off_street else 1.0]), settings)
-        laid.run = np.rint(np.diff(laid.chainage) * 3600.0 / graph.kmh * factor[0])
-    if laid.delay_ms and len(laid.run):
-        laid.run[int(np.argmax(laid.run))] += laid.delay_ms
+        laid.pace = graph.kmh / float(factor[0])
+    laid.at_ms = laid.time_to(laid.chainage)
     for at, portal in zip(laid.chainage, laid.portal):
         for anchor in laid.anchors[float(at)]:
             draft.anchor(int(portal), anchor.edge, anchor.along, connector_ms(graph, anchor))
-    for a, b, ms in zip(laid.portal[:-1], laid.portal[1:], laid.run):
+    for a, b, ms in zip(laid.portal[:-1], laid.portal[1:], np.diff(laid.at_ms)):
         draft.link(int(a), int(b), float(ms))
+    for first, second in _own_joins(laid, number(settings, "no_join_m")):
+        draft.link(laid.portal_at(first), laid.portal_at(second), 0.0)
 
 
 def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:
@@ -144,16 +184,15 @@ def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:
         at[closer] = low + shapely.line_locate_point(part, shapes[near][closer])
     used = best <= points.reach[near]
     near, best, at = near[used], best[used], at[used]
-    piece = np.clip(np.searchsorted(laid.chainage, at, side="right") - 1, 0, len(laid.run) - 1)
-    length = np.diff(laid.chainage)[piece]
-    share = np.clip((at - laid.chainage[piece]) / np.where(length > 0, length, 1.0), 0.0, 1.0)
-    return OnLine(points.owner[near], piece, np.rint(share * laid.run[piece]), run_ms(best, graph.access_kmh))
+    piece = np.clip(np.searchsorted(laid.chainage, at, side="right") - 1, 0, len(laid.chainage) - 2)
+    along = np.clip(laid.time_to(at), laid.at_ms[piece], laid.at_ms[piece + 1]) - laid.at_ms[piece]
+    return OnLine(points.owner[near], piece, along, run_ms(best, graph.access_kmh))
 
 
 def legs_of(laid: LaidLine, on: OnLine) -> Legs:
     """Return the ways of places on a line to the two portals of their piece."""
     back = on.access + on.along
-    ahead = on.access + (laid.run[on.piece] - on.along)
+    ahead = on.access + (np.diff(laid.at_ms)[on.piece] - on.along)
     ms = np.concatenate([back, ahead])
     portal = np.concatenate([laid.portal[on.piece], laid.portal[on.piece + 1]])
     return Legs(np.concatenate([on.place, on.place]), portal, ms, ms)

@@ -11,7 +11,7 @@ from shapely.geometry import LineString
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.graph import ModeGraph, run_ms
 from district_planner.core.network.joins import Index
-from district_planner.core.network.streets import Bools, Floats
+from district_planner.core.network.streets import Bools, Floats, Objects
 
 TOUCH_M = 0.01
 """Two things closer than a centimetre touch."""
@@ -79,7 +79,7 @@ class Touches:
     chainage: Floats
 
 
-def touches(line: LineString, lines: np.ndarray, numbers: Index, tree: shapely.STRtree) -> Touches:
+def touches(line: LineString, lines: Objects, numbers: Index, tree: shapely.STRtree) -> Touches:
     """Return where the line crosses or touches (within 1 cm) the lines of a tree; an overlap counts at its two ends."""
     near = tree.query(line, predicate="dwithin", distance=TOUCH_M)
     near.sort()
@@ -107,12 +107,12 @@ def meet(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: floa
         graph: the mode's network; effect: the line with its bridges and points that must not join.
         end_join_m: farthest end that a connector joins; no_join_m: tolerance of the points that must not join.
     """
-    if not len(graph.meetable_edges):
+    if not len(graph.ground_edges):
         return []
     line = effect.line
-    lines = graph.streets.lines[graph.meetable_edges]
-    found = touches(line, lines, graph.meetable_edges.astype(np.int64), graph.meet_tree)
-    keep = graph.streets.at_grade[found.edge] & ~on_bridge(found.chainage, effect.bridges)
+    lines = graph.streets.lines[graph.ground_edges]
+    found = touches(line, lines, graph.ground_edges.astype(np.int64), graph.ground_tree)
+    keep = ~on_bridge(found.chainage, effect.bridges)
     keep &= ~kept_apart(found.xy, effect.no_join, no_join_m)
     anchors = [
         Anchor(float(c), int(e), along_ms(graph, int(e), x, y), 0.0)
@@ -135,10 +135,10 @@ def _connector(
 ) -> list[Anchor]:
     """Return the straight connector of an end to the nearest street of the mode, if one is near enough."""
     end = shapely.line_interpolate_point(effect.line, chainage)
-    near = graph.meet_tree.query_nearest(end, max_distance=end_join_m, all_matches=True)
+    near = graph.ground_tree.query_nearest(end, max_distance=end_join_m, all_matches=True)
     if not len(near):
         return []
-    edge = int(graph.meetable_edges[near.min()])
+    edge = int(graph.ground_edges[near.min()])
     reach = shapely.shortest_line(graph.streets.lines[edge], end)
     if kept_apart(shapely.get_coordinates(reach), effect.no_join, no_join_m).any():
         return []

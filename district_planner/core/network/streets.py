@@ -108,11 +108,10 @@ def build_streets(table: pd.DataFrame) -> Streets:
     sides = np.concatenate([_side(table, "start_side"), _side(table, "end_side")])
     node, xy = _coincide(ends, sides)
     order, grid = _cells(xy)
-    rank = np.empty(len(order), dtype=np.int32)
+    rank: Ints = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    node = rank[node]
-    half = len(lines)
-    return Streets(table, lines, shapely.length(lines), node[:half], node[half:], xy[order], grid)
+    start, end = rank[node[: len(lines)]], rank[node[len(lines) :]]
+    return Streets(table, lines, shapely.length(lines), start, end, xy[order], grid)
 
 
 def _side(table: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:

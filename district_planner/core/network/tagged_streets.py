@@ -13,6 +13,7 @@ from district_planner.core.network.crossings import Junctions, crossing_ends, cr
 from district_planner.core.network.near_misses import NEAR_MISS_M, join_near_misses
 from district_planner.core.network.noding import Codes, clean_lines, cut_at_shared_vertices, vertex_nodes
 from district_planner.core.network.permissions import FAST_KMH, node_permissions, permissions
+from district_planner.core.network.signals import approach_seconds
 from district_planner.core.network.speeds import maxspeed_kmh
 from district_planner.core.network.stress import junction_stress, tagged_stress, way_stress
 from district_planner.core.network.tags import Bools, has, number, tag
@@ -56,7 +57,7 @@ def streets_from_tags(
     streets, gate_notes = _close_gates(streets, gates)
     at = junctions(streets, nodes)
     ends = crossing_ends(streets, at, left_driving=left_driving)
-    streets = pd.concat([streets, ends], axis=1)
+    streets = _with_approaches(pd.concat([streets, ends], axis=1), nodes)
     streets["lts"] = _stress(streets, at)
     notes += gate_notes + _notes(streets, slim)
     return streets.loc[:, list(dict.fromkeys(_COLUMNS))], notes
@@ -183,6 +184,14 @@ def _listed(items: Iterable[str]) -> str:
     texts = [str(item) for item in items]
     more = len(texts) - _LISTED
     return ", ".join(texts[:_LISTED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _with_approaches(streets: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """Return the streets with the waits at signals on the way to a junction, half at each end, for cycling."""
+    cycled = streets["cycle"].to_numpy(dtype=object) != "no"
+    half = np.where(cycled, approach_seconds(streets, points) / 2.0, 0.0)
+    columns = ("cycle_start_delay_s", "cycle_end_delay_s")
+    return streets.assign(**{column: streets[column].to_numpy() + half for column in columns})
 
 
 def _stress(streets: pd.DataFrame, at: Junctions) -> pd.Series[float]:

@@ -1,0 +1,325 @@
+"""The engine: a district in a world, and what any set of interventions makes of it.
+
+Preview, dock, Processing and Python all measure through :class:`Session`; a number is made in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from district_planner.core.access.modes import Mode
+from district_planner.core.access.modes import mode as mode_of
+from district_planner.core.access.times import Rows, Times, Variation
+from district_planner.core.district import District
+from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.network import ModeNetwork
+from district_planner.core.evaluation.places import BASE, Places, opportunities_of, origins_of, sites_of
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.results import Measure
+from district_planner.core.indicators.base import (
+    MS_PER_MIN,
+    FigureSpec,
+    Indicator,
+    PairIndicator,
+    PairSpec,
+    Reach,
+    Scope,
+    figure_value,
+    pair_median,
+)
+from district_planner.core.indicators.linkuse import LinkUse
+from district_planner.core.indicators.registry import chosen
+from district_planner.core.interventions.catalogue import effects as effects_of
+from district_planner.core.interventions.catalogue import node_points
+from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
+from district_planner.core.interventions.selection import Selection
+from district_planner.core.network.joins import Index
+from district_planner.core.network.streets import Bools, Floats, build_streets
+from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.settings import number
+
+Ids = frozenset[str]
+_NOBODY = np.empty(0, dtype=np.int64)
+
+
+@dataclass
+class State:
+    """The district with some interventions built.
+
+    Attributes:
+        on: ids of what is built, externals included; exists: mask of the opportunities that exist.
+        times: mode -> times; pairs: (mode, places) -> times between nodes or buildings of sites.
+        values: measure name -> one number per origin; figures: figure name -> number of the district.
+    """
+
+    on: Ids
+    exists: Bools
+    times: dict[str, Times | Variation]
+    pairs: dict[tuple[str, str], Times | Variation]
+    values: dict[str, Floats] = field(default_factory=dict)
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+class Session:
+    """Measures a district in a world; a state that was measured is not measured again.
+
+    Args:
+        district: the tables; selection: who takes part; request: what to measure.
+        progress: reported while times are made; raises Cancelled.
+
+    Raises:
+        PlannerError: an intervention, a setting or the request cannot be used.
+    """
+
+    def __init__(
+        self, district: District, selection: Selection, request: Request, progress: Progress = no_progress
+    ) -> None:
+        self.district = district
+        self.selection = selection
+        self.request = request
+        everyone = (*selection.externals, *selection.candidates)
+        self.effects: dict[str, tuple[Effect, ...]] = effects_of(everyone, node_points(district.table("nodes")))
+        self.externals: Ids = frozenset(one.id for one in selection.externals)
+        self.indicators = chosen(request.indicators)
+        self.scope = self._scope()
+        self._check_categories()
+        self.streets = build_streets(district.table("streets"))
+        self.networks = {
+            mode.id: self._network(mode, self.scope.origins, self.scope.opportunities, progress)
+            for mode in self.scope.modes
+        }
+        self._pair_networks = self._between(progress)
+        self._states: dict[Ids, State] = {}
+        self._times: dict[tuple[object, Ids], Times | Variation] = {}
+
+    # What is measured
+
+    def _scope(self) -> Scope:
+        every = [(owner, effect) for owner, parts in self.effects.items() for effect in parts]
+        modes = tuple(dict.fromkeys(mode_of(name).id for name in self.request.modes)) or ("walk",)
+        wanted = dict(self.request.limits)
+        limits = {}
+        for name in modes:
+            limits[name] = float(wanted.get(name, wanted.get("", mode_of(name).limit(self.district.settings))))
+            if not 0 < limits[name] <= 24 * 60:
+                raise RequestError(f"{limits[name]:g} min is no time limit", "Limit", "Give minutes above 0")
+        return Scope(
+            self.request, tuple(mode_of(name) for name in modes), limits, origins_of(self.district, every),
+            opportunities_of(self.district, every), sites_of(self.district, nodes=True),
+            sites_of(self.district, nodes=False), self.district.settings,
+        )  # fmt: skip
+
+    def _check_categories(self) -> None:
+        known = self.scope.opportunities.categories
+        unknown = [c for c in self.request.categories if c not in known]
+        if unknown:
+            raise RequestError(
+                f"the district has no opportunity of category “{unknown[0]}”", "Categories",
+                f"Choose from {', '.join(known) or 'none: there are no opportunities'}",
+            )  # fmt: skip
+
+    @cached_property
+    def measures(self) -> tuple[tuple[Indicator, Measure], ...]:
+        """Return every indicator with each of its measures per origin."""
+        return tuple((indicator, m) for indicator in self.indicators for m in indicator.measures(self.scope))
+
+    @cached_property
+    def specs(self) -> tuple[FigureSpec, ...]:
+        """Return the district figures of the measures, those that somebody is counted in."""
+        some = {"people": self.weights("people").any(), "employees": self.weights("employees").any()}
+        return tuple(
+            spec for indicator, m in self.measures for spec in indicator.figures(m, self.scope) if some[spec.weight]
+        )
+
+    @cached_property
+    def pair_specs(self) -> tuple[tuple[PairIndicator, PairSpec], ...]:
+        """Return the figures between sites and between nodes."""
+        return tuple(
+            (indicator, spec)
+            for indicator in self.indicators
+            if isinstance(indicator, PairIndicator)
+            for spec in indicator.specs(self.scope)
+        )
+
+    @cached_property
+    def linkuse(self) -> LinkUse | None:
+        """Return the indicator of use, if it was asked for."""
+        return next((one for one in self.indicators if isinstance(one, LinkUse)), None)
+
+    def weights(self, weight: str) -> Floats:
+        """Return people or employees per origin of the world: those that the scenario adds count 0 (rules 1.7)."""
+        here = self.scope.origins.owned(self.externals)
+        values: Floats = getattr(self.scope.origins, weight)
+        return np.where(here, values, 0.0)
+
+    # The network
+
+    def _network(self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0) -> ModeNetwork:
+        minutes = limit or self.scope.limits[mode.id]
+        return ModeNetwork(self.streets, mode, self.district.settings, origins, places, minutes, progress)
+
+    def _between(self, progress: Progress) -> dict[tuple[str, str], ModeNetwork]:
+        """Return the networks for times between nodes and between buildings of sites, where they are asked for."""
+        found: dict[tuple[str, str], ModeNetwork] = {}
+        limit = number(self.district.settings, "node_limit_min")
+        for indicator in self.indicators:
+            places = {"nodes": self.scope.nodes, "buildings": self.scope.buildings}.get(getattr(indicator, "places", ""))
+            if places is None or not indicator.specs(self.scope):  # type: ignore[attr-defined]
+                continue
+            for mode in self.scope.modes:
+                found[mode.id, indicator.places] = self._network(mode, places, places, progress, limit)  # type: ignore[attr-defined]
+        return found
+
+    def _vary(self, key: object, network: ModeNetwork, on: Ids, progress: Progress) -> Times | Variation:
+        """Return the times of a network with the network effects of ``on``; kept by what shapes the network."""
+        shaping = frozenset(one for one in on if any(_shapes_network(effect) for effect in self.effects[one]))
+        if not shaping:
+            return network.base
+        if (key, shaping) not in self._times:
+            effects = [effect for one in sorted(shaping) for effect in self.effects[one]]
+            self._times[key, shaping] = network.vary(effects, progress)
+        return self._times[key, shaping]
+
+    def state(self, candidates: Ids, progress: Progress = no_progress) -> State:
+        """Return the district with the externals and these candidates built, measured."""
+        if candidates not in self._states:
+            self._states[candidates] = self._measure(candidates, progress)
+        return self._states[candidates]
+
+    def forget(self, candidates: Ids) -> None:
+        """Let go of a state that is not needed again."""
+        self._states.pop(candidates, None)
+
+    @property
+    def base(self) -> State:
+        """Return the world without any candidate."""
+        return self.state(frozenset())
+
+    def _measure(self, candidates: Ids, progress: Progress) -> State:
+        on = candidates | self.externals
+        check(progress, 0.0)
+        state = State(
+            on,
+            self.scope.opportunities.owned(on),
+            {name: self._vary(name, net, on, progress) for name, net in self.networks.items()},
+            {key: self._vary(key, net, on, progress) for key, net in self._pair_networks.items()},
+        )
+        base = self.base if candidates else None
+        changed = {name: self._changed(name, state, base) for name in self.networks} if base else {}
+        for indicator, measure in self.measures:
+            check(progress, 0.5)
+            state.values[measure.name] = self._values(indicator, measure, state, base, changed)
+        self._figures(state, base)
+        return state
+
+    def _changed(self, mode: str, state: State, base: State) -> Index:
+        """Return the origins for which anything may differ between two states by one mode."""
+        found = [times.changed for times in (state.times[mode], base.times[mode]) if isinstance(times, Variation)]
+        toggled = np.flatnonzero(state.exists != base.exists)
+        if len(toggled):
+            reached, by = self._reaching[mode]
+            found.append(by[np.isin(reached, toggled)])
+        return np.unique(np.concatenate(found)) if found else _NOBODY
+
+    @cached_property
+    def _reaching(self) -> dict[str, tuple[Index, Index]]:
+        """Return per mode (opportunity, origin) pairs of the places that interventions add, on the bare network."""
+        added = np.asarray(self.scope.opportunities.owner != BASE)
+        found = {}
+        for name, network in self.networks.items():
+            rows = network.base.every_row().of(added)
+            found[name] = (rows.opportunity, rows.origins[rows.row])
+        return found
+
+    # Measuring
+
+    def reach(self, mode: str, state: State, origins: Index | None = None) -> Reach:
+        """Return what origins reach in a state; every origin by default."""
+        times = state.times[mode]
+        rows = times.every_row() if origins is None else times.rows(origins)
+        if not state.exists.all():
+            rows = rows.of(state.exists)
+        return Reach(rows, state.exists, self.scope.origins, self.scope.opportunities)
+
+    def _placeless(self, state: State) -> Reach:
+        """Return the reach of an indicator that does not travel: all origins and no times."""
+        rows = Rows(np.arange(len(self.scope.origins)), _NOBODY, _NOBODY, np.empty(0))
+        return Reach(rows, state.exists, self.scope.origins, self.scope.opportunities)
+
+    def _values(
+        self, indicator: Indicator, measure: Measure, state: State, base: State | None, changed: Mapping[str, Index]
+    ) -> Floats:
+        if not measure.mode:
+            if base is not None and not indicator.everywhere(base.exists, state.exists, self.scope):
+                return base.values[measure.name]
+            return indicator.per_origin(measure, self._placeless(state), self.scope)
+        if base is None:
+            return indicator.per_origin(measure, self._whole(measure.mode, state), self.scope)
+        some = changed[measure.mode]
+        if not len(some):
+            return base.values[measure.name]
+        values = base.values[measure.name].copy()
+        values[some] = indicator.per_origin(measure, self._part(measure.mode, state, some), self.scope)
+        return values
+
+    def _whole(self, mode: str, state: State) -> Reach:
+        return self._kept("whole", mode, state, None)
+
+    def _part(self, mode: str, state: State, some: Index) -> Reach:
+        return self._kept("part", mode, state, some)
+
+    def _kept(self, what: str, mode: str, state: State, some: Index | None) -> Reach:
+        """Return a reach that the measures of one state share."""
+        key = (what, mode, state.on)
+        if self._last_reach.get(mode, (None, None))[0] != key:
+            self._last_reach[mode] = (key, self.reach(mode, state, some))
+        found: Reach = self._last_reach[mode][1]
+        return found
+
+    @cached_property
+    def _last_reach(self) -> dict[str, tuple[object, Reach]]:
+        return {}
+
+    def _figures(self, state: State, base: State | None) -> None:
+        for spec in self.specs:
+            values = state.values[spec.measure.name]
+            if base is not None and values is base.values[spec.measure.name]:
+                state.figures[spec.name] = base.figures[spec.name]
+            else:
+                state.figures[spec.name] = figure_value(spec, values, self.weights(spec.weight))
+        for indicator, pair in self.pair_specs:
+            times = state.pairs[pair.measure.mode, indicator.places]
+            state.figures[pair.measure.name] = pair_median(pair, _matrix(times, pair))
+
+
+def _shapes_network(effect: Effect) -> bool:
+    return not isinstance(effect, (AddedOpportunity, AddedOrigin))
+
+
+def _matrix(times: Times | Variation, spec: PairSpec) -> Floats:
+    """Return (2, origins, targets) minutes there and back, ``inf`` beyond the limit."""
+    found = np.full((2, len(spec.origins), len(spec.targets)), np.inf)
+    for back, (sources, goals) in enumerate(((spec.origins, spec.targets), (spec.targets, spec.origins))):
+        rows = times.rows(np.sort(sources))
+        order_s, order_g = np.argsort(sources), np.argsort(goals)
+        at = np.minimum(np.searchsorted(goals[order_g], rows.opportunity), len(goals) - 1)
+        hit = goals[order_g][at] == rows.opportunity
+        a, b = order_s[rows.row[hit]], order_g[at[hit]]
+        found[(back, b, a) if back else (back, a, b)] = rows.ms[hit] / MS_PER_MIN
+    return found
+
+
+def specs_by_name(session: Session) -> dict[str, Sequence[str]]:
+    """Return figure name -> (unit, label, better, measure name, weight, statistic) of all figures of a session."""
+    found: dict[str, Sequence[str]] = {
+        spec.name: (spec.unit, spec.label, spec.better, spec.measure.name, spec.weight, spec.statistic)
+        for spec in session.specs
+    }
+    for _, pair in session.pair_specs:
+        m = pair.measure
+        found[m.name] = (m.unit, m.label, m.better, m.name, "pairs", "median")
+    return found

@@ -1,0 +1,242 @@
+"""What an indicator is: measures per origin from times and places, and figures of the district from them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from district_planner.core.access.modes import Mode
+from district_planner.core.access.times import Rows
+from district_planner.core.evaluation.places import Places
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.results import Measure
+from district_planner.core.network.joins import Index
+from district_planner.core.network.streets import Bools, Floats
+
+MS_PER_MIN = 60000.0
+
+
+def slug(text: str) -> str:
+    """Return a text as part of a result's name: lower case, letters and digits."""
+    return re.sub(r"[^a-z0-9]+", "", text.lower()) or "x"
+
+
+def minutes_name(minutes: float) -> str:
+    """Return minutes as part of a result's name (``7.5`` becomes ``7p5``)."""
+    return f"{minutes:g}".replace(".", "p")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What can be measured: the request, the modes, the places and the settings.
+
+    Attributes:
+        request: what was asked for; modes: the modes of it; limits: mode id -> time limit in minutes.
+        origins, opportunities: every place, those of interventions that are off included.
+        nodes, buildings: the district's nodes, and its buildings that belong to a site.
+        settings: the district's settings.
+    """
+
+    request: Request
+    modes: tuple[Mode, ...]
+    limits: Mapping[str, float]
+    origins: Places
+    opportunities: Places
+    nodes: Places
+    buildings: Places
+    settings: Mapping[str, Any]
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Return the categories to score: those asked for, else all that occur."""
+        return self.request.categories or self.opportunities.categories
+
+    def cutoffs(self, mode: Mode) -> tuple[float, ...]:
+        """Return the cutoffs in minutes of a mode, within its limit."""
+        wanted = self.request.cutoffs or mode.cutoffs
+        return tuple(c for c in wanted if c <= self.limits[mode.id])
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What some origins reach by one mode in one state of the district.
+
+    Attributes:
+        rows: times to the opportunities that exist in this state; origins: numbers of the origins.
+        exists: mask over all opportunities; places: origins and opportunities.
+    """
+
+    rows: Rows
+    exists: Bools
+    origins: Places
+    opportunities: Places
+    _of: dict[tuple[str, ...], Rows] = field(default_factory=dict, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.rows.origins)
+
+    def to(self, *categories: str) -> Rows:
+        """Return the times to the opportunities of some categories."""
+        if categories not in self._of:
+            self._of[categories] = self.rows.of(self.opportunities.of_category(*categories))
+        return self._of[categories]
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """One figure of the district from a measure's values.
+
+    Attributes:
+        name: e.g. ``within_walk_grocery_10_people``; measure: the measure that it is made from.
+        weight: ``people`` or ``employees``; statistic: mean, median, share_reached, within, newly_within.
+        cutoff: minutes of ``within``; unit, label: for the planner; better: ``higher`` or ``lower``.
+    """
+
+    name: str
+    measure: Measure
+    weight: str
+    statistic: str
+    unit: str
+    label: str
+    better: str
+    cutoff: float | None = None
+
+
+WEIGHT_WORDS = {"people": "people", "employees": "employees"}
+
+
+class Indicator:
+    """An indicator of a network state, measured per origin.
+
+    A subclass sets ``id``, ``title`` (plain English), ``source`` (mark and citation) and writes :meth:`measures` and
+    :meth:`per_origin`; :meth:`figures` gives the weighted mean and median unless it knows better.
+    """
+
+    id: str = ""
+    title: str = ""
+    source: str = ""
+
+    def measures(self, scope: Scope) -> Sequence[Measure]:
+        """Return what is measured per origin."""
+        return ()
+
+    def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
+        """Return one number per origin of ``reach``; ``inf`` where nothing is reached within the limit."""
+        raise TypeError(f"{type(self).__name__} measures nothing per origin")
+
+    def everywhere(self, before: Bools, after: Bools, scope: Scope) -> bool:
+        """Return whether a change of the opportunities that exist touches every origin, not only those whose times change."""
+        return False
+
+    def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
+        """Return the district figures of a measure."""
+        return [weighted(measure, weight, "mean") for weight in WEIGHT_WORDS]
+
+
+def weighted(measure: Measure, weight: str, statistic: str) -> FigureSpec:
+    """Return the figure of a weighted mean or median of a measure."""
+    words = {"mean": "average", "median": "median"}[statistic]
+    return FigureSpec(
+        f"{measure.name}_{weight}_{statistic}", measure, weight, statistic, measure.unit,
+        f"{measure.label}: {words} over {WEIGHT_WORDS[weight]}", measure.better,
+    )  # fmt: skip
+
+
+def figure_value(spec: FigureSpec, values: Floats, weights: Floats) -> float:
+    """Return a figure from the values of all origins in order of id; NaN where nobody is counted.
+
+    Means use exact sums (``math.fsum``). An unreached origin (``inf``) counts at the measure's limit in a mean
+    (rules 1.6) and sorts last in a median.
+    """
+    used = weights > 0
+    values, weights = values[used], weights[used]
+    total = math.fsum(weights.tolist())
+    if not total:
+        return math.nan
+    if spec.statistic == "mean":
+        counted = np.where(np.isinf(values), spec.measure.limit or 0.0, values)
+        return math.fsum((counted * weights).tolist()) / total
+    if spec.statistic == "median":
+        return weighted_median(values, weights)
+    reached = values <= (spec.cutoff if spec.cutoff is not None else math.inf)
+    if spec.statistic == "share_reached":
+        return math.fsum(weights[np.isfinite(values)].tolist()) / total
+    if spec.statistic == "within":
+        return math.fsum(weights[reached].tolist())
+    if spec.statistic == "meets":
+        return math.fsum(weights[values >= 1.0].tolist())
+    raise TypeError(f"unknown statistic {spec.statistic}")
+
+
+def weighted_median(values: Floats, weights: Floats) -> float:
+    """Return the least value up to which at least half of the weight lies; ``inf`` values sort last."""
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    if not len(reached):
+        return math.nan
+    return float(values[order][int(np.searchsorted(reached, reached[-1] / 2.0))])
+
+
+def per_row_sum(rows: Rows, amounts: Floats) -> Floats:
+    """Return the sum per row, term by term in order of opportunity id (rules 1.2)."""
+    return np.bincount(rows.row, weights=amounts, minlength=len(rows.origins)).astype(np.float64)
+
+
+def per_row_least(rows: Rows, kth: int = 1) -> Floats:
+    """Return the k-th smallest time per row in minutes, ``inf`` where there are fewer than k."""
+    found = np.full(len(rows.origins), np.inf)
+    if kth > 1:
+        order = np.lexsort((rows.opportunity, rows.ms, rows.row))
+        sorted_ms = rows.ms[order]
+        at = rows.first[:-1] + kth - 1
+        enough = at < rows.first[1:]
+        found[enough] = sorted_ms[at[enough]]
+    elif len(rows.row):
+        some = rows.first[1:] > rows.first[:-1]
+        found[some] = np.minimum.reduceat(rows.ms, rows.first[:-1][some])
+    return found / MS_PER_MIN
+
+
+class PairIndicator(Indicator):
+    """An indicator of the district as a whole, from times between chosen places (nodes, buildings of sites).
+
+    A subclass writes :meth:`specs` and :meth:`pair_value`.
+    """
+
+    places: str = ""
+    """Which places it measures between: ``nodes`` or ``buildings``."""
+
+    def specs(self, scope: Scope) -> Sequence[PairSpec]:
+        """Return the figures it gives."""
+        return ()
+
+
+@dataclass(frozen=True)
+class PairSpec:
+    """A typical time between two groups of places.
+
+    Attributes:
+        measure: name, unit, label and source; origins, targets: place numbers on the two sides (both directions count).
+        weights: (origins, targets) weight of each pair.
+    """
+
+    measure: Measure
+    origins: Index
+    targets: Index
+    weights: Floats
+
+
+def pair_median(spec: PairSpec, times_min: Floats) -> float:
+    """Return the weighted median of the minutes of all pairs; ``inf`` when half of the weight is beyond the limit.
+
+    Args:
+        times_min: (2, origins, targets) minutes there and back.
+    """
+    weights = np.concatenate([spec.weights.ravel(), spec.weights.ravel()])
+    return weighted_median(times_min.reshape(-1), weights)

@@ -1,0 +1,49 @@
+"""Gravity (potential) accessibility with any decay (methods A5, A6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from district_planner.core.access.decay import mark, parse
+from district_planner.core.access.modes import Mode
+from district_planner.core.evaluation.results import Measure
+from district_planner.core.indicators.base import MS_PER_MIN, Indicator, Reach, Scope, per_row_sum
+from district_planner.core.network.streets import Floats
+
+
+class Gravity(Indicator):
+    """Sum of weight times decay over the opportunities within the limit; 0 beyond it."""
+
+    id = "gravity"
+    title = "Potential (opportunities that count less the farther they are)"
+    source = "methods A5, A6"
+
+    def _limit(self, mode: Mode, scope: Scope) -> float:
+        own = parse(scope.request.decay, mode.id).own_limit
+        return scope.limits[mode.id] if own is None else min(own, scope.limits[mode.id])
+
+    def measures(self, scope: Scope) -> Sequence[Measure]:
+        """Return a measure per mode and category."""
+        found = []
+        for mode in scope.modes:
+            decay = parse(scope.request.decay, mode.id)
+            limit = self._limit(mode, scope)
+            found += [
+                Measure(
+                    f"{self.id}_{mode.id}_{category}_{decay.slug}", self.id, mode.id, category, None, "weighted count",
+                    f"Potential of {category.replace('_', ' ')} {mode.label}, {decay}, 0 beyond {limit:g} min",
+                    f"{self.source}; decay [{mark(decay)}]", "higher", limit,
+                )
+                for category in scope.categories
+            ]  # fmt: skip
+        return found
+
+    def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
+        """Return the potential per origin."""
+        decay = parse(scope.request.decay, measure.mode)
+        rows = reach.to(measure.category)
+        counted = decay.weights(rows.ms, float(round((measure.limit or 0.0) * MS_PER_MIN)))
+        return per_row_sum(rows, reach.opportunities.weight[rows.opportunity] * counted)
+
+
+INDICATOR = Gravity()

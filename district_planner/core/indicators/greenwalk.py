@@ -1,0 +1,58 @@
+"""Green space within a walk: network time to an entrance, for the standards up to 2 km (rules 3.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from district_planner.core.evaluation.results import Measure
+from district_planner.core.indicators.base import WEIGHT_WORDS, FigureSpec, Indicator, Reach, Scope
+from district_planner.core.indicators.green_standards import STANDARDS, WALKABLE_M
+from district_planner.core.network.graph import run_ms
+from district_planner.core.network.streets import Floats
+from district_planner.core.settings import number
+
+_WALKABLE = {s.id: s for s in STANDARDS if s.metres <= WALKABLE_M}
+
+
+class GreenWalk(Indicator):
+    """1 where a green space of at least the size can be entered within the standard's distance on foot, else 0."""
+
+    id = "greenwalk"
+    title = "Green space within a walk of the standard's distance"
+    source = "Natural England standards over the network, stricter than the official form [P]"
+
+    def measures(self, scope: Scope) -> Sequence[Measure]:
+        """Return a measure per standard, for walking and wheelchair."""
+        return [
+            Measure(
+                f"{self.id}_{mode.id}_{s.id}", self.id, mode.id, "green_space", None, "0/1",
+                f"Green space of {s.hectares:g} ha or more within {s.metres:g} m {mode.label} ({s.label} [{s.mark}])",
+                self.source, "higher",
+            )
+            for mode in scope.modes if mode.delays == "walk" for s in _WALKABLE.values()
+        ]  # fmt: skip
+
+    def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
+        """Return 1 or 0 per origin: the standard's metres are walked at the mode's speed."""
+        standard = _WALKABLE[measure.name.rsplit("_", 1)[1]]
+        speed = number(scope.settings, f"{measure.mode}_kmh")
+        rows = reach.to("green_space").upto(float(run_ms(standard.metres, speed)))
+        large = reach.opportunities.weight[rows.opportunity] >= standard.hectares
+        met = np.zeros(len(reach))
+        met[rows.row[large]] = 1.0
+        return met
+
+    def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
+        """Return how many people and employees the standard is met for."""
+        return [
+            FigureSpec(
+                f"{measure.name}_{weight}", measure, weight, "meets", word, f"{word.capitalize()}: {measure.label}",
+                "higher",
+            )
+            for weight, word in WEIGHT_WORDS.items()
+        ]  # fmt: skip
+
+
+INDICATOR = GreenWalk()

@@ -1,0 +1,229 @@
+"""What is wrong with the streets: islands, loose ends, crossings that are no junctions, roads that cannot be walked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from district_planner.core.network.diagnosis_findings import findings, km, points_of
+from district_planner.core.network.graph import ModeGraph
+from district_planner.core.network.joins import Index
+from district_planner.core.network.near_misses import NEAR_MISS_M
+from district_planner.core.network.streets import Bools, Floats, Objects, Streets
+from district_planner.core.network.tagged_streets import FAST_NOTE
+
+FAST_KMH = 80.0
+"""Limit from which a main road without a footway is not walked: 50 mph [P], rules 2.1."""
+MAIN_ROADS = ("trunk", "primary", "trunk_link", "primary_link")
+MAIN_SHARE = 0.05
+"""A part of the network with a twentieth of its length or more is no island but a part of its own [P]."""
+
+
+def street_name(streets: Streets, edge: int) -> str:
+    """Return what to call a street: its name, else what it is."""
+    row = streets.table.iloc[edge]
+    name = row.get("name")
+    if isinstance(name, str) and name.strip():
+        return name.strip()
+    what = row.get("highway")
+    return f"an unnamed {what.replace('_', ' ')}" if isinstance(what, str) and what else "an unnamed street"
+
+
+def parts_of(graph: ModeGraph) -> Index:
+    """Return for every edge the number of the part of the network that it hangs together with, -1 for unusable ones.
+
+    Parts are numbered by length, 0 is the longest. Streets that are open to destinations only belong to a public
+    street that they lead to, but never join two parts.
+    """
+    streets = graph.streets
+    start, end = streets.start.astype(np.int64), streets.end.astype(np.int64)
+    public = graph.through
+    label = _components(start[public], end[public], streets.nodes)
+    label[~graph.through_nodes] = -1
+    part: Index = np.full(len(start), -1, dtype=np.int64)
+    part[public] = label[start[public]]
+    private = np.flatnonzero(graph.joinable & ~graph.through)
+    group = _components(start[private], end[private], streets.nodes)
+    known = np.flatnonzero(label >= 0)
+    leads: Index = np.full(streets.nodes, -1, dtype=np.int64)
+    leads[group[known]] = label[known]
+    own = group[start[private]]
+    part[private] = np.where(leads[own] >= 0, leads[own], streets.nodes + own)
+    return _by_length(part, streets.length)
+
+
+def _components(a: Index, b: Index, nodes: int) -> Index:
+    matrix = coo_matrix((np.ones(len(a), dtype=np.int8), (a, b)), shape=(nodes, nodes))
+    return np.asarray(connected_components(matrix, directed=False)[1], dtype=np.int64)
+
+
+def _by_length(part: Index, length: Floats) -> Index:
+    """Return the parts numbered by length, the longest first."""
+    used = part >= 0
+    if not used.any():
+        return part
+    names, number = np.unique(part[used], return_inverse=True)
+    total = np.bincount(number, weights=length[used])
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[np.argsort(-total, kind="stable")] = np.arange(len(names))
+    found = part.copy()
+    found[used] = rank[number]
+    return found
+
+
+def island_edges(graph: ModeGraph, part: Index) -> Bools:
+    """Return the edges of parts that hold less than a twentieth of the network's length."""
+    used = part >= 0
+    if not used.any():
+        return used
+    total = np.bincount(part[used], weights=graph.streets.length[used])
+    small = total < MAIN_SHARE * total.sum()
+    small[0] = False
+    found = used.copy()
+    found[used] = small[part[used]]
+    return found
+
+
+def islands(graph: ModeGraph, part: Index, people: Floats, places: Floats) -> pd.DataFrame:
+    """Return one finding per island.
+
+    Args:
+        part: see :func:`parts_of`; people, places: how many stand on each edge.
+    """
+    chosen = np.flatnonzero(island_edges(graph, part))
+    if not len(chosen):
+        return findings("island", "low", [], "streets", [], [])
+    _, first, number = np.unique(part[chosen], return_index=True, return_inverse=True)
+    length = np.bincount(number, weights=graph.streets.length[chosen])
+    lives = np.bincount(number, weights=people[chosen])
+    stands = np.bincount(number, weights=places[chosen])
+    edges = chosen[first]
+    ids = graph.streets.table["id"].to_numpy(dtype=object)[edges]
+    spots = shapely.line_interpolate_point(graph.streets.lines[edges], 0.5, normalized=True)
+    frame = findings("island", "low", [
+        _island_text(graph, float(m), int(n), float(p)) for m, n, p in zip(length, stands, lives)
+    ], "streets", ids, spots)  # fmt: skip
+    frame.loc[stands > 0, "severity"] = "high"
+    return frame
+
+
+def _island_text(graph: ModeGraph, metres: float, places: int, people: float) -> str:
+    noun = "place" if places == 1 else "places"
+    who = f"; only what stands there is reached by its {places:,} {noun} ({people:,.0f} people)" if places else ""
+    return f"{metres:,.0f} m of street are cut off from the other streets {graph.mode.label}{who}"
+
+
+def near_misses(streets: Streets) -> pd.DataFrame:
+    """Return the ends that stop less than 1 m short of a street of the same layer without joining it."""
+    node, edge = _loose_ends(streets)
+    if not len(node):
+        return findings("near_miss", "medium", [], "streets", [], [])
+    points = shapely.points(streets.xy[node])
+    end, other = streets.tree.query(points, predicate="dwithin", distance=NEAR_MISS_M)
+    layer, own = streets.column("layer", 0.0), edge[end]
+    apart = (own != other) & (layer[own] == layer[other]) & ~_beyond_a_stub(streets, own, node[end], other)
+    end, other = end[apart], other[apart]
+    gap = shapely.distance(points[end], streets.lines[other])
+    order = np.lexsort((other, gap, end))
+    _, first = np.unique(end[order], return_index=True)
+    best = order[first]
+    texts = [
+        f"{street_name(streets, int(edge[end[k]]))} stops {gap[k]:.2f} m short of {street_name(streets, int(other[k]))}"
+        for k in best
+    ]
+    ids = streets.table["id"].to_numpy(dtype=object)[edge[end[best]]]
+    return findings("near_miss", "medium", texts, "streets", ids, points[end[best]])
+
+
+def _loose_ends(streets: Streets) -> tuple[Index, Index]:
+    """Return (node, edge) of ends where no other edge ends; ends on one side of a divided junction are none."""
+    ends = np.concatenate([streets.start, streets.end]).astype(np.int64)
+    alone = np.bincount(ends, minlength=streets.nodes) == 1
+    _, spot, count = np.unique(np.rint(streets.xy * 1000.0), axis=0, return_inverse=True, return_counts=True)
+    alone &= count[spot.ravel()] == 1
+    number = np.flatnonzero(alone[ends])
+    return ends[number], number % len(streets.start)
+
+
+def _beyond_a_stub(streets: Streets, own: Index, node: Index, other: Index) -> Bools:
+    """Return which other edges touch the far end of an edge so short that they are near only for that reason."""
+    far = np.where(streets.start[own] == node, streets.end[own], streets.start[own])
+    touching = (streets.start[other] == far) | (streets.end[other] == far)
+    return np.asarray(touching & (streets.length[own] <= 2.0 * NEAR_MISS_M))
+
+
+def crossings(streets: Streets) -> pd.DataFrame:
+    """Return where two lines cross inside both without a junction and neither says that it is raised or sunk."""
+    tagged = streets.column("bridge", 0.0).astype(bool) | streets.column("tunnel", 0.0).astype(bool)
+    plain = np.flatnonzero(~tagged)
+    if not len(plain):
+        return findings("crossing", "low", [], "streets", [], [])
+    a, b = shapely.STRtree(streets.lines[plain]).query(streets.lines[plain], predicate="crosses")
+    once = a < b
+    a, b = plain[a[once]], plain[b[once]]
+    layer = streets.column("layer", 0.0)
+    same = layer[a] == layer[b]
+    a, b = a[same], b[same]
+    parts, owner = shapely.get_parts(shapely.intersection(streets.lines[a], streets.lines[b]), return_index=True)
+    keep = shapely.get_type_id(parts) == 0
+    parts, a, b = parts[keep], a[owner[keep]], b[owner[keep]]
+    inner = ~_at_shared_end(streets, parts, a, b)
+    parts, a, b = parts[inner], a[inner], b[inner]
+    texts = [f"{street_name(streets, int(i))} and {street_name(streets, int(j))} cross without a junction"
+             for i, j in zip(a, b)]  # fmt: skip
+    return findings("crossing", "medium", texts, "streets", streets.table["id"].to_numpy(dtype=object)[a], parts)
+
+
+def _at_shared_end(streets: Streets, points: Objects, a: Index, b: Index) -> Bools:
+    """Return which points lie at a node that both edges end at."""
+    found = np.zeros(len(points), dtype=bool)
+    xy = shapely.get_coordinates(points)
+    for first in (streets.start[a], streets.end[a]):
+        for second in (streets.start[b], streets.end[b]):
+            found |= (first == second) & (np.hypot(*(streets.xy[first] - xy).T) < 0.01)
+    return found
+
+
+def fast_roads(streets: Streets) -> tuple[pd.DataFrame, float]:
+    """Return one finding per fast main road that cannot be walked, and their length in metres."""
+    table = streets.table
+    main = table["highway"].isin(MAIN_ROADS).to_numpy()
+    closed = np.array([str(code or "no").strip().lower() == "no" for code in table["walk"]], dtype=bool)
+    noted = np.array([FAST_NOTE in str(note) for note in table["note"]], dtype=bool)
+    chosen = np.flatnonzero(main & closed & ((streets.column("maxspeed_kmh", 0.0) >= FAST_KMH) | noted))
+    if not len(chosen):
+        return findings("fast_road", "low", [], "streets", [], []), 0.0
+    rows = pd.DataFrame({
+        "edge": chosen, "name": [street_name(streets, int(edge)) for edge in chosen],
+        "length": streets.length[chosen],
+    })  # fmt: skip
+    total = rows.groupby("name", sort=True)["length"].sum()
+    longest = rows.loc[rows.groupby("name", sort=True)["length"].idxmax(), "edge"].to_numpy()
+    texts = [f"{name}: {km(metres)} of fast main road cannot be walked" for name, metres in total.items()]
+    middle = shapely.line_interpolate_point(streets.lines[longest], 0.5, normalized=True)
+    ids = table["id"].to_numpy(dtype=object)[longest]
+    return findings("fast_road", "medium", texts, "streets", ids, middle), float(total.sum())
+
+
+def same_streets(streets: Streets) -> pd.DataFrame:
+    """Return the streets that lie exactly on another one."""
+    wkb = shapely.to_wkb(shapely.normalize(shapely.set_precision(streets.lines, 0.001, mode="pointwise")))
+    twice = pd.Series(wkb).duplicated().to_numpy()
+    layer = streets.column("layer", 0.0)
+    if twice.any():
+        twice &= pd.DataFrame({"wkb": wkb, "layer": layer}).duplicated().to_numpy()
+    edges = np.flatnonzero(twice)
+    texts = [f"{street_name(streets, int(edge))} is drawn twice" for edge in edges]
+    middle = shapely.line_interpolate_point(streets.lines[edges], 0.5, normalized=True)
+    return findings("same_street", "low", texts, "streets", streets.table["id"].to_numpy(dtype=object)[edges], middle)
+
+
+def unusable(graph: ModeGraph) -> pd.DataFrame:
+    """Return a finding when no street at all allows the mode."""
+    if graph.usable.any():
+        return findings("island", "high", [], "streets", [], [])
+    centre = points_of(graph.streets.xy.mean(axis=0)[None, :])
+    return findings("island", "high", [f"no street can be used {graph.mode.label}"], "streets", [""], centre)
