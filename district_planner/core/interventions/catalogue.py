@@ -36,6 +36,12 @@ def find(kind_id: str) -> Kind | None:
     return kinds().get(kind_id)
 
 
+def icon(kind_id: str) -> str:
+    """Return the file name in ``resources/icons/kinds`` of a kind, or of what the catalogue does not know."""
+    kind = find(kind_id)
+    return kind.icon if kind else "unknown.svg"
+
+
 def effects(
     interventions: Iterable[Intervention], nodes: Mapping[str, BaseGeometry] | None = None
 ) -> dict[str, tuple[Effect, ...]]:
