@@ -79,7 +79,8 @@ def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     every = pd.concat(filled, ignore_index=True)
     rank = every["severity"].map({name: i for i, name in enumerate(SEVERITIES)})
     order = every["kind"].map({name: i for i, name in enumerate(KINDS)})
-    return every.iloc[np.lexsort((order, rank))].reset_index(drop=True)
+    found: pd.DataFrame = every.iloc[np.lexsort((order, rank))].reset_index(drop=True)
+    return found
 
 
 def points_of(xy: Floats) -> list[object]:

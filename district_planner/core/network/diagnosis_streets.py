@@ -47,7 +47,9 @@ def parts_of(graph: ModeGraph) -> Index:
     part[public] = label[start[public]]
     private = np.flatnonzero(graph.joinable & ~graph.through)
     group = _components(start[private], end[private], streets.nodes)
+    size = np.bincount(part[public], weights=streets.length[public], minlength=streets.nodes)
     known = np.flatnonzero(label >= 0)
+    known = known[np.argsort(size[label[known]], kind="stable")]  # the longest last, so that it has the last word
     leads: Index = np.full(streets.nodes, -1, dtype=np.int64)
     leads[group[known]] = label[known]
     own = group[start[private]]
