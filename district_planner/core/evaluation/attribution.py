@@ -1,0 +1,148 @@
+"""Whose effect it was: every intervention alone, last in, and all together (rules 4.6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.session import Session, State
+from district_planner.core.indicators.base import FigureSpec
+from district_planner.core.indicators.linkuse import quicker
+from district_planner.core.network.joins import Index
+from district_planner.core.progress import Progress, check, no_progress
+
+Ids = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The states that single scores are read from.
+
+    Attributes:
+        together: candidates of the best feasible set; base, with_all: states.
+        alone: id -> state with that candidate only (with its requirements unmet: the base); sets: id -> the best
+            feasible set that holds it.
+        figures: id -> {"alone": figures, "last_in": figures without it, "together": figures of its set}.
+        use: id -> {"alone": figures, "last_in": figures} of linkuse.
+    """
+
+    together: Ids
+    base: State
+    with_all: State
+    sets: Mapping[str, Ids]
+    figures: Mapping[str, Mapping[str, Mapping[str, float]]]
+    use: Mapping[str, Mapping[str, Mapping[str, float]]]
+
+
+def headline_of(session: Session) -> tuple[str, str]:
+    """Return the name of the figure that ranks and whether ``higher`` or ``lower`` is better.
+
+    The request's headline, else the people's (or employees') average 15-minute index, else the first figure.
+
+    Raises:
+        RequestError: there is no such figure, or no figure at all.
+    """
+    better: dict[str, str] = {spec.name: spec.better for spec in session.specs}
+    better |= {pair.measure.name: pair.measure.better for _, pair in session.pair_specs}
+    wanted = session.request.headline
+    if wanted and wanted not in better:
+        some = ", ".join(list(better)[:6])
+        raise RequestError(f"there is no figure “{wanted}”", "Headline", f"Choose for example from {some}")
+    first = session.scope.modes[0].id
+    for name in (wanted, f"index15_{first}_people_mean", f"index15_{first}_employees_mean", *better):
+        if name in better:
+            return name, better[name]
+    raise RequestError(
+        "nothing can be measured", "Indicators", "Add homes or buildings with people and opportunities to reach"
+    )
+
+
+def gain(before: float, after: float, better: str) -> float:
+    """Return how much better ``after`` is than ``before``; an unreached time counts as infinitely long."""
+    if math.isnan(before) or math.isnan(after) or before == after:
+        return 0.0
+    return after - before if better == "higher" else before - after
+
+
+def attribute(session: Session, progress: Progress = no_progress) -> Attribution:
+    """Measure every candidate alone and last in; the network is measured anew with each set, nothing is added up."""
+    headline, better = headline_of(session)
+    base = session.base
+    sets = session.selection.groups or (frozenset(),)
+
+    def worth(group: Ids) -> float:
+        return gain(base.figures[headline], session.state(group, progress).figures[headline], better)
+
+    ranked = sorted(sets, key=lambda group: (-worth(group) if len(sets) > 1 else 0.0, sorted(group)))
+    together = ranked[0]
+    best_with = {one.id: next((g for g in ranked if one.id in g), together) for one in session.selection.candidates}
+    figures: dict[str, dict[str, Mapping[str, float]]] = {}
+    use: dict[str, dict[str, Mapping[str, float]]] = {}
+    rules = session.selection.dependencies
+    total = max(len(session.selection.candidates), 1)
+    for done, one in enumerate(session.selection.candidates):
+        check(progress, done / total, f"Scoring {one.label}")
+        group = best_with[one.id]
+        figures[one.id], use[one.id] = {"together": session.state(group, progress).figures}, {}
+        if "alone" in session.request.attribution:
+            alone = rules.effective_set({one.id})
+            figures[one.id]["alone"] = session.state(alone, progress).figures
+            use[one.id]["alone"] = use_figures(session, base, session.state(alone), alone - {one.id})
+            if alone not in sets:
+                session.forget(alone)
+        if "last_in" in session.request.attribution:
+            without = rules.last_in_without(one.id, group)
+            figures[one.id]["last_in"] = session.state(without, progress).figures
+            use[one.id]["last_in"] = use_figures(session, session.state(without), session.state(group), without)
+            if without and without not in sets:
+                session.forget(without)
+    return Attribution(together, base, session.state(together, progress), best_with, figures, use)
+
+
+def use_figures(session: Session, without: State, with_it: State, others: Ids) -> dict[str, float]:
+    """Return pairs, people and trips whose best way leads over what ``with_it`` has and ``without`` has not."""
+    if session.linkuse is None:
+        return {}
+    found: dict[str, float] = {}
+    people = session.weights("people")
+    exists = without.exists & with_it.exists
+    for mode in session.scope.modes:
+        origins = np.union1d(_changed(without, mode.id), _changed(with_it, mode.id))
+        origins = origins[session.scope.origins.owned(session.externals)[origins]]
+        used = quicker(without.times[mode.id].rows(origins), with_it.times[mode.id].rows(origins), exists)
+        for measure in session.linkuse.use_measures(mode, session.scope):
+            if measure.unit == "pairs":
+                found[measure.name] = float(len(used.origin))
+            elif measure.unit == "people":
+                found[measure.name] = math.fsum(people[np.unique(used.origin)].tolist())
+            else:
+                found[measure.name] = _trips(session, used.origin, used.opportunity)
+    return found
+
+
+def _changed(state: State, mode: str) -> Index:
+    found: Index = getattr(state.times[mode], "changed", np.empty(0, dtype=np.int64))
+    return found
+
+
+def _trips(session: Session, origin: Index, opportunity: Index) -> float:
+    """Return the trips of the table of trips between the pairs."""
+    scope = session.scope
+    pairs = set(zip(scope.origins.id[origin].tolist(), scope.opportunities.id[opportunity].tolist()))
+    return math.fsum(trips for start, end, trips in session.request.od if (start, end) in pairs)
+
+
+def newly(session: Session, spec: FigureSpec, before: State, after: State) -> tuple[float, float]:
+    """Return (newly within, no longer within) of a figure that counts people or employees within a cutoff."""
+    old, new = before.values[spec.measure.name], after.values[spec.measure.name]
+    weights = session.weights(spec.weight)
+    if spec.statistic == "within":
+        limit = math.inf if spec.cutoff is None else spec.cutoff
+        was, now = old <= limit, new <= limit
+    else:
+        was, now = old >= 1.0, new >= 1.0
+    return math.fsum(weights[now & ~was].tolist()), math.fsum(weights[was & ~now].tolist())

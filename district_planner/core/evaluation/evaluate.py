@@ -1,0 +1,271 @@
+"""``evaluate(district, scenario)``: the door of the engine for Processing, Python and the report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from district_planner.core.district import District
+from district_planner.core.evaluation.attribution import Attribution, attribute, gain, headline_of, newly
+from district_planner.core.evaluation.places import BASE
+from district_planner.core.evaluation.reasons import why_silent
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.results import Results
+from district_planner.core.evaluation.session import Session, State
+from district_planner.core.indicators.base import FigureSpec, figure_value
+from district_planner.core.interventions.catalogue import estimate
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.selection import TODAY, select
+from district_planner.core.progress import Progress, no_progress
+from district_planner.core.settings import number, used
+
+
+def evaluate(
+    district: District,
+    scenario: str = "",
+    *,
+    world: str = TODAY,
+    year: int | None = None,
+    request: Request | None = None,
+    interventions: Sequence[Intervention] | None = None,
+    progress: Progress = no_progress,
+) -> Results:
+    """Score the interventions of a scenario: base, with all of them, each alone and each last in.
+
+    Args:
+        district: from ``open_district`` or made of tables; scenario: its id or name, default every candidate.
+        world: which externals happen, default ``today``; year: what opens later is off.
+        request: what to measure, default :class:`Request`.
+        interventions: score these instead of the district's own.
+        progress: called with the share done; returning False cancels.
+
+    Raises:
+        PlannerError: the input cannot be scored; the message says what to do.
+        Cancelled: the planner pressed cancel.
+    """
+    wanted = request or Request()
+    if interventions is not None:
+        district = replace(district, interventions=tuple(interventions))
+    selection = select(district, scenario, world, year, wanted.alternatives)
+    session = Session(district, selection, wanted, progress)
+    return results_of(session, attribute(session, progress))
+
+
+def results_of(session: Session, found: Attribution) -> Results:
+    """Return the results of a session's attribution as tables."""
+    headline, better = headline_of(session)
+    measures = tuple(measure for _, measure in session.measures)
+    index = pd.Index(session.scope.origins.id.astype(str), name="origin")
+    shown = session.scope.origins.owned(found.with_all.on)
+    values = {
+        m.name: pd.DataFrame({"base": _empty_inf(found.base.values[m.name]), "with": _empty_inf(found.with_all.values[m.name])},
+                             index=index)[shown]
+        for m in measures
+    }  # fmt: skip
+    new = ~session.scope.origins.owned(session.externals)
+    for frame in values.values():
+        frame.loc[index[shown & new], "base"] = np.nan
+    scores = _scores(session, found)
+    return Results(
+        origins=_origins(session)[shown],
+        measures=measures,
+        values=values,
+        figures=_figures(session, found),
+        scores=scores,
+        summary=_summary(session, found, scores, headline, better),
+        headline=headline,
+        warnings=_warnings(session),
+        settings=_settings(session),
+    )
+
+
+def _empty_inf(values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    return np.where(np.isinf(values), np.nan, values)
+
+
+def _origins(session: Session) -> pd.DataFrame:
+    places = session.scope.origins
+    return pd.DataFrame(
+        {
+            "kind": places.kind, "name": places.name, "people": places.people, "employees": places.employees,
+            "deprivation": places.deprivation, "new": ~places.owned(session.externals), "site": places.site,
+            "geometry": shapely.points(places.centre) if len(places) else places.geometry,
+        },
+        index=pd.Index(places.id.astype(str), name="origin"),
+    )  # fmt: skip
+
+
+def _finite(value: float) -> float:
+    return value if math.isfinite(value) else math.nan
+
+
+def _row(spec: FigureSpec, base: float, with_all: float, total: float) -> dict[str, object]:
+    m = spec.measure
+    return {
+        "figure": spec.name, "measure": m.name, "indicator": m.indicator, "mode": m.mode, "category": m.category,
+        "weight": spec.weight, "statistic": spec.statistic, "cutoff": spec.cutoff, "unit": spec.unit,
+        "label": spec.label, "better": spec.better, "source": m.source, "base": _finite(base),
+        "with": _finite(with_all), "change": _change(base, with_all), "total": total,
+    }  # fmt: skip
+
+
+def _change(base: float, after: float) -> float:
+    """Return the change; empty where one side is (rules 1.7)."""
+    return after - base if math.isfinite(base) and math.isfinite(after) else math.nan
+
+
+def _figures(session: Session, found: Attribution) -> pd.DataFrame:
+    rows: list[dict[str, object]] = []
+    totals = {w: math.fsum(session.weights(w).tolist()) for w in ("people", "employees")}
+    for spec in session.specs:
+        base, after = found.base.figures[spec.name], found.with_all.figures[spec.name]
+        rows.append(_row(spec, base, after, totals[spec.weight]))
+        if spec.statistic in ("within", "meets"):
+            gained, lost = newly(session, spec, found.base, found.with_all)
+            for statistic, amount in (("newly", gained), ("no_longer", lost)):
+                row = _row(spec, 0.0, amount, totals[spec.weight])
+                word = "newly" if statistic == "newly" else "no longer"
+                rows.append({**row, "figure": f"{statistic}_{spec.name}", "statistic": statistic,
+                             "label": f"{spec.label}: {word}"})  # fmt: skip
+        rows += _new_rows(session, spec, found.with_all)
+    for _, pair in session.pair_specs:
+        m = pair.measure
+        base, after = found.base.figures[m.name], found.with_all.figures[m.name]
+        spec = FigureSpec(m.name, m, "pairs", "median", m.unit, m.label, m.better)
+        row = _row(spec, base, after, float(pair.weights.size))
+        rows.append({**row, "newly_reached": float(math.isinf(base) and math.isfinite(after))})
+    frame = pd.DataFrame(rows)
+    if "newly_reached" not in frame:
+        frame["newly_reached"] = math.nan
+    return frame
+
+
+def _new_rows(session: Session, spec: FigureSpec, state: State) -> list[dict[str, object]]:
+    """Return the row of the people or employees that the scenario adds (rules 1.7)."""
+    places = session.scope.origins
+    new = places.owned(state.on) & ~places.owned(session.externals)
+    weights = np.where(new, getattr(places, spec.weight), 0.0)
+    total = math.fsum(weights.tolist())
+    if not total:
+        return []
+    value = figure_value(spec, state.values[spec.measure.name], weights)
+    word = {"people": "new residents", "employees": "new employees"}[spec.weight]
+    return [{
+        **_row(spec, math.nan, value, total), "figure": f"{spec.name}_new", "weight": f"new_{spec.weight}",
+        "label": f"{spec.label}: {word}",
+    }]  # fmt: skip
+
+
+def _scores(session: Session, found: Attribution) -> pd.DataFrame:
+    """Return one row per candidate and figure: base, alone, last in, together, with their changes."""
+    rows = []
+    for one in session.selection.candidates:
+        figures = found.figures[one.id]
+        for name, base in found.base.figures.items():
+            together = figures["together"][name]
+            alone = figures.get("alone", {}).get(name, math.nan)
+            without = figures.get("last_in", {}).get(name, math.nan)
+            rows.append({
+                "intervention": one.id, "name": one.label, "kind": one.kind, "figure": name, "base": _finite(base),
+                "alone": _finite(alone), "alone_change": _change(base, alone), "last_in": _finite(without),
+                "last_in_change": _change(without, together), "together": _finite(together),
+                "together_change": _change(base, together),
+            })  # fmt: skip
+        for name in found.use[one.id].get("alone", found.use[one.id].get("last_in", {})):
+            alone = found.use[one.id].get("alone", {}).get(name, math.nan)
+            last_in = found.use[one.id].get("last_in", {}).get(name, math.nan)
+            rows.append({
+                "intervention": one.id, "name": one.label, "kind": one.kind, "figure": name, "base": 0.0,
+                "alone": alone, "alone_change": alone, "last_in": 0.0, "last_in_change": last_in,
+                "together": last_in, "together_change": last_in,
+            })  # fmt: skip
+    columns = ["intervention", "name", "kind", "figure", "base", "alone", "alone_change", "last_in", "last_in_change",
+               "together", "together_change"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _summary(
+    session: Session, found: Attribution, scores: pd.DataFrame, headline: str, better: str
+) -> pd.DataFrame:
+    """Return one row per intervention, ranked by what it changes alone; then those that are off."""
+    rows = []
+    of_headline = scores[scores["figure"] == headline].set_index("intervention")
+    for one in session.selection.candidates:
+        score = of_headline.loc[one.id]
+        alone = found.figures[one.id].get("alone", {})
+        low, central, high = estimate(one)
+        base = found.base.figures[headline]
+        amount = gain(base, alone.get(headline, math.nan), better)
+        silent = bool(alone) and not _differs(found.base.figures, alone) and not any(
+            found.use[one.id].get("alone", {}).values()
+        )
+        rows.append({
+            "id": one.id, "name": one.label, "kind": one.kind, "figure": headline, "base": _finite(base),
+            "with": score["alone"], "alone_change": score["alone_change"], "last_in_change": score["last_in_change"],
+            "cost_low": low, "cost_central": central, "cost_high": high, "gain": amount,
+            "effect": "no" if silent else "yes",
+            "why": why_silent(session, one, session.state(_alone(session, one.id))) if silent else _beside(found, one),
+        })  # fmt: skip
+    frame = pd.DataFrame(rows, columns=[*_SUMMARY, "gain"])
+    frame["rank"] = frame["gain"].rank(ascending=False, method="min") if len(frame) else pd.Series(dtype=float)
+    frame = frame.sort_values(["rank", "id"], kind="stable").drop(columns="gain")
+    by_id = {one.id: one for one in session.district.interventions}
+    off = [
+        {"id": name, "name": by_id[name].label, "kind": by_id[name].kind, "figure": headline, "effect": "off", "why": why}
+        for name, why in session.selection.off.items()
+    ]
+    return pd.concat([frame, pd.DataFrame(off, columns=_SUMMARY)], ignore_index=True) if off else frame.reset_index(drop=True)
+
+
+_SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "with", "alone_change", "last_in_change", "cost_low",
+            "cost_central", "cost_high", "effect", "why"]  # fmt: skip
+
+
+def _alone(session: Session, name: str) -> frozenset[str]:
+    return session.selection.dependencies.effective_set({name})
+
+
+def _differs(a: dict[str, float], b: object) -> bool:
+    other = dict(b)  # type: ignore[call-overload]
+    return any(not (x == other[k] or (math.isnan(x) and math.isnan(other[k]))) for k, x in a.items())
+
+
+def _beside(found: Attribution, one: Intervention) -> str:
+    if one.id in found.together:
+        return ""
+    return "an alternative to it is in the set that scores best"
+
+
+def _warnings(session: Session) -> tuple[str, ...]:
+    """Return sentences about what may spoil the scores."""
+    found = list(session.selection.notes)
+    far, none = number(session.district.settings, "access_warn_m"), number(session.district.settings, "access_limit_m")
+    for network in session.networks.values():
+        for word, joined, places in (
+            ("origins", network.origins, session.scope.origins),
+            ("opportunities", network.opportunities, session.scope.opportunities),
+        ):
+            here = places.owner == BASE
+            lost = int((np.isinf(joined.nearest) & here).sum())
+            distant = int(((joined.nearest > far) & np.isfinite(joined.nearest) & here).sum())
+            if lost:
+                found.append(f"{lost} {word} have no street within {none:g} m {network.mode.label} and reach nothing")
+            if distant:
+                found.append(f"{distant} {word} are more than {far:g} m from a street {network.mode.label}")
+    return tuple(found)
+
+
+def _settings(session: Session) -> dict[str, object]:
+    request = session.request
+    return {
+        "modes": [mode.id for mode in session.scope.modes], "limits_min": dict(session.scope.limits),
+        "cutoffs_min": {mode.id: list(session.scope.cutoffs(mode)) for mode in session.scope.modes},
+        "categories": list(session.scope.categories), "indicators": [one.id for one in session.indicators],
+        "decay": request.decay or "exponential, half-life by mode [P]", "year": session.selection.year,
+        "externals": sorted(session.externals), "numbers": used(session.district.settings),
+    }  # fmt: skip

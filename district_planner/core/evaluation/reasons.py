@@ -1,0 +1,106 @@
+"""Why an intervention changes nothing, in a planner's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from district_planner.core.evaluation.session import Session, State
+from district_planner.core.interventions.catalogue import silence
+from district_planner.core.interventions.effects import (
+    AddedLine,
+    AddedOpportunity,
+    AddedOrigin,
+    ClosedStreets,
+    EasedCrossing,
+    Effect,
+)
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.network.closing import closed_edges
+from district_planner.core.network.easing import REACH_M, junction_near
+from district_planner.core.network.graph import ModeGraph
+from district_planner.core.network.lines import meet
+from district_planner.core.settings import number
+
+
+def why_silent(session: Session, intervention: Intervention, alone: State) -> str:
+    """Return why an intervention, built alone, changes none of the figures; a sentence without full stop.
+
+    Args:
+        session: what was measured; intervention: a candidate without effect; alone: the state with it alone.
+    """
+    own = silence(intervention)
+    if own:
+        return own
+    unmet = session.selection.dependencies.unmet(intervention.id, frozenset({intervention.id}))
+    if unmet:
+        return f"it needs {', '.join(sorted(unmet))}, which is not built when it is scored alone"
+    reasons = dict.fromkeys(
+        reason for effect in session.effects[intervention.id] for reason in _of(session, effect, intervention, alone)
+    )
+    return "; ".join(reasons) or "what it changes lies outside the cutoffs and limits that are scored"
+
+
+def _of(session: Session, effect: Effect, intervention: Intervention, alone: State) -> Iterable[str]:
+    if isinstance(effect, AddedOpportunity):
+        return [_of_place(session, effect, intervention)]
+    if isinstance(effect, AddedOrigin):
+        return ["it brings people or employees, who are shown in a row of their own, and changes nothing for others"]
+    graphs = [net.graph for net in session.networks.values() if net.mode.among(effect.modes)]
+    if not graphs:
+        modes = ", ".join(mode.id for mode in session.scope.modes)
+        return [f"it serves {', '.join(sorted(effect.modes))}, and only {modes} is scored"]
+    shorter = any(len(getattr(times, "changed", ())) for times in alone.times.values())
+    return [_of_network(session, effect, graph, shorter) for graph in graphs]
+
+
+def _of_place(session: Session, effect: AddedOpportunity, intervention: Intervention) -> str:
+    if effect.category not in session.scope.categories:
+        return f"its category {effect.category} is not among those scored"
+    number_ = session.scope.opportunities.number[f"{intervention.id}:{effect.category}"]
+    nearest = [net.opportunities.nearest[number_] for net in session.networks.values()]
+    if not np.isfinite(nearest).any():
+        limit = number(session.district.settings, "access_limit_m")
+        return f"it lies farther than {limit:g} m from every street that can be used"
+    for name in session.networks:
+        if np.any(session._reaching[name][0] == number_):
+            return "nobody who is counted has it within a cutoff, or there are enough of its kind already"
+    return "nobody lives or works within the time limit of it"
+
+
+def _of_network(session: Session, effect: Effect, graph: ModeGraph, shorter: bool) -> str:
+    how = graph.mode.label
+    if isinstance(effect, AddedLine):
+        settings = session.district.settings
+        anchors = meet(graph, effect, number(settings, "end_join_m"), number(settings, "no_join_m"))
+        if len({anchor.chainage for anchor in anchors}) < 2:
+            return f"it joins the streets {how} at {'one point only' if anchors else 'no point'}: " + _end_gap(
+                graph, effect, number(settings, "end_join_m")
+            )
+        if not shorter:
+            return f"no way {how} gets shorter: a way at least as short exists"
+    elif isinstance(effect, ClosedStreets):
+        if not len(closed_edges(graph, effect)):
+            return f"it closes no street that is open {how}"
+        if not shorter:
+            return f"no best way {how} leads over the closed streets"
+    elif isinstance(effect, EasedCrossing) and effect.geometry.geom_type == "Point":
+        if not len(junction_near(graph, effect.geometry.x, effect.geometry.y)):
+            return f"there is no crossing delay {how} within {REACH_M:g} m to take away"
+    return f"what gets shorter {how} crosses none of the cutoffs that are scored"
+
+
+def _end_gap(graph: ModeGraph, effect: AddedLine, limit_m: float) -> str:
+    """Return how far the ends are from the nearest street of the mode."""
+    import shapely
+
+    gaps = []
+    for name, at in (("start", 0), ("end", -1)):
+        end = shapely.get_point(effect.line, at)
+        near = graph.ground_tree.query_nearest(end)
+        if len(near):
+            gap = float(shapely.distance(end, graph.streets.lines[graph.ground_edges[near[0]]]))
+            if gap > limit_m:
+                gaps.append(f"the {name} is {gap:.0f} m from the nearest street that allows this mode, the limit is {limit_m:g} m")
+    return "; ".join(gaps) or "its ends join the same place"
