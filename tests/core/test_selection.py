@@ -92,7 +92,7 @@ def test_an_external_in_a_scenario_is_off_and_says_where_it_belongs():
     assert "world" in selection.off["hs2"]
 
 
-def test_a_world_brings_its_externals_and_its_year():
+def test_a_world_brings_its_externals_and_leaves_every_candidate_open():
     district = a_district(
         place("a"), place("late", open_year=2041), place("hs2", external=True), place("oem", external=True),
         worlds=[{"id": "w", "name": "With HS2", "year": 2040, "externals": '["hs2"]'}],
@@ -101,9 +101,9 @@ def test_a_world_brings_its_externals_and_its_year():
     selection = select(district, world="With HS2")
 
     assert ids(selection.externals) == ["hs2"]
-    assert ids(selection.candidates) == ["a"]
-    assert selection.year == 2040
-    assert selection.off == {"late": "opens in 2041, after 2040"}
+    assert ids(selection.candidates) == ["a", "late"]  # rules 4.5: YEAR defaults to all candidates open
+    assert selection.year is None
+    assert selection.off == {}
 
 
 def test_the_year_asked_for_goes_before_the_worlds():

@@ -30,7 +30,7 @@ class Selection:
         off: id of a candidate that was asked for -> why it is off, a sentence without full stop.
         groups: feasible sets of candidate ids; the only one holds all of them where there are no alternatives.
         dependencies: requirements and exclusions among those that are on.
-        year: year that decided who is open; None: every year.
+        year: year that decided which candidates are open; None: all of them.
         notes: sentences about externals that are not there yet.
     """
 
@@ -61,7 +61,8 @@ def select(
         district: interventions, scenarios and worlds are read.
         scenario: id or name; empty: every candidate.
         world: id or name; ``today`` needs no row and holds no external unless one says so.
-        year: candidates that open later are off; None: the world's year, else all are open.
+        year: candidates that open later are off; None: all candidates are open, and the world's own year decides which
+            externals have opened.
         alternatives: ``stop`` when two that are on exclude each other, or ``best`` or ``each`` for the feasible sets.
 
     Raises:
@@ -73,9 +74,8 @@ def select(
         )
     by_id = {one.id: one for one in district.interventions}
     named, world_year = _world(district, world, by_id)
-    year = world_year if year is None else year
     chosen, off = _chosen(district, scenario, by_id)
-    externals, notes = _present(named, year)
+    externals, notes = _present(named, world_year if year is None else year)
     candidates = _switch_off(chosen, off, year)
     given = frozenset(one.id for one in externals)
     rules = dependencies([*externals, *candidates.values()], given, by_id)
