@@ -116,7 +116,7 @@ def check_working_crs(text: str, lonlat: Floats) -> None:
     crs = crs_from_text(text)
     if crs.isGeographic():
         raise LayerError("it counts in degrees, which cannot be measured in metres", f"CRS {text}", _CURE)
-    if crs.authid() in _WEB_MERCATOR or "mercator_1sp" in crs.toWkt().lower() or "proj=webmerc" in crs.toProj():
+    if crs.authid() in _WEB_MERCATOR or "proj=webmerc" in crs.toProj():
         raise LayerError("Web Mercator stretches lengths by far more than 0.2 %", f"CRS {text}", _CURE)
     if crs.mapUnits() != QgsUnitTypes.DistanceUnit.DistanceMeters:
         raise LayerError("it does not count in metres", f"CRS {text}", _CURE)
