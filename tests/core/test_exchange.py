@@ -172,11 +172,12 @@ def test_ids_are_made_unique_and_missing_ones_are_made_up():
     one = json.loads(feature({"id": "a", "dp_type": "crossing"}))["features"][0]
     none = {**one, "properties": {"dp_type": "crossing"}}
     own = {**none, "id": 7}
-    text = json.dumps({"type": "FeatureCollection", "features": [one, one, none, own]})
+    both = {"type": "Feature", "id": 8, "geometry": one["geometry"], "properties": {"ID": "b", "dp_type": "crossing"}}
+    text = json.dumps({"type": "FeatureCollection", "features": [one, one, none, own, both]})
 
     found, notes = read_geojson(text, to_district, taken=["imported-4"])
 
-    assert [each.id for each in found] == ["a", "a-2", "imported-4-2", "7"]
+    assert [each.id for each in found] == ["a", "a-2", "imported-4-2", "7", "b"]
     assert len(notes) == 1
 
 
@@ -210,6 +211,9 @@ POINT = {"type": "Point", "coordinates": [0, 0]}
     (feature({}, {"type": "Polygon", "coordinates": []}), "its geometry is empty"),
     (feature({}, {"type": "GeometryCollection", "geometries": []}), "its geometry is empty"),
     (feature({}, {"type": "Point", "coordinates": [442_000, 388_000]}), "no longitude and latitude.*EPSG:4326"),
+    (feature({}, {"type": "Point", "coordinates": [-181, 0]}), "no longitude and latitude"),
+    (feature({}, {"type": "Point", "coordinates": [181, 0]}), "no longitude and latitude"),
+    (feature({}, {"type": "Point", "coordinates": [0, -91]}), "no longitude and latitude"),
     (json.dumps({"type": "Feature", "properties": {}, "geometry": POINT,
                  "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}}), "EPSG::27700"),
 ])  # fmt: skip
@@ -218,7 +222,10 @@ def test_a_file_that_cannot_be_read_says_why(text, message):
         read_geojson(text, to_district)
 
 
-@pytest.mark.parametrize("name", ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326"])
+@pytest.mark.parametrize(
+    "name",
+    ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:EPSG:6.6:4326", "EPSG:4326"],
+)
 def test_an_old_crs_member_that_names_wgs84_is_fine(name):
     document = {**json.loads(feature({"dp_type": "crossing"})), "crs": {"properties": {"name": name}}}
 

@@ -76,9 +76,8 @@ def _array(geometries: Iterable[BaseGeometry]) -> Geometries:
 def _known_names(feature: Feature, to_district: Transformation) -> tuple[str, dict[str, Any]]:
     """Return the kind, and the properties that are left with coordinates in the district's CRS."""
     record = dict(feature.properties)
-    if is_blank(record.get("id")):
-        record.pop("id", None)
-        record = {**({} if feature.id is None else {"id": feature.id}), **record}
+    if feature.id is not None and not any(normalised(name) == "id" for name in record if not is_blank(record[name])):
+        record["id"] = feature.id
     kind = _take_kind(record)
     for name, value in _form(kind, feature.geometry).items():
         if name == "length_meters" or record.get(name) == value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from district_planner.core.errors import LayerError
 
-_WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
+_WGS84 = re.compile(r"(CRS84|EPSG:([\d.]*:)?4326)$", re.IGNORECASE)
 _DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 _MAKERS = {
     "Point": shapely.Point,
@@ -92,7 +93,7 @@ def _check_crs(document: Mapping[str, Any], name: str) -> None:
         return
     properties = crs.get("properties") if isinstance(crs, dict) else None
     named = str(properties.get("name", "")) if isinstance(properties, dict) else str(crs)
-    if not named.upper().endswith(_WGS84):
+    if not _WGS84.search(named):
         raise LayerError(f"its CRS is {named!r}, GeoJSON is WGS 84", name, "Export it again in EPSG:4326")
 
 
