@@ -1,0 +1,257 @@
+"""What a drawn line does along its way, told to the planner (rules 4.2, 4.3).
+
+The joins are those of :func:`district_planner.core.network.lines.meet`, the function that scores use, so that what is
+shown and what is scored never disagree; here they get words, and what does not join gets a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from district_planner.core.interventions.catalogue import find
+from district_planner.core.interventions.costs import BRIDGE, UnitCost
+from district_planner.core.interventions.effects import AddedLine
+from district_planner.core.network.graph import ModeGraph
+from district_planner.core.network.lines import TOUCH_M, Anchor, Meeting, kept_apart, meet, on_bridge, touches
+from district_planner.core.network.streets import Streets
+from district_planner.core.settings import number
+
+MEETINGS = ("joins", "connector", "passes_over", "kept_apart", "needs_bridge", "end_not_joined")
+ONE_BRIDGE_M = 60.0
+"""What lies within 60 m along the line of the first obstacle is spanned by the same bridge [P]."""
+_DOING = {"walk": "walking", "wheelchair": "wheelchairs", "cycle": "cycling", "ecycle": "cycling",
+          "cycle_comfort": "cycling"}  # fmt: skip
+_MOTORWAYS = ("motorway", "motorway_link")
+_ORDER = {kind: i for i, kind in enumerate(MEETINGS)}
+
+
+def meetings(
+    graph: ModeGraph,
+    effect: AddedLine,
+    barriers: pd.DataFrame,
+    settings: Mapping[str, Any],
+    others: Mapping[str, AddedLine] | None = None,
+) -> list[Meeting]:
+    """Return what a line joins, passes over and cannot cross for one mode, in order of chainage.
+
+    Args:
+        graph: the mode's network; effect: the line.
+        barriers: the district's table ``barriers`` (railways and water).
+        settings: the district's settings.
+        others: name -> further added lines that are on.
+
+    Returns:
+        One entry per spot and kind of ``MEETINGS``; texts have no full stop, chainages are in metres.
+    """
+    limit, tolerance = number(settings, "end_join_m"), number(settings, "no_join_m")
+    anchors = meet(graph, effect, limit, tolerance)
+    found = [_joined(graph, effect, anchor) for anchor in anchors]
+    found += _other_lines(effect, others or {}, tolerance)
+    found += _streets_without_join(graph, effect, anchors, tolerance)
+    found += _barriers(effect, barriers)
+    joined = [one.chainage for one in found if one.kind in ("joins", "connector")]
+    for chainage in (0.0, float(effect.line.length)):
+        if not any(abs(at - chainage) <= TOUCH_M for at in joined):
+            found.append(_loose_end(graph, effect, chainage, limit))
+    return _with_costs(_once_each(found))
+
+
+def street_label(streets: Streets, edge: int) -> str:
+    """Return what to call a street: its name, else what it is."""
+    row = streets.table.iloc[edge]
+    name, what = row.get("name"), row.get("highway")
+    kind = str(what).replace("_", " ") if isinstance(what, str) and what else "street"
+    return name.strip() if isinstance(name, str) and name.strip() else f"an unnamed {kind}"
+
+
+def _spot(effect: AddedLine, kind: str, chainage: float, text: str) -> Meeting:
+    """Return a meeting at a chainage of the line."""
+    point = effect.line.interpolate(chainage)
+    return Meeting(kind, float(chainage), float(point.x), float(point.y), text)
+
+
+def _end_name(effect: AddedLine, chainage: float) -> str:
+    """Return "start", "end" or an empty text."""
+    if chainage <= TOUCH_M:
+        return "start"
+    return "end" if chainage >= effect.line.length - TOUCH_M else ""
+
+
+def _joined(graph: ModeGraph, effect: AddedLine, anchor: Anchor) -> Meeting:
+    label, end = street_label(graph.streets, anchor.edge), _end_name(effect, anchor.chainage)
+    if anchor.connector > TOUCH_M:
+        text = f"the {end} joins {label} over a connector of {anchor.connector:.0f} m"
+        return _spot(effect, "connector", anchor.chainage, text)
+    where = f"the {end} joins {label}" if end else f"joins {label} at {anchor.chainage:.0f} m"
+    return _spot(effect, "joins", anchor.chainage, where)
+
+
+def _other_lines(effect: AddedLine, others: Mapping[str, AddedLine], tolerance: float) -> list[Meeting]:
+    """Return where the line joins further added lines at grade, or passes them."""
+    found = []
+    for name, other in others.items():
+        if not shapely.dwithin(effect.line, other.line, TOUCH_M):
+            continue
+        crossing = shapely.intersection(effect.line, other.line)
+        if shapely.is_empty(crossing):
+            crossing = shapely.get_point(shapely.shortest_line(effect.line, other.line), 0)
+        for part in shapely.get_parts(crossing):
+            xy = shapely.get_coordinates(part)
+            found += [_other_line(effect, name, other, point, tolerance) for point in xy[[0, -1]][: len(xy)]]
+    return found
+
+
+def _other_line(effect: AddedLine, name: str, other: AddedLine, xy: np.ndarray[Any, Any], tolerance: float) -> Meeting:
+    point = shapely.points(xy)
+    chainage = effect.line.project(point)
+    raised = on_bridge(np.array([chainage]), effect.bridges)[0]
+    raised |= on_bridge(np.array([other.line.project(point)]), other.bridges)[0]
+    if raised:
+        return _spot(effect, "passes_over", chainage, f"passes {name} at {chainage:.0f} m without joining")
+    if kept_apart(xy[None, :], effect.no_join + other.no_join, tolerance)[0]:
+        return _spot(effect, "kept_apart", chainage, f"is kept apart from {name} at {chainage:.0f} m")
+    end = _end_name(effect, chainage)
+    return _spot(effect, "joins", chainage, f"the {end} joins {name}" if end else f"joins {name} at {chainage:.0f} m")
+
+
+def _streets_without_join(
+    graph: ModeGraph, effect: AddedLine, anchors: list[Anchor], tolerance: float
+) -> list[Meeting]:
+    """Return the streets that the line crosses or touches without joining them, each with the reason."""
+    streets = graph.streets
+    found = touches(effect.line, streets.lines, np.arange(len(streets.lines)), streets.tree)
+    raised = on_bridge(found.chainage, effect.bridges)
+    apart = kept_apart(found.xy, effect.no_join, tolerance)
+    result = []
+    for edge, chainage, over, kept in zip(found.edge, found.chainage, raised, apart):
+        if any(a.edge == edge and abs(a.chainage - chainage) <= TOUCH_M for a in anchors):
+            continue
+        inner = not _end_name(effect, float(chainage))
+        said = _reason(graph, int(edge), bool(over), bool(kept), inner, float(chainage))
+        if said:
+            result.append(_spot(effect, said[0], float(chainage), said[1]))
+    return result
+
+
+def _reason(
+    graph: ModeGraph, edge: int, over: bool, kept: bool, inner: bool, chainage: float
+) -> tuple[str, str] | None:
+    """Return kind and text of a street that is met without a join; None where there is nothing to say."""
+    streets, label = graph.streets, street_label(graph.streets, edge)
+    at = f"at {chainage:.0f} m"
+    if over:
+        return ("passes_over", f"passes {label} {at} on a bridge or in a tunnel")
+    if streets.column("bridge", 0.0)[edge]:
+        return ("passes_over", f"passes under the bridge of {label} {at}")
+    if streets.column("tunnel", 0.0)[edge]:
+        return ("passes_over", f"passes over the tunnel of {label} {at}")
+    if not streets.at_grade[edge]:
+        return ("passes_over", f"passes {label} {at}, which is on another level")
+    if kept and graph.usable[edge]:
+        return ("kept_apart", f"is kept apart from {label} {at}")
+    if not inner:
+        return None
+    if graph.closed[edge]:
+        return ("passes_over", f"crosses {label} {at}, which is closed, without joining")
+    if graph.joinable[edge]:
+        return ("passes_over", f"crosses {label} {at}, a private street, without joining")
+    doing = _DOING.get(graph.mode.id, graph.mode.id)
+    if not streets.column("cars", 1.0)[edge]:
+        # A way without motor traffic that forbids the mode needs no bridge: a cycle path may cross a footway.
+        return ("passes_over", f"crosses {label} {at}, where {doing} is not allowed, without joining")
+    what = "motorway" if streets.table["highway"].iloc[edge] in _MOTORWAYS else "motor road"
+    no = f"no {doing}"
+    return ("needs_bridge", f"crosses {label} ({what}, {no}) {at}")
+
+
+def _barriers(effect: AddedLine, barriers: pd.DataFrame) -> list[Meeting]:
+    """Return the railways and waters that the line crosses."""
+    shapes = barriers["geometry"].to_numpy(dtype=object)
+    if not len(shapes):
+        return []
+    near = np.flatnonzero(shapely.intersects(shapes, effect.line))
+    found = []
+    for row in near:
+        parts = shapely.get_parts(shapely.intersection(shapes[row], effect.line))
+        for point in shapely.point_on_surface(parts):
+            found.append(_barrier(effect, barriers.iloc[int(row)], float(effect.line.project(point))))
+    return found
+
+
+def _barrier(effect: AddedLine, row: pd.Series[Any], chainage: float) -> Meeting:
+    noun = "the railway" if row["kind"] == "rail" else "water"
+    name = row["name"]
+    label = f"{noun} {name.strip()}" if isinstance(name, str) and name.strip() else noun
+    at = f"at {chainage:.0f} m"
+    if on_bridge(np.array([chainage]), effect.bridges)[0]:
+        return _spot(effect, "passes_over", chainage, f"passes {label} {at} on a bridge or in a tunnel")
+    if row["tunnel"] == 1:
+        return _spot(effect, "passes_over", chainage, f"passes over {label} {at}, which is in a tunnel")
+    if row["bridge"] == 1:
+        return _spot(effect, "passes_over", chainage, f"passes under the bridge of {label} {at}")
+    return _spot(effect, "needs_bridge", chainage, f"crosses {label} {at}")
+
+
+def _loose_end(graph: ModeGraph, effect: AddedLine, chainage: float, limit: float) -> Meeting:
+    """Return why an end does not join."""
+    end, doing = _end_name(effect, chainage), _DOING.get(graph.mode.id, graph.mode.id)
+    if not len(graph.ground_edges):
+        return _spot(effect, "end_not_joined", chainage, f"the {end} does not join: no street allows {doing}")
+    point = effect.line.interpolate(chainage)
+    _, away = graph.ground_tree.query_nearest(point, return_distance=True, all_matches=False)
+    if away[0] <= limit:
+        return _spot(effect, "kept_apart", chainage, f"the {end} is kept apart from the street {away[0]:.0f} m away")
+    metres = np.ceil(away[0]) if away[0] < limit + 1 else away[0]
+    text = f"the {end} is {metres:,.0f} m from the nearest street that allows {doing}; the limit is {limit:g} m"
+    return _spot(effect, "end_not_joined", chainage, text)
+
+
+def _once_each(found: list[Meeting]) -> list[Meeting]:
+    """Return one meeting per spot and kind: several streets at one junction are named together."""
+    found = sorted(found, key=lambda one: (one.chainage, _ORDER[one.kind], one.text))
+    result: list[Meeting] = []
+    for one in found:
+        here = [k for k, m in enumerate(result) if m.kind == one.kind and one.chainage - m.chainage <= TOUCH_M]
+        if not here:
+            result.append(one)
+        elif one.text not in result[here[-1]].text:
+            result[here[-1]] = replace(result[here[-1]], text=f"{result[here[-1]].text}; {one.text}")
+    return result
+
+
+def _with_costs(found: list[Meeting]) -> list[Meeting]:
+    """Add to obstacles what a bridge, or a crossing where one can be made, is likely to cost; once for neighbours."""
+    result, spanned = [], -np.inf
+    for one in found:
+        if one.kind != "needs_bridge":
+            result.append(one)
+        elif one.chainage <= spanned:
+            result.append(replace(one, text=f"{one.text}: the same bridge can span it"))
+        else:
+            spanned = one.chainage + ONE_BRIDGE_M
+            result.append(replace(one, text=f"{one.text}: {_cure(one.text)}"))
+    return result
+
+
+def _cure(text: str) -> str:
+    bridge = f"a bridge (about {_pounds(BRIDGE)} {BRIDGE.mark})"
+    crossing = find("crossing")
+    if "(motor road" not in text or crossing is None or crossing.unit_cost is None:
+        return f"needs {bridge}"
+    unit = crossing.unit_cost
+    return f"needs {bridge} or a crossing (about {_pounds(unit)} {unit.mark})"
+
+
+def _pounds(unit: UnitCost) -> str:
+    """Return the range of a unit cost, e.g. "£1 to 5 million" or "£50,000 to 240,000", in its prices."""
+    if unit.low >= 1e6:
+        said = f"£{unit.low / 1e6:g} to {unit.high / 1e6:g} million"
+    else:
+        said = f"£{unit.low:,.0f} to {unit.high:,.0f}"
+    return f"{said}, prices of {unit.price_base}"
