@@ -41,7 +41,8 @@ class Attribution:
 def headline_of(session: Session) -> tuple[str, str]:
     """Return the name of the figure that ranks and whether ``higher`` or ``lower`` is better.
 
-    The request's headline, else the people's (or employees') average 15-minute index, else the first figure.
+    The request's headline, else the average 15-minute index of a work district over employees, else that of homes over
+    people, else the first figure.
 
     Raises:
         RequestError: there is no such figure, or no figure at all.
@@ -53,7 +54,7 @@ def headline_of(session: Session) -> tuple[str, str]:
         some = ", ".join(list(better)[:6])
         raise RequestError(f"there is no figure “{wanted}”", "Headline", f"Choose for example from {some}")
     first = session.scope.modes[0].id
-    for name in (wanted, f"index15_{first}_people_mean", f"index15_{first}_employees_mean", *better):
+    for name in (wanted, f"index15work_{first}_employees_mean", f"index15_{first}_people_mean", *better):
         if name in better:
             return name, better[name]
     raise RequestError(
@@ -108,11 +109,11 @@ def use_figures(session: Session, without: State, with_it: State, others: Ids) -
     if session.linkuse is None:
         return {}
     found: dict[str, float] = {}
-    people = session.weights("people")
+    people = session.scope.origins.people
     exists = without.exists & with_it.exists
     for mode in session.scope.modes:
         origins = np.union1d(_changed(without, mode.id), _changed(with_it, mode.id))
-        origins = origins[session.scope.origins.owned(session.externals)[origins]]
+        origins = origins[session.in_world[origins]]
         used = quicker(without.times[mode.id].rows(origins), with_it.times[mode.id].rows(origins), exists)
         for measure in session.linkuse.use_measures(mode, session.scope):
             if measure.unit == "pairs":
@@ -139,10 +140,10 @@ def _trips(session: Session, origin: Index, opportunity: Index) -> float:
 def newly(session: Session, spec: FigureSpec, before: State, after: State) -> tuple[float, float]:
     """Return (newly within, no longer within) of a figure that counts people or employees within a cutoff."""
     old, new = before.values[spec.measure.name], after.values[spec.measure.name]
-    weights = session.weights(spec.weight)
+    who = session.weightings[spec.weight]
     if spec.statistic == "within":
         limit = math.inf if spec.cutoff is None else spec.cutoff
         was, now = old <= limit, new <= limit
     else:
         was, now = old >= 1.0, new >= 1.0
-    return math.fsum(weights[now & ~was].tolist()), math.fsum(weights[was & ~now].tolist())
+    return who.sum_where(now & ~was), who.sum_where(was & ~now)

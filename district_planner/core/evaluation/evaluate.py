@@ -17,7 +17,7 @@ from district_planner.core.evaluation.reasons import why_silent
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Results
 from district_planner.core.evaluation.session import Session, State
-from district_planner.core.indicators.base import FigureSpec, figure_value
+from district_planner.core.indicators.base import FigureSpec, Weighting, figure_value
 from district_planner.core.interventions.catalogue import estimate
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import TODAY, select
@@ -67,7 +67,7 @@ def results_of(session: Session, found: Attribution) -> Results:
                              index=index)[shown]
         for m in measures
     }  # fmt: skip
-    new = ~session.scope.origins.owned(session.externals)
+    new = ~session.in_world
     for frame in values.values():
         frame.loc[index[shown & new], "base"] = np.nan
     scores = _scores(session, found)
@@ -93,7 +93,7 @@ def _origins(session: Session) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "kind": places.kind, "name": places.name, "people": places.people, "employees": places.employees,
-            "deprivation": places.deprivation, "new": ~places.owned(session.externals), "site": places.site,
+            "deprivation": places.deprivation, "new": ~session.in_world, "site": places.site,
             "geometry": shapely.points(places.centre) if len(places) else places.geometry,
         },
         index=pd.Index(places.id.astype(str), name="origin"),
@@ -121,7 +121,8 @@ def _change(base: float, after: float) -> float:
 
 def _figures(session: Session, found: Attribution) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
-    totals = {w: math.fsum(session.weights(w).tolist()) for w in ("people", "employees")}
+    added = _added(session, found.with_all)
+    totals = {name: who.total for name, who in session.weightings.items()}
     for spec in session.specs:
         base, after = found.base.figures[spec.name], found.with_all.figures[spec.name]
         rows.append(_row(spec, base, after, totals[spec.weight]))
@@ -132,7 +133,7 @@ def _figures(session: Session, found: Attribution) -> pd.DataFrame:
                 word = "newly" if statistic == "newly" else "no longer"
                 rows.append({**row, "figure": f"{statistic}_{spec.name}", "statistic": statistic,
                              "label": f"{spec.label}: {word}"})  # fmt: skip
-        rows += _new_rows(session, spec, found.with_all)
+        rows += _new_rows(spec, found.with_all, added[spec.weight])
     for _, pair in session.pair_specs:
         m = pair.measure
         base, after = found.base.figures[m.name], found.with_all.figures[m.name]
@@ -145,18 +146,21 @@ def _figures(session: Session, found: Attribution) -> pd.DataFrame:
     return frame
 
 
-def _new_rows(session: Session, spec: FigureSpec, state: State) -> list[dict[str, object]]:
-    """Return the row of the people or employees that the scenario adds (rules 1.7)."""
+def _added(session: Session, state: State) -> dict[str, Weighting]:
+    """Return the people and employees that the scenario adds."""
     places = session.scope.origins
-    new = places.owned(state.on) & ~places.owned(session.externals)
-    weights = np.where(new, getattr(places, spec.weight), 0.0)
-    total = math.fsum(weights.tolist())
-    if not total:
+    new = places.owned(state.on) & ~session.in_world
+    return {w: Weighting.of(np.where(new, getattr(places, w), 0.0)) for w in ("people", "employees")}
+
+
+def _new_rows(spec: FigureSpec, state: State, who: Weighting) -> list[dict[str, object]]:
+    """Return the row of the people or employees that the scenario adds (rules 1.7)."""
+    if not who.total:
         return []
-    value = figure_value(spec, state.values[spec.measure.name], weights)
+    value = figure_value(spec, state.values[spec.measure.name], who)
     word = {"people": "new residents", "employees": "new employees"}[spec.weight]
     return [{
-        **_row(spec, math.nan, value, total), "figure": f"{spec.name}_new", "weight": f"new_{spec.weight}",
+        **_row(spec, math.nan, value, who.total), "figure": f"{spec.name}_new", "weight": f"new_{spec.weight}",
         "label": f"{spec.label}: {word}",
     }]  # fmt: skip
 

@@ -60,8 +60,14 @@ class Places:
 
     def owned(self, on: frozenset[str]) -> Bools:
         """Return which places exist when the interventions ``on`` are built."""
-        known = on | {BASE}
-        return np.fromiter((owner in known for owner in self.owner), dtype=bool, count=len(self))
+        added = self._added
+        here = np.ones(len(self), dtype=bool)
+        here[added] = [owner in on for owner in self.owner[added]]
+        return here
+
+    @cached_property
+    def _added(self) -> Index:
+        return np.flatnonzero(self.owner != BASE)
 
     def of_category(self, *wanted: str) -> Bools:
         """Return which places belong to one of the categories."""
@@ -166,7 +172,7 @@ def sites_of(district: District, *, nodes: bool) -> Places:
     table = district.table("nodes" if nodes else "buildings")
     if nodes:
         return _places([_frame(table, "node", people=0.0, employees=0.0)], "nodes")
-    sited = table[table["site"].fillna("").astype(str).str.strip() != ""]
+    sited = table[[bool(str(v).strip()) for v in table["site"].fillna("")]]
     return _places([_frame(sited, "building")], "buildings")
 
 

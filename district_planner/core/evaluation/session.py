@@ -28,6 +28,7 @@ from district_planner.core.indicators.base import (
     PairSpec,
     Reach,
     Scope,
+    Weighting,
     figure_value,
     pair_median,
 )
@@ -130,9 +131,11 @@ class Session:
     @cached_property
     def specs(self) -> tuple[FigureSpec, ...]:
         """Return the district figures of the measures, those that somebody is counted in."""
-        some = {"people": self.weights("people").any(), "employees": self.weights("employees").any()}
         return tuple(
-            spec for indicator, m in self.measures for spec in indicator.figures(m, self.scope) if some[spec.weight]
+            spec
+            for indicator, m in self.measures
+            for spec in indicator.figures(m, self.scope)
+            if self.weightings[spec.weight].total
         )
 
     @cached_property
@@ -150,11 +153,19 @@ class Session:
         """Return the indicator of use, if it was asked for."""
         return next((one for one in self.indicators if isinstance(one, LinkUse)), None)
 
-    def weights(self, weight: str) -> Floats:
-        """Return people or employees per origin of the world: those that the scenario adds count 0 (rules 1.7)."""
-        here = self.scope.origins.owned(self.externals)
-        values: Floats = getattr(self.scope.origins, weight)
-        return np.where(here, values, 0.0)
+    @cached_property
+    def in_world(self) -> Bools:
+        """Return the origins of the world: those that the scenario adds are measured in a row of their own (rules 1.7)."""
+        return self.scope.origins.owned(self.externals)
+
+    @cached_property
+    def weightings(self) -> dict[str, Weighting]:
+        """Return the people and the employees of the world."""
+        places = self.scope.origins
+        return {
+            "people": Weighting.of(np.where(self.in_world, places.people, 0.0)),
+            "employees": Weighting.of(np.where(self.in_world, places.employees, 0.0)),
+        }
 
     # The network
 
@@ -290,7 +301,7 @@ class Session:
             if base is not None and values is base.values[spec.measure.name]:
                 state.figures[spec.name] = base.figures[spec.name]
             else:
-                state.figures[spec.name] = figure_value(spec, values, self.weights(spec.weight))
+                state.figures[spec.name] = figure_value(spec, values, self.weightings[spec.weight])
         for indicator, pair in self.pair_specs:
             times = state.pairs[pair.measure.mode, indicator.places]
             state.figures[pair.measure.name] = pair_median(pair, _matrix(times, pair))

@@ -148,25 +148,42 @@ def weighted(measure: Measure, weight: str, statistic: str) -> FigureSpec:
     )  # fmt: skip
 
 
-def figure_value(spec: FigureSpec, values: Floats, weights: Floats) -> float:
+@dataclass(frozen=True)
+class Weighting:
+    """Who is counted: origin numbers in order of id, the weight of each, above 0, and their exact sum."""
+
+    origins: Index
+    weight: Floats
+    total: float
+
+    @classmethod
+    def of(cls, weights: Floats) -> Weighting:
+        """Return the weighting of one weight per origin, those of weight 0 left out."""
+        origins = np.flatnonzero(weights > 0)
+        return cls(origins, weights[origins], math.fsum(weights[origins].tolist()))
+
+    def sum_where(self, chosen: Bools) -> float:
+        """Return the exact sum of the weights of some origins; ``chosen`` is a mask over all origins."""
+        return math.fsum(self.weight[chosen[self.origins]].tolist())
+
+
+def figure_value(spec: FigureSpec, every: Floats, who: Weighting) -> float:
     """Return a figure from the values of all origins in order of id; NaN where nobody is counted.
 
     Means use exact sums (``math.fsum``). An unreached origin (``inf``) counts at the measure's limit in a mean
     (rules 1.6) and sorts last in a median.
     """
-    used = weights > 0
-    values, weights = values[used], weights[used]
-    total = math.fsum(weights.tolist())
-    if not total:
+    if not who.total:
         return math.nan
+    values, weights = every[who.origins], who.weight
     if spec.statistic == "mean":
         counted = np.where(np.isinf(values), spec.measure.limit or 0.0, values)
-        return math.fsum((counted * weights).tolist()) / total
+        return math.fsum((counted * weights).tolist()) / who.total
     if spec.statistic == "median":
         return weighted_median(values, weights)
     reached = values <= (spec.cutoff if spec.cutoff is not None else math.inf)
     if spec.statistic == "share_reached":
-        return math.fsum(weights[np.isfinite(values)].tolist()) / total
+        return math.fsum(weights[np.isfinite(values)].tolist()) / who.total
     if spec.statistic == "within":
         return math.fsum(weights[reached].tolist())
     if spec.statistic == "meets":
