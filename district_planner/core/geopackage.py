@@ -134,7 +134,8 @@ def _frame(connection: sqlite3.Connection, layer: _Layer) -> pd.DataFrame:
             columns["fid"] = pd.Series(values, dtype=object)
         else:
             field = known.get(name.lower(), name)
-            columns[field] = _column(values, kind, f"{layer.name}, field {field}")
+            column = _column(values, kind, f"{layer.name}, field {field}")
+            columns[field] = column if field in known.values() else _whole(column, kind)
     return pd.DataFrame(columns).drop(columns=[] if layer.name in TABLES else ["fid"], errors="ignore")
 
 
@@ -145,6 +146,12 @@ def _column(values: Sequence[Any], kind: str, where: str) -> pd.Series[Any]:
     if set(map(type, values)) <= {str, type(None)}:
         return pd.Series(values, dtype=object)
     return pd.Series([_as_text(value) for value in values], dtype=object)
+
+
+def _whole(column: pd.Series[Any], kind: str) -> pd.Series[Any]:
+    """Return a further column of whole numbers as such, so that it is written as it was read."""
+    whole = "INT" in kind.upper() and column.dropna().map(float.is_integer).all()
+    return column.astype("Int64" if column.isna().any() else "int64") if whole else column
 
 
 def _numbers(values: pd.Series[Any], where: str) -> pd.Series[Any]:
@@ -237,12 +244,16 @@ def _intervention(row: Mapping[str, Any], geometry: str) -> Intervention:
     attributes = {
         name: int(value) if columns.get(name) == "INTEGER" and float(value).is_integer() else value
         for name, value in row.items()
-        if name not in _FIELDS and value is not None and value == value and value != ""
+        if name not in _FIELDS and not _is_missing(value)
     }
     shape = row["geometry"] if row["geometry"] is not None else shapely.from_wkt(_EMPTY[geometry])
     return Intervention(
         str(row["id"]), row["kind"] or "", _single(shape), row["name"] or "", row["external"] == 1, attributes
     )
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NA or value != value or value == ""
 
 
 def _single(shape: BaseGeometry) -> BaseGeometry:

@@ -154,7 +154,7 @@ def _require_replaceable(path: Path) -> None:
         raise IsADirectoryError(errno.EISDIR, "a folder", str(path))
     if not path.exists() or not path.stat().st_size:
         return
-    if path.read_bytes()[: len(_MAGIC)] != _MAGIC:
+    if not _is_sqlite(path):
         raise DistrictFileError("is not a GeoPackage and was left as it is", str(path), "Choose another name")
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only", str(path))
@@ -175,9 +175,13 @@ def _require_replaceable(path: Path) -> None:
 
 
 def _require_sqlite(path: Path) -> None:
+    if not _is_sqlite(path):
+        raise sqlite3.DatabaseError("file is not a database")
+
+
+def _is_sqlite(path: Path) -> bool:
     with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise sqlite3.DatabaseError("file is not a database")
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 def _is_quiet_wal(path: Path) -> bool:

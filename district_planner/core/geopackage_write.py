@@ -161,7 +161,15 @@ def _intervention_frames(interventions: Iterable[Intervention]) -> dict[str, pd.
             )
         fixed = {"id": item.id, "name": item.name, "kind": item.kind, "external": int(item.external)}
         rows[table].append({**item.attributes, **fixed, "geometry": item.geometry})
-    return {name: pd.DataFrame(found) for name, found in rows.items()}
+    return {name: _typed(pd.DataFrame(found)) for name, found in rows.items()}
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with whole numbers kept whole in columns that some interventions leave empty."""
+    for name in frame.columns.difference(["geometry"]):
+        if frame[name].dtype == "float64" and frame[name].dropna().map(float.is_integer).all():
+            frame[name] = frame[name].astype("Int64")
+    return frame
 
 
 def _write_new(
