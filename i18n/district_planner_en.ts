@@ -135,5 +135,9 @@
         <source>Written: {}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The district that was there holds interventions that the new one lacks; it is kept as {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
