@@ -47,6 +47,7 @@ from district_planner.gis.tables import (
 )
 
 _TABLES_OF_GEOMETRY = ("intervention_points", "intervention_lines", "intervention_areas")
+OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 _COUNTED = ("streets", "opportunities", "homes", "buildings", "origins", "nodes", "greenspaces", "stops", "barriers")
 _NO_STREETS = LayerError(
     "there is no source of streets", "OSM and STREETS",
@@ -126,6 +127,8 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
     interventions = _interventions(reader)
     tables["streets"], tables["barriers"] = network.streets, network.barriers
     settings |= {"transformation": network.operation, "sources": _source_names(sources)}
+    if sources.osm:
+        settings["attribution"] = [OSM_ATTRIBUTION]
     every = {name: tables.get(name, schema_frame(name)) for name in TABLES if name not in _TABLES_OF_GEOMETRY}
     _say_counts(every, interventions, log)
     district = District(network.crs, every, interventions, settings, sources.name)
@@ -234,6 +237,7 @@ def _homes(reader: _Reader, network: Network, ways: Ways) -> tuple[pd.DataFrame,
         for note in homes.notes:
             log.warn(f"{layer.where}: {note}")
         parts.append(homes.homes)
+    check(reader.progress, 0.76, "Finding the doors of homes")
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
     rows["id"] = made_unique(rows["id"].to_numpy(dtype=object))
     rows["entrances"] = building_entrances(rows["geometry"].to_numpy(dtype=object), ways)

@@ -295,6 +295,18 @@ def test_an_existing_district_stays_when_a_run_fails_or_is_cancelled(make: Make,
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_drawn_interventions_are_never_lost(make: Make, tmp_path: Path):
+    drawn = layer("Point", [(point(9, 9), "cafe", "amenity")], ["id:string", "kind:string"])
+    make(INTERVENTIONS=[drawn])
+    _, again = make(INTERVENTIONS=[drawn])
+    assert not list(tmp_path.glob("*.previous*"))
+    _, without = make()
+    (copy,) = tmp_path.glob("*.previous*")
+    assert [one.id for one in open_district(copy).interventions] == ["cafe"]
+    assert any(str(copy) in text for text in without.warned)
+    assert not any("previous" in text for text in again.warned)
+
+
 def test_invalid_zones_are_mended_even_where_qgis_would_stop(make: Make, toolbox: Any, tmp_path: Path):
     corners = ((-300, -300), (300, 300), (300, -300), (-300, 300), (-300, -300))
     bow_tie = f"POLYGON (({', '.join(f'{X + dx} {Y + dy}' for dx, dy in corners)}))"

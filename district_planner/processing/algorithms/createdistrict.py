@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,8 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
 )
 
-from district_planner.core.errors import LayerError
-from district_planner.core.geopackage import write_district
+from district_planner.core.errors import DistrictFileError, LayerError, PlannerError
+from district_planner.core.geopackage import open_district, write_district
 from district_planner.core.places.columns import Log
 from district_planner.core.places.deprivation import KINDS
 from district_planner.gis.build import Sources, build_district
@@ -121,6 +123,13 @@ class CreateDistrict(DistrictAlgorithm):
         finally:
             context.setInvalidGeometryCheck(asked)
         _tell(built.log, feedback)
+        kept = keep_previous(output, {one.id for one in built.district.interventions})
+        if kept:
+            feedback.pushWarning(
+                tr("The district that was there holds interventions that the new one lacks; it is kept as {}.").format(
+                    kept
+                )
+            )
         write_district(
             built.district, output, lambda share, what: progress(_BUILT + (1 - _BUILT) * share, tr("Writing the file")),
             built.srs_wkt,
@@ -175,6 +184,30 @@ def _target(path: str) -> Path:
     """Return the file to write, ending in ``.gpkg``, so that every GIS knows it."""
     target = Path(path)
     return target if target.suffix.lower() == ".gpkg" else target.with_name(f"{target.name}.gpkg")
+
+
+def keep_previous(target: Path, ids: set[str]) -> Path | None:
+    """Copy the district at ``target`` beside itself where it holds interventions that are not among ``ids``.
+
+    Returns:
+        The copy, ``<name>.previous.gpkg`` or with a number; None where nothing would be lost.
+    """
+    if not target.exists():
+        return None
+    try:
+        drawn = {one.id for one in open_district(target).interventions}
+    except PlannerError:
+        return None
+    if drawn <= ids:
+        return None
+    names = (f"{target.stem}.previous{number}.gpkg" for number in chain([""], (f"-{n}" for n in count(2))))
+    copy = next(path for path in map(target.with_name, names) if not path.exists())
+    try:
+        shutil.copy2(target, copy)
+    except OSError as error:
+        raise DistrictFileError(f"the district that is there cannot be copied ({error.strerror})", str(copy),
+                                "Free some space or choose another file; nothing was changed") from error  # fmt: skip
+    return copy
 
 
 def _tell(log: Log, feedback: QgsProcessingFeedback) -> None:
