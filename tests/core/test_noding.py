@@ -179,9 +179,30 @@ def test_wider_gaps_other_layers_and_joined_ends_are_left_alone() -> None:
 
 def test_a_chain_of_near_misses_leaves_no_broken_line() -> None:
     table = frame(
-        "LINESTRING (0 0, 5 0)", "LINESTRING (5.5 0.3, 9 4)", "LINESTRING (5.2 -0.6, 9 -4)", "LINESTRING (9.4 4.2, 15 4)"
+        "LINESTRING (0 0, 5 0)",
+        "LINESTRING (5.5 0.3, 9 4)",
+        "LINESTRING (5.2 -0.6, 9 -4)",
+        "LINESTRING (9.4 4.2, 15 4)",
     )
     made, _ = join_near_misses(table)
     lines = np.asarray(made["geometry"], dtype=object)
     assert np.isfinite(shapely.get_coordinates(lines)).all()
     assert shapely.is_valid(lines).all()
+
+
+def test_an_end_that_another_was_joined_to_stays() -> None:
+    # b starts 0.5 m from the end of c, which is as near to a; b has moved onto it before c could move onto a
+    table = frame("LINESTRING (1 -50, 1 50)", "LINESTRING (0 0, -20 0)", "LINESTRING (0.5 20, 0.5 0)")
+    made, _ = join_near_misses(table)
+    start, end, _ = end_nodes(np.asarray(made["geometry"], dtype=object))
+    assert start[1] == end[2]
+
+
+def test_a_gap_that_has_grown_is_not_joined() -> None:
+    # a's end goes up to (10, 0.5) on b; at x = 9.5 the line a is then at y = 0.475, 1.42 m from the end of c
+    table = frame(
+        "LINESTRING (0 0, 10 0)", "LINESTRING (5 20, 8 0.5, 12 0.5, 15 20)", "LINESTRING (9.5 -30, 9.5 -0.95)"
+    )
+    made, report = join_near_misses(table)
+    assert report["id"].tolist() == ["a"]
+    assert pieces(made)["c"] == "LINESTRING (9.5 -30, 9.5 -0.95)"

@@ -1,8 +1,8 @@
 """Who may use a street: tags -> permissions of walking, cycling and wheelchairs (rules 2.1).
 
 The table is ``core/modes.csv``: one row per rule, applied from top to bottom, so that a later row goes before an
-earlier one. ``destination`` only lowers what an earlier row had open. Keys that no tag has are made here:
-``fast_main_road``, ``steep`` (over 8 %) and ``walk`` (what the rows of walking gave).
+earlier one. Keys that no tag has are made here: ``fast_main_road``, ``steep`` (over 8 %) and ``walk`` (what the rows
+of walking gave); ``same`` takes the value of that key.
 """
 
 from __future__ import annotations
@@ -101,12 +101,17 @@ def _apply(rules: Iterable[Rule], mode: str, tags: pd.DataFrame, made: dict[str,
     for rule in rules:
         if rule.mode != mode:
             continue
-        words = made[rule.key] if rule.key in made else tag(tags, rule.key)
-        hit = np.ones(len(tags), dtype=bool) if rule.values == ("*",) else np.isin(words, rule.values)
-        if rule.permission == "destination":
-            hit &= code == "yes"
-        code[hit] = words[hit] if rule.permission == "same" else rule.permission
+        hit = _matches(rule, tags, made)
+        code[hit] = made[rule.key][hit] if rule.permission == "same" else rule.permission
     return code
+
+
+def _matches(rule: Rule, tags: pd.DataFrame, made: dict[str, Words]) -> Bools:
+    if rule.values == ("*",):
+        return np.ones(len(tags), dtype=bool)
+    if rule.key in made:
+        return np.array([word in rule.values for word in made[rule.key]], dtype=bool)
+    return has(tags, rule.key, *rule.values)
 
 
 def fast_main_roads(tags: pd.DataFrame) -> Bools:

@@ -40,10 +40,13 @@ def _word(value: object) -> str:
 
 def has(tags: pd.DataFrame, key: str, *values: str) -> Bools:
     """Return which rows carry one of the values of a tag; any value at all where none is given."""
-    words = tag(tags, key)
-    if not values:
-        return np.asarray(words != "", dtype=bool)
-    return np.asarray(pd.Series(words).isin(values), dtype=bool)
+    column = key.replace(":", "_")
+    if column not in tags:
+        return np.zeros(len(tags), dtype=bool)
+    codes, found = pd.factorize(tags[column])
+    words = [_word(value) for value in found]
+    hit = np.array([word in values if values else word != "" for word in words] + [False])
+    return np.asarray(hit[codes], dtype=bool)
 
 
 def number(tags: pd.DataFrame, key: str) -> Floats:
