@@ -244,11 +244,12 @@ def _areas_only(shape: shapely.Geometry) -> shapely.Geometry | None:
 def _by_middle(frame: pd.DataFrame, rectangle: QgsRectangle, where: str, log: Log) -> pd.DataFrame:
     """Keep the areas whose middle lies in the extent, so that no zone crowds its people into a corner of itself."""
     box = shapely.box(rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum())
-    inside = shapely.intersects(shapely.point_on_surface(frame["geometry"].to_numpy(dtype=object)), box)
+    middles = shapely.point_on_surface(frame["geometry"].to_numpy(dtype=object))
+    inside = np.asarray(shapely.intersects(middles, box), dtype=bool)
     if not inside.all():
         log.warn(f"{where}: {int((~inside).sum())} areas at the edge of EXTENT have their middle outside and are left "
                  "out.")  # fmt: skip
-    return frame[inside]
+    return frame.loc[inside]
 
 
 def without_field_of_feature_ids(layer: PlacesLayer) -> PlacesLayer:

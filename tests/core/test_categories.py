@@ -88,6 +88,21 @@ def test_a_point_inside_an_area_of_the_same_name_and_category_counts_once_as_the
     assert any("1 places are mapped twice" in note for note in found.notes)
 
 
+def test_what_has_no_name_inside_an_area_of_its_sort_is_part_of_it_but_shops_stand_side_by_side():
+    found = categorise(
+        features(
+            {"id": "w1", "amenity": "school", "name": "High School", "wkt": SQUARE},
+            {"id": "w2", "amenity": "school", "wkt": "POLYGON ((10 10, 30 10, 30 30, 10 10))"},
+            {"id": "w3", "shop": "mall", "name": "Kingsway", "wkt": SQUARE},
+            {"id": "n4", "shop": "shoes", "wkt": "POINT (50 50)"},
+            {"id": "w5", "leisure": "pitch", "wkt": SQUARE},
+            {"id": "w6", "leisure": "pitch", "wkt": "POLYGON ((110 10, 130 10, 130 30, 110 10))"},
+        )
+    )
+    assert list(found.opportunities["source"]) == ["w1", "w3", "n4", "w5", "w6"]
+    assert list(found.opportunities["category"]) == ["school_secondary", "shop", "shop", "sport", "sport"]
+
+
 def test_two_equal_areas_keep_the_first():
     found = categorise(
         features(

@@ -21,6 +21,9 @@ CATEGORIES: tuple[str, ...] = (
 )  # fmt: skip
 """The fixed ids of rules 3.8 [P]; every index names its sets by these."""
 
+SIDE_BY_SIDE = ("grocery", "cafe", "restaurant", "shop")
+"""Categories of which many stand inside one, as in a shopping centre: without a name each is one of its own [P]."""
+
 COLUMNS = ("key", "value", "also", "category", "mark", "note")
 _CLOSED = ("private", "no")
 _POLYGONS = (3, 6)
@@ -160,8 +163,9 @@ def categorise(features: pd.DataFrame, table: pd.DataFrame | None = None) -> Cat
     """Return opportunities from tagged features; one row per feature and category, weight 1.
 
     Places closed to the public (access = private, no) are left out. Green spaces, stops and jobs have tables of their
-    own and are not made here. A place that is mapped twice (a point or small area inside an area of the same category
-    and the same name) is kept once, as the area; both cases are counted in the notes.
+    own and are not made here. A place that is mapped twice (a point or small area inside an area of the same category,
+    of the same name or without one) is kept once, as the area; shops, cafés and restaurants without a name inside
+    another are places of their own. Both cases are counted in the notes.
     """
     found = matches(features, table)
     found = found[~found["category"].isin(("green_space", "pt_stop", "jobs"))]
@@ -174,7 +178,7 @@ def categorise(features: pd.DataFrame, table: pd.DataFrame | None = None) -> Cat
     rows = _opportunities(features, found[~closed])
     double = _mapped_twice(rows)
     if double.any():
-        notes.append(f"{int(double.sum())} places are mapped twice, as a point and as an area; the area is kept.")
+        notes.append(f"{int(double.sum())} places are mapped twice, inside an area of the same sort; the area is kept.")
     return Categorised(rows[~double].reset_index(drop=True), tuple(notes))
 
 
@@ -197,8 +201,18 @@ def _opportunities(features: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     }).reset_index(drop=True)  # fmt: skip
 
 
+def _sort(category: str) -> str:
+    """Return what a nameless part of a place shares with it; the building of a school does not tell its level."""
+    if category in SIDE_BY_SIDE:
+        return ""
+    return "school" if category.startswith("school_") else category
+
+
 def _mapped_twice(rows: pd.DataFrame) -> Mask:
-    """Mark rows that stand inside an area of the same name and category; two equal areas keep the first."""
+    """Mark rows that stand inside an area of the same name and category, or have no name and are part of it.
+
+    Of two equal areas the first is kept.
+    """
     double = np.zeros(len(rows), dtype=bool)
     names = rows["name"].str.strip().str.casefold().to_numpy()
     categories = rows["category"].to_numpy()
@@ -209,8 +223,10 @@ def _mapped_twice(rows: pd.DataFrame) -> Mask:
     size = shapely.area(geometries)
     inner, at = shapely.STRtree(geometries[areas]).query(shapely.point_on_surface(geometries), predicate="intersects")
     outer = areas[at]
-    same = (inner != outer) & (categories[inner] == categories[outer]) & (names[inner] == names[outer])
-    same &= names[inner] != ""
+    named = (names[inner] != "") & (names[inner] == names[outer]) & (categories[inner] == categories[outer])
+    sorts = np.array([_sort(category) for category in categories], dtype=object)
+    part_of = (names[inner] == "") & (sorts[inner] == sorts[outer]) & (sorts[inner] != "")
+    same = (inner != outer) & (named | part_of)
     same &= (size[outer] > size[inner]) | ((size[outer] == size[inner]) & (outer < inner))
     double[inner[same]] = True
     return double
