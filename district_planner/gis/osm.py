@@ -101,9 +101,12 @@ def read_osm(
     check_working_crs(target, lonlat)
     how = transformation(WGS84, target)
     tables, ways = _projected(tables, how), _moved(ways, how)
-    check(progress, 0.75, "Cutting streets at junctions")
     streets, notes = streets_from_tags(
-        ways, tables.points, allow_fast_roads=allow_fast_roads, left_driving=_left_driving(lonlat)
+        ways,
+        tables.points,
+        allow_fast_roads=allow_fast_roads,
+        left_driving=_left_driving(lonlat),
+        progress=lambda share, what: progress(0.75 + 0.2 * share, what),
     )
     check(progress, 0.95, "Gathering places")
     barriers, features = _barriers(tables), _features(tables)

@@ -15,10 +15,11 @@ import shapely
 from osgeo import gdal
 
 from district_planner.core.errors import Cancelled, LayerError
-from district_planner.core.progress import Progress
+from district_planner.core.progress import Progress, check
 
 LAYERS = ("points", "lines", "multipolygons")
 _TAGS = Path(__file__).with_name("osmconf.ini")
+_BATCH = 5_000
 _CURE = "Download the file again, or export the area from OpenStreetMap as .osm.pbf or .osm"
 
 
@@ -48,10 +49,10 @@ def read_tables(path: str, extent: tuple[float, float, float, float] | None, pro
         copy = str(Path(folder) / "osm.sqlite")
         _translate(path, copy, extent, progress)
         with closing(sqlite3.connect(copy)) as database:
-            points = _table(database, "points", "'n' || osm_id")
-            lines = _table(database, "lines", "'w' || osm_id")
+            points = _table(database, "points", "'n' || osm_id", progress)
+            lines = _table(database, "lines", "'w' || osm_id", progress)
             area_id = "CASE WHEN osm_way_id IS NULL THEN 'r' || osm_id ELSE 'w' || osm_way_id END"
-            polygons = _table(database, "multipolygons", area_id)
+            polygons = _table(database, "multipolygons", area_id, progress)
     return OsmTables(points, lines, polygons)
 
 
@@ -114,14 +115,17 @@ def _gdal_messages() -> Iterator[list[str]]:
         gdal.SetConfigOption("OGR_SQLITE_SYNCHRONOUS", before)
 
 
-def _table(database: sqlite3.Connection, layer: str, identity: str) -> pd.DataFrame:
+def _table(database: sqlite3.Connection, layer: str, identity: str, progress: Progress) -> pd.DataFrame:
     """Return one layer with its ids and geometry; a layer without features is an empty frame."""
     known = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if layer not in known:
         return pd.DataFrame({"id": [], "geometry": []}, dtype=object)
     cursor = database.execute(f"SELECT {identity} AS id, * FROM {layer}")  # noqa: S608 - both are ours
     names = [str(column[0]).lower() for column in cursor.description]
-    rows = cursor.fetchall()
+    rows: list[tuple[object, ...]] = []
+    while batch := cursor.fetchmany(_BATCH):
+        rows += batch
+        check(progress, 1.0, "Reading OpenStreetMap")
     columns = dict(zip(names, zip(*rows))) if rows else dict.fromkeys(names, ())
     wkb = np.array(columns.pop("geometry"), dtype=object)
     for name in ("ogc_fid", "osm_id", "osm_way_id"):

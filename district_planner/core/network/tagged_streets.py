@@ -17,6 +17,7 @@ from district_planner.core.network.signals import approach_seconds
 from district_planner.core.network.speeds import maxspeed_kmh
 from district_planner.core.network.stress import junction_stress, tagged_stress, way_stress
 from district_planner.core.network.tags import Bools, has, number, tag
+from district_planner.core.progress import Progress, check, no_progress
 
 FAST_NOTE = "fast main road"
 """What ``streets.note`` says of a fast main road without a sidewalk."""
@@ -34,6 +35,7 @@ def streets_from_tags(
     *,
     allow_fast_roads: bool = False,
     left_driving: bool = True,
+    progress: Progress = no_progress,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the ``streets`` table of tagged ways, and sentences on what was dropped, joined and left open.
 
@@ -43,18 +45,23 @@ def streets_from_tags(
             source has none.
         allow_fast_roads: let fast main roads without a sidewalk be walked.
         left_driving: whether traffic drives on the left.
+        progress: told the share done; cancels.
 
     Returns:
         Frame with the columns of ``TABLES["streets"]`` and ``geometry``, cut at junctions, and the notes.
     """
     nodes = pd.DataFrame({"id": [], "geometry": []}, dtype=object) if points is None else points
     lines, notes = _street_lines(ways)
+    check(progress, 0.2, "Reading who may use which street")
     slim = _way_columns(lines, allow_fast_roads=allow_fast_roads)
+    check(progress, 0.4, "Joining ends that just miss a street")
     slim, joined = join_near_misses(slim)
     notes += _joined_note(joined)
+    check(progress, 0.6, "Cutting streets at junctions")
     gates = _gates(nodes)
     streets = cut_at_shared_vertices(slim, _closed_spots(gates))
     streets, gate_notes = _close_gates(streets, gates)
+    check(progress, 0.8, "Finding crossings")
     at = junctions(streets, nodes)
     ends = crossing_ends(streets, at, left_driving=left_driving)
     streets = _with_approaches(pd.concat([streets, ends], axis=1), nodes)
