@@ -7,18 +7,16 @@ from __future__ import annotations
 
 # id, name, role, longitude, latitude, people, jobs
 NODES: tuple[tuple[str, str, str, float, float, int, int], ...] = (
-    ("amp", "Advanced Manufacturing Park (AMP)", "site", -1.3727, 53.3853, 0, 2600),
-    ("sbp", "Sheffield Business Park (SBP)", "site", -1.3850, 53.3948, 0, 3100),
-    ("amrc", "AMRC (illustrative)", "anchor", -1.3760, 53.3878, 0, 700),
-    ("factory-2050", "AMRC Factory 2050 (illustrative)", "anchor", -1.3803, 53.3951, 0, 120),
-    ("sheffield-centre", "Sheffield city centre", "town_centre", -1.4700, 53.3810, 11500, 60000),
-    ("rotherham-centre", "Rotherham town centre", "town_centre", -1.3570, 53.4300, 4300, 9000),
-    ("meadowhall", "Meadowhall interchange", "station", -1.4128, 53.4173, 0, 7500),
+    ("amp", "AMP", "site", -1.3727, 53.3853, 0, 2600),
+    ("sbp", "SBP", "site", -1.3850, 53.3948, 0, 3100),
+    ("amrc", "AMRC (illustrative)", "anchor", -1.3797, 53.3873, 0, 700),
+    ("sheffield-centre", "Sheffield centre", "town_centre", -1.4700, 53.3810, 11500, 60000),
+    ("rotherham-centre", "Rotherham centre", "town_centre", -1.3570, 53.4300, 4300, 9000),
+    ("meadowhall", "Meadowhall", "station", -1.4128, 53.4173, 0, 7500),
     ("university-sheffield", "University of Sheffield", "university", -1.4880, 53.3810, 0, 8000),
     ("university-hallam", "Sheffield Hallam University", "university", -1.4670, 53.3790, 0, 4500),
     ("waverley", "Waverley", "centre", -1.3710, 53.3805, 4600, 300),
     ("tinsley", "Tinsley", "centre", -1.3944, 53.4116, 4100, 2500),
-    ("catcliffe", "Catcliffe", "centre", -1.3620, 53.3920, 2100, 900),
 )
 
 # name, mode, east, north (offsets as in roads)
@@ -74,9 +72,9 @@ CENTRES: tuple[tuple[str, int, int, int, str], ...] = (
 # site -> its streets; buildings stand along them
 BUSINESS_STREETS = {
     "AMP": ("Brunel Way", "Whittle Way", "Brindley Way", "Selden Way", "Morse Way", "Wallis Way"),
-    "SBP": ("Airport Way", "Europa Avenue", "Europa View", "Churchill Way", "Europa Court", "Europa Drive"),
+    "SBP": ("Airport Way", "Europa Avenue", "Europa View", "Churchill Way", "Europa Court"),
 }
-# name, employees, sector; one after the other takes the first free plot of the next street
+# name, employees, sector; one after the other takes a free plot of the next street
 FIRMS = {
     "AMP": (
         ("AMRC (illustrative)", 420, "research"), ("AMRC training centre (illustrative)", 160, "education"),

@@ -36,13 +36,14 @@ def _ways(span: list[float]) -> tuple[Intervention, ...]:
             lts_after=1, width_m=4.0, surface="asphalt", lit="yes", step_free=1, sites="AMP|SBP", open_year=2029),
         _candidate("c02", "Cycle path along the Parkway", "cycle_path", PATH,
             "From Handsworth Road to the AMP on the south-east side of the Parkway.",
-            tuple(round(PATH.length / 1000 * rate * 1e6, -3) for rate in (1.15, 1.30, 1.45)) + (2017,),
+            (*(round(PATH.length * rate, -3) for rate in (1150.0, 1300.0, 1450.0)), 2017),
             lts_after=1, width_m=3.5, surface="asphalt", lit="yes", step_free=1, sites="AMP", open_year=2028),
-        _candidate("c03", "Signalled crossing of Prince of Wales Road", "crossing", Point(*points("9288.04,7354.25")[0]),
+        _candidate("c03", "Signalled crossing of Prince of Wales Road", "crossing",
+            Point(*points("9288.04,7354.25")[0]),
             "A crossing with signals between the two halves of Darnall.",
             (60e3, 120e3, 240e3, 2017), delay_s=15.0, open_year=2027),
-        _candidate("c08", "Close Treeton level crossing", "closure", line("12862,7770 12850,7870"),
-            "The railway closes its (invented) level crossing on Station Road; nobody passes any more.",
+        _candidate("c08", "Close the Sheffield Lane subway", "closure", line("11850,8630 11910,8645"),
+            "The subway under the Parkway is filled in; without a bridge nobody walks straight from AMP to SBP.",
             (10e3, 50e3, 100e3, 2024), open_year=2028),
     )  # fmt: skip
 

@@ -80,29 +80,27 @@ def _cut(way: Way, cuts: list[tuple[float, float, float]]) -> Iterable[Way]:
     chainages[-1] = course.length
     for (start, *first), (end, *last) in zip(cuts, cuts[1:]):
         inner = [
-            spot
-            for chainage, spot in zip(chainages, course.coords)
-            if start + TOGETHER_M < chainage < end - TOGETHER_M
+            spot for chainage, spot in zip(chainages, course.coords) if start + TOGETHER_M < chainage < end - TOGETHER_M
         ]
         if first == last and not inner:
             continue
         yield replace(way, line=LineString([first, *((round(x, 1), round(y, 1)) for x, y in inner), last]))
 
 
-def degrees(ways: list[Way]) -> dict[tuple[float, float], int]:
+def degrees(ways: list[Way]) -> dict[tuple[float, ...], int]:
     """Return junction -> number of street ends there."""
-    count: dict[tuple[float, float], int] = defaultdict(int)
+    count: dict[tuple[float, ...], int] = defaultdict(int)
     for way in ways:
-        count[way.line.coords[0]] += 1
-        count[way.line.coords[-1]] += 1
+        for end in way.ends:
+            count[end] += 1
     return count
 
 
 def islands(ways: list[Way]) -> np.ndarray:
     """Return for every way the number of its connected part; the largest part is 0."""
-    index: dict[tuple[float, float], int] = {}
+    index: dict[tuple[float, ...], int] = {}
     ends = np.array([
-        [index.setdefault(way.line.coords[end], len(index)) for end in (0, -1)] for way in ways
+        [index.setdefault(end, len(index)) for end in way.ends] for way in ways
     ])  # fmt: skip
     graph = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(index), len(index)))
     label = connected_components(graph, directed=False)[1][ends[:, 0]]

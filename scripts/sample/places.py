@@ -18,6 +18,7 @@ from scripts.sample.ways import MOTOR_ONLY, NO_FOOTWAY, ORIGIN, Way, barriers, l
 
 BUILDINGS_PER_SITE = 30
 STOP_SPACING_M = 430.0
+GOLDEN = 0.618
 BUS_ROADS = ("primary", "secondary", "tertiary")
 ON_STREET = (*BUS_ROADS, "residential", "living_street", "unclassified", "service")
 
@@ -99,7 +100,7 @@ def buildings(ways: list[Way], reserved: list[shapely.Geometry]) -> pd.DataFrame
         ]
         for turn, (name, employees, sector) in enumerate(firms):
             first = turn % len(courses)
-            outline = _plot(courses[first:] + courses[:first], employees, taken)
+            outline = _plot(courses[first:] + courses[:first], employees, taken, GOLDEN * turn % 1)
             taken.append(outline.buffer(7))
             rows.append({
                 "id": f"{site.lower()}-{len(rows) % BUILDINGS_PER_SITE + 1:02d}", "name": name,
@@ -108,12 +109,13 @@ def buildings(ways: list[Way], reserved: list[shapely.Geometry]) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def _plot(courses: list[shapely.LineString], employees: int, taken: list[shapely.Geometry]) -> Polygon:
-    """Return the first free rectangle along the courses, as large as the firm."""
+def _plot(courses: list[shapely.LineString], employees: int, taken: list[shapely.Geometry], share: float) -> Polygon:
+    """Return a free rectangle along the courses, as large as the firm; looked for from a share of the course on."""
     width = min(95.0, 24 + 3.4 * employees**0.5)
     depth = 0.62 * width
     for course in courses:
-        for chainage in np.arange(width / 2 + 6, course.length - width / 2, 9.0):
+        chainages = np.arange(width / 2 + 6, course.length - width / 2, 9.0)
+        for chainage in np.roll(chainages, -int(share * len(chainages))):
             for left in (0, 1):
                 outline = _rectangle(course, float(chainage), left, width, depth)
                 if not any(outline.intersects(other) for other in taken):

@@ -30,9 +30,7 @@ def network() -> list[Way]:
     blocked = obstacles(hand)
     mains = [way.line for way in hand if way.highway not in MOTOR_ONLY and not way.bridge and not way.tunnel]
     main = shapely.union_all(mains).buffer(CLEAR_OF_MAIN_M)
-    local = [
-        way for number, place in enumerate(NEIGHBOURHOODS) for way in grown(place, number, blocked, main, mains)
-    ]
+    local = [way for number, place in enumerate(NEIGHBOURHOODS) for way in grown(place, number, blocked, main, mains)]
     ways = _connected(_pruned(noded([*hand, *local])), blocked)
     return noded(ways + _cut_throughs(ways, blocked))
 
@@ -42,7 +40,7 @@ def _pruned(ways: list[Way]) -> list[Way]:
     count = degrees(ways)
     return [
         way for way in ways
-        if not way.area or way.line.length > 22 or min(count[way.line.coords[0]], count[way.line.coords[-1]]) > 1
+        if not way.area or way.line.length > 22 or min(count[end] for end in way.ends) > 1
     ]  # fmt: skip
 
 
@@ -57,15 +55,16 @@ def _connected(ways: list[Way], blocked: shapely.Geometry) -> list[Way]:
         label = islands(on_foot)
         if label.max() == 0:
             return ways
-        whole = np.array([way.line.coords[end] for way, part in zip(on_foot, label) if not part for end in (0, -1)])
-        apart = [way for way, part in zip(on_foot, label) if part == label[np.argmax(label > 0)]]
+        whole = np.array([end for way, part in zip(on_foot, label) if not part for end in way.ends])
+        first = label[np.argmax(label > 0)]
+        apart = [way for way, part in zip(on_foot, label) if part == first]
         tie = _tie(apart, whole, blocked) if len(apart) >= SMALL_ISLAND else None
         gone = set() if tie else {id(way) for way in apart}
         ways = [way for way in ways if id(way) not in gone] + ([tie] if tie else [])
 
 
 def _tie(apart: list[Way], whole: np.ndarray, blocked: shapely.Geometry) -> Way | None:
-    ends = np.array([way.line.coords[end] for way in apart for end in (0, -1)])
+    ends = np.array([end for way in apart for end in way.ends])
     gaps, rows = cKDTree(whole).query(ends, k=12)
     for flat in np.argsort(gaps, axis=None, kind="stable"):
         row, rank = divmod(int(flat), gaps.shape[1])
@@ -81,8 +80,8 @@ def _cut_throughs(ways: list[Way], blocked: shapely.Geometry) -> list[Way]:
     """Return footpaths, some with steps, from the end of a close to the next street or close."""
     count = degrees(ways)
     local = [way for way in ways if way.area]
-    loose = sorted({end for way in local for end in (way.line.coords[0], way.line.coords[-1]) if count[end] == 1})
-    nodes = sorted({end for way in local for end in (way.line.coords[0], way.line.coords[-1])})
+    loose = sorted({end for way in local for end in way.ends if count[end] == 1})
+    nodes = sorted({end for way in local for end in way.ends})
     tree = cKDTree(np.array(nodes))
     lines = shapely.STRtree([way.line for way in ways])
     paths: list[Way] = []
@@ -101,7 +100,7 @@ def street_table(ways: list[Way]) -> pd.DataFrame:
     rank = _worst_street(ways)
     rows = []
     for number, way in enumerate(ways):
-        start, end = (_delay(way, rank[way.line.coords[k]]) for k in (0, -1))
+        start, end = (_delay(way, rank[end]) for end in way.ends)
         rows.append({
             "id": f"s{number + 1:04d}", "source_id": None, "name": way.name or None, "highway": way.highway,
             "maxspeed_kmh": float(way.speed) or np.nan, "layer": way.layer, "bridge": way.bridge,
@@ -130,11 +129,11 @@ def _stress(way: Way) -> float:
     return float(LTS.get(way.highway, 2))
 
 
-def _worst_street(ways: list[Way]) -> dict[tuple[float, float], float]:
+def _worst_street(ways: list[Way]) -> dict[tuple[float, ...], float]:
     """Return junction -> delay of the widest carriageway that meets there."""
-    worst: dict[tuple[float, float], float] = {}
+    worst: dict[tuple[float, ...], float] = {}
     for way in ways:
-        for end in (way.line.coords[0], way.line.coords[-1]):
+        for end in way.ends:
             worst[end] = max(worst.get(end, 0.0), 0.0 if way.bridge else END_DELAY_S.get(way.highway, 0.0))
     return worst
 

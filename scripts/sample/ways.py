@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 import shapely
 from shapely.geometry import LineString, Polygon
@@ -19,7 +20,7 @@ MOTOR_ONLY = ("motorway", "motorway_link", "trunk", "trunk_link")
 UNDER = ("Sheffield Lane subway", "Catcliffe Main Street", "Five Weirs Walk")
 # Motor traffic only: a roundabout without footways over the Parkway.
 NO_FOOTWAY = ("Parkway junction", "Rotherway")
-# An invented level crossing, so that closing it shows a loss.
+# An invented level crossing: the only way across the railway that a closure could take at grade.
 AT_GRADE = (("Station Road", "Rother line"),)
 HALF_BRIDGE_M = {"rail": 16.0, "water": 22.0, "motorway": 34.0, "trunk": 26.0}
 
@@ -38,6 +39,12 @@ class Way:
     area: str = ""
     note: str = ""
 
+    @cached_property
+    def ends(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Return the coordinates of start and end."""
+        spots = self.line.coords
+        return spots[0], spots[-1]
+
 
 def points(course: str) -> list[tuple[float, float]]:
     """Return coordinates in British National Grid from ``"east,north east,north"``."""
@@ -53,9 +60,10 @@ def polygon(course: str) -> Polygon:
     return Polygon(points(course))
 
 
-def barriers() -> list[tuple[str, str, LineString]]:
+@cache
+def barriers() -> tuple[tuple[str, str, LineString], ...]:
     """Return name, kind and course of every railway and water."""
-    return [(name, kind, _rounded(line(course), kind)) for name, kind, course in BARRIERS]
+    return tuple((name, kind, _rounded(line(course), kind)) for name, kind, course in BARRIERS)
 
 
 def hand_laid() -> list[Way]:
@@ -116,7 +124,7 @@ def _bridged(way: Way, ways: list[Way]) -> Iterator[Way]:
 
 
 def _spans(way: Way, ways: list[Way]) -> Iterator[tuple[float, float]]:
-    crossed = barriers()
+    crossed = [*barriers()]
     if way.highway not in MOTOR_ONLY:
         crossed += [(other.name, other.highway, other.line) for other in ways if other.highway in SEVERING]
     for name, kind, course in crossed:

@@ -26,11 +26,13 @@ from district_planner.core.interventions.intervention import Intervention
 
 STAMP = "2026-01-01T00:00:00.000Z"
 ODD = 'O\'Neill "the" 🚲 <script>alert(1)</script>'
-LINK = Intervention(
-    "b", "walking_link", LineString([(0, 0), (100, 0)]), ODD, False, {"parts": "[[20, 40]]", "open_year": 2030, "note_of_mine": "x"}
-)  # fmt: skip
+MORE = {"parts": "[[20, 40]]", "open_year": 2030, "note_of_mine": "x"}
+LINK = Intervention("b", "walking_link", LineString([(0, 0), (100, 0)]), ODD, False, MORE)
 CAFE = Intervention("a", "amenity", Point(5, 6), "Café", True, {"categories": "cafe", "weight": 1.5})
 PARK = Intervention("c", "green_space", Polygon([(0, 0), (9, 0), (9, 9)]))
+
+
+FIRST, SECOND = [(442000, 387000), (442100, 387050)], [(442100, 387050), (442100, 387200)]
 
 
 def district(**frames: pd.DataFrame) -> District:
@@ -48,7 +50,7 @@ def streets() -> pd.DataFrame:
     return pd.DataFrame({
         "id": ["s1", "s2"], "name": [ODD, None], "highway": "residential", "maxspeed_kmh": [48.0, np.nan],
         "layer": [0, -1], "walk": "yes", "lts": [2.0, np.inf],
-        "geometry": [LineString([(442000, 387000), (442100, 387050)]), LineString([(442100, 387050), (442100, 387200)])],
+        "geometry": [LineString(FIRST), LineString(SECOND)],
         "colour of the door": ["red", None], "steps": [3, 4],
     })  # fmt: skip
 
@@ -249,7 +251,7 @@ def test_a_file_that_a_crash_left_half_written(path: Path, tmp_path: Path) -> No
     shutil.copy(f"{path}-journal", f"{half}-journal")
     writer.rollback()
     writer.close()
-    with pytest.raises(DistrictFileError, match="half-written by a program that stopped.*Open it once in QGIS"):
+    with pytest.raises(DistrictFileError, match=r"half-written by a program that stopped.*Open it once in QGIS"):
         open_district(half)
 
 
@@ -341,7 +343,7 @@ def test_a_cancelled_or_failed_write_leaves_what_was_there(path: Path, monkeypat
         return connection
 
     monkeypatch.setattr(geopackage_file, "_connect", small_disk)
-    with pytest.raises(DistrictFileError, match="the disk is full. Free some space"):
+    with pytest.raises(DistrictFileError, match=r"the disk is full\. Free some space"):
         write_district(district(), path)
     assert path.read_bytes() == before
     assert names_beside(path) == [path.name]
@@ -388,7 +390,7 @@ def test_results_replace_the_earlier_ones_in_one_go_and_keep_their_styles(tmp_pa
     points = pd.DataFrame({"id": ["h1"], "count_walk_cafe_10_with": [3], "geometry": [Point(1, 2)]})
     write_results(file, {"origins": points, "old": pd.DataFrame({"a": [1]})}, "EPSG:27700")
     run(file, "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, styleName TEXT)",
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', 'layer_styles')",
+        "INSERT INTO gpkg_contents (table_name, data_type) VALUES ('layer_styles', 'attributes')",
         "INSERT INTO layer_styles (styleName) VALUES ('mine')")  # fmt: skip
     with pytest.raises(Cancelled):
         write_results(
