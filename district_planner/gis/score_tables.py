@@ -1,0 +1,168 @@
+"""Results as the tables that a planner takes away: ranked interventions, origins, summary."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from district_planner.core.district import District
+from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
+from district_planner.core.interventions.intervention import Intervention
+
+GEOMETRIES = {"points": ("Point",), "lines": ("LineString",), "areas": ("Polygon",)}
+"""Name of a layer of scored interventions -> geometry types."""
+
+SCORE_ALIASES = {
+    "rank": "Rank", "id": "Id", "name": "Name", "kind": "Kind", "figure": "Figure", "label": "What is measured",
+    "unit": "Unit", "base": "Base", "with": "With all together", "change": "Change, all together",
+    "alone": "With it alone", "alone_change": "Change, alone", "last_in": "With all others",
+    "last_in_change": "Change, last in", "percent": "Change alone, % of base (better is above 0)",
+    "cost_low": "Cost, low (£)", "cost_central": "Cost, central (£)", "cost_high": "Cost, high (£)",
+    "effect": "Has an effect", "why": "Why not",
+}  # fmt: skip
+"""Column of the ranked table -> what a planner reads."""
+
+ORIGIN_ALIASES = {
+    "origin": "Id", "kind": "Kind", "name": "Name", "people": "People", "employees": "Employees",
+    "deprivation": "Deprivation", "new": "Brought by the scenario", "site": "Site", "edge": "Near the end of the data",
+}  # fmt: skip
+
+
+UNIT_WORDS = {"0-100": "points of 100"}
+"""Unit of a measure -> what a planner reads."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for, as a summary repeats it."""
+
+    scenario: str
+    world: str
+    year: int | None
+    alternatives: str
+
+
+def headline_row(results: Results) -> Mapping[str, Any]:
+    """Return the row of ``figures`` that ranks; empty where nothing was measured."""
+    rows = results.figures[results.figures["figure"] == results.headline].to_dict("records")
+    return {str(name): value for name, value in rows[0].items()} if rows else {}
+
+
+def ranked(results: Results) -> pd.DataFrame:
+    """Return one row per intervention, ranked, with the columns of ``SCORE_ALIASES``.
+
+    ``base``, ``with`` and ``change`` are the district's figure before, with all interventions together, and the
+    difference; ``alone`` and ``last_in`` are the same figure with this one alone, and with all others without it.
+    """
+    head = headline_row(results)
+    scores = results.scores[results.scores["figure"] == results.headline].set_index("intervention")
+    frame = results.summary.set_index("id", drop=False)
+    columns = {"with": "together", "change": "together_change", "alone": "alone", "last_in": "last_in"}
+    for name, source in columns.items():
+        frame[name] = scores[source].reindex(frame.index)
+    frame["label"], frame["unit"] = head.get("label", ""), in_words(str(head.get("unit", "")))
+    sign = -1.0 if head.get("better") == "lower" else 1.0
+    base = pd.to_numeric(frame["base"], errors="coerce").abs()
+    frame["percent"] = sign * 100.0 * pd.to_numeric(frame["alone_change"], errors="coerce") / base.where(base > 0)
+    silent = (frame["effect"] == "yes") & (frame["alone_change"] == 0) & (frame["why"].fillna("") == "")
+    frame.loc[silent, "why"] = [_elsewhere(results, id_) for id_ in frame.index[silent]]
+    frame["rank"] = pd.to_numeric(frame["rank"], errors="coerce").astype("Int64")
+    return frame[list(SCORE_ALIASES)].reset_index(drop=True)
+
+
+def in_words(unit: str) -> str:
+    """Return a unit as a planner reads it."""
+    return UNIT_WORDS.get(unit, unit)
+
+
+def _elsewhere(results: Results, intervention: str) -> str:
+    """Return which figure an intervention changes most, in relation to its base, where it leaves the ranking one alone."""
+    rows = results.scores[results.scores["intervention"] == intervention]
+    rows = rows[(rows["alone_change"].fillna(0.0) != 0.0) & (rows["base"].fillna(0.0) != 0.0)]
+    labels = results.figures.drop_duplicates("figure").set_index("figure")["label"]
+    rows = rows[rows["figure"].isin(labels.index)]
+    if not len(rows):
+        return "alone it does not change the figure that ranks"
+    share = rows["alone_change"] / rows["base"].abs()
+    best = share.abs().idxmax()
+    return f"alone it changes other figures, most of all: {labels[rows['figure'][best]]} ({share[best]:+.1%})"
+
+
+def intervention_layers(table: pd.DataFrame, interventions: Sequence[Intervention]) -> dict[str, pd.DataFrame]:
+    """Return the ranked table with geometry, by ``GEOMETRIES``; a kind of geometry that nobody has gives no entry."""
+    shapes = {one.id: one.geometry for one in interventions}
+    geometry = np.empty(len(table), dtype=object)
+    geometry[:] = [shapes.get(id_) for id_ in table["id"]]
+    every = table.assign(geometry=geometry)
+    kinds = [getattr(shape, "geom_type", "") for shape in geometry]
+    found = {name: every[np.isin(kinds, types)].reset_index(drop=True) for name, types in GEOMETRIES.items()}
+    return {name: frame for name, frame in found.items() if len(frame)}
+
+
+def shown_measures(results: Results) -> tuple[Measure, ...]:
+    """Return the measures that a layer holds: the first 60, the one that ranks among them."""
+    measures = results.measures
+    if len(measures) <= WIDE_LIMIT:
+        return measures
+    wanted = headline_row(results).get("measure", "")
+    first = measures[:WIDE_LIMIT]
+    later = tuple(measure for measure in measures[WIDE_LIMIT:] if measure.name == wanted)
+    return (*first[: WIDE_LIMIT - len(later)], *later)
+
+
+def origin_layer(results: Results) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return one row per origin with base, with and change of every shown measure, and column -> alias."""
+    measures = shown_measures(results)
+    wide = replace(results, measures=measures).wide()
+    aliases = dict(ORIGIN_ALIASES)
+    for measure in measures:
+        for end, words in (("base", "base"), ("with", "with"), ("change", "change")):
+            unit = f" ({measure.unit})" if measure.unit else ""
+            aliases[f"{measure.name}_{end}"] = f"{measure.label}: {words}{unit}"
+    frame = wide.reset_index().rename(columns={"index": "origin"})
+    if "new" in frame:
+        frame["new"] = frame["new"].astype("int64")
+    return frame, aliases
+
+
+def summary_rows(results: Results) -> pd.DataFrame:
+    """Return one row per intervention and figure, with the figure's label and unit."""
+    meaning = results.figures.drop_duplicates("figure").set_index("figure")
+    frame = results.scores.copy()
+    for name in ("label", "unit"):
+        frame[name] = frame["figure"].map(meaning[name]) if name in meaning else ""
+    return frame
+
+
+def summary_text(results: Results, district: District, asked: Asked) -> str:
+    """Return the whole summary as JSON: what was asked, what decided the numbers, warnings, figures and scores."""
+    content = {
+        "product": "District Planner", "district": district.name, "crs": district.crs,
+        "about": {key: district.settings[key] for key in ("name", "illustrative", "attribution")
+                  if key in district.settings},
+        "scenario": asked.scenario, "world": asked.world, "year": asked.year, "alternatives": asked.alternatives,
+        "headline": results.headline, "settings": results.settings, "warnings": list(results.warnings),
+        "measures": [vars(measure) for measure in results.measures],
+        "interventions": ranked(results).to_dict("records"),
+        "figures": results.figures.to_dict("records"), "scores": results.scores.to_dict("records"),
+    }  # fmt: skip
+    return json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: no numpy, and null for what is empty."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value

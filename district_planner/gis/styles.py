@@ -1,0 +1,186 @@
+"""How results look: styles of ``resources/styles`` fitted to what was measured, and stored with the layer.
+
+The symbols are in the style files; here they get the field, the classes and the words of the legend. Changes use a
+diverging scheme that is safe for colour-blind readers (ColorBrewer PuOr): purple is better, orange is worse, whichever
+way the indicator runs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qgis.core import (
+    QgsDataProvider,
+    QgsFeatureRequest,
+    QgsGraduatedSymbolRenderer,
+    QgsLayerMetadata,
+    QgsRendererRange,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtXml import QDomDocument
+
+from district_planner.paths import style_path
+
+NOTHING = 1e-9
+"""A change smaller than this is none: rounding of sums."""
+ENDLESS = 1e15
+
+BREAKS: dict[str, tuple[float, float]] = {
+    "min": (1.0, 5.0), "perceived min": (1.0, 5.0), "opportunities": (1.0, 5.0), "0-100": (2.0, 10.0),
+    "ha": (1.0, 10.0), "jobs": (100.0, 1000.0), "percent": (0.1, 1.0),
+}  # fmt: skip
+"""Unit -> two limits of the fixed classes of a change: slight up to the first, large from the second [P]."""
+OTHER_BREAKS = (1.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one output looks and what it says of itself.
+
+    Attributes:
+        style: name of a file of ``resources/styles``; attribute: the field that is coloured, empty: as in the file.
+        legend: first line of the legend: indicator, unit and source.
+        unit: decides the classes of a change; better: ``higher`` or ``lower``.
+        steps: for sequential styles: upper limits of the classes instead.
+        aliases: field -> what a planner reads; title, abstract, rights: metadata of the layer.
+    """
+
+    style: str
+    attribute: str = ""
+    legend: str = ""
+    unit: str = ""
+    better: str = "higher"
+    steps: tuple[float, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    abstract: str = ""
+    rights: str = ""
+
+
+def dress(layer: QgsVectorLayer, look: Look) -> None:
+    """Give a layer its style, aliases and metadata; one without geometry keeps its table."""
+    if layer.isSpatial() and look.style:
+        layer.loadNamedStyle(style_path(look.style))
+        if look.attribute:
+            _fit(layer, look)
+    for name, alias in look.aliases.items():
+        index = layer.fields().indexFromName(name)
+        if index >= 0:
+            layer.setFieldAlias(index, alias)
+    layer.setMetadata(_metadata(layer, look))
+    layer.triggerRepaint()
+
+
+def _fit(layer: QgsVectorLayer, look: Look) -> None:
+    """Set field, classes and labels of the graduated style; its symbols stay those of the file."""
+    renderer = layer.renderer()
+    if not isinstance(renderer, QgsGraduatedSymbolRenderer):
+        return
+    symbols = [item.symbol().clone() for item in renderer.ranges()]
+    head = QgsRendererRange(-1e300, -1e300, symbols[0], look.legend)
+    classes = _sequential(look.steps) if look.steps else _diverging(look)
+    body = symbols[1:] if look.steps or look.better == "higher" else symbols[:0:-1]
+    ranges = [QgsRendererRange(low, high, symbol.clone(), text) for (low, high, text), symbol in zip(classes, body)]
+    fitted = QgsGraduatedSymbolRenderer(look.attribute, [head, *_best_first(ranges, look)])
+    if not look.steps:
+        # What changes is drawn last, on top of what does not.
+        order = QgsFeatureRequest.OrderByClause(f'abs("{look.attribute}")', True)
+        fitted.setOrderBy(QgsFeatureRequest.OrderBy([order]))
+        fitted.setOrderByEnabled(True)
+    layer.setRenderer(fitted)
+
+
+def _best_first(ranges: list[QgsRendererRange], look: Look) -> list[QgsRendererRange]:
+    return ranges if look.steps or look.better == "lower" else ranges[::-1]
+
+
+def _diverging(look: Look) -> list[tuple[float, float, str]]:
+    """Return seven classes of a change, from the lowest to the highest."""
+    small, large = BREAKS.get(look.unit, OTHER_BREAKS)
+    unit = "%" if look.unit == "percent" else ""
+    limits = (-ENDLESS, -large, -small, -NOTHING, NOTHING, small, large, ENDLESS)
+    texts = (
+        f"−{large:g}{unit} or more", f"−{small:g} to −{large:g}{unit}", f"up to −{small:g}{unit}", "no change",
+        f"up to +{small:g}{unit}", f"+{small:g} to +{large:g}{unit}", f"+{large:g}{unit} or more",
+    )  # fmt: skip
+    return list(zip(limits[:-1], limits[1:], texts))
+
+
+def _sequential(steps: Sequence[float]) -> list[tuple[float, float, str]]:
+    """Return one class per cutoff in minutes."""
+    lows = (0.0, *steps[:-1])
+    return [(high - NOTHING, high + NOTHING, f"{low:g} to {high:g} min") for low, high in zip(lows, steps)]
+
+
+def _metadata(layer: QgsVectorLayer, look: Look) -> QgsLayerMetadata:
+    metadata = QgsLayerMetadata(layer.metadata())
+    metadata.setType("dataset")
+    metadata.setTitle(look.title or layer.name())
+    metadata.setAbstract(look.abstract)
+    metadata.setRights([look.rights] if look.rights else [])
+    metadata.setCrs(layer.crs())
+    return metadata
+
+
+def store(path: Path, table: str, look: Look) -> None:
+    """Store style and metadata in the GeoPackage, so that the layer opens dressed in any project."""
+    layer = QgsVectorLayer(f"{path}|layername={table}" if table else str(path), look.title or table, "ogr")
+    if not layer.isValid() or path.suffix.lower() != ".gpkg":
+        return
+    table = table or layer.dataProvider().subLayers()[0].split(QgsDataProvider.sublayerSeparator())[1]
+    dress(layer, look)
+    if layer.isSpatial():
+        layer.saveStyleToDatabase(look.style, look.title, True, "")
+    metadata = QgsLayerMetadata(layer.metadata())
+    del layer  # it holds the file
+    _store_metadata(path, table, metadata)
+
+
+def _store_metadata(path: Path, table: str, metadata: QgsLayerMetadata) -> None:
+    """Write title and abstract where every GIS reads them, and QGIS' own form beside them (GeoPackage 1.3, F.8)."""
+    document = QDomDocument()
+    root = document.createElement("qgis")
+    document.appendChild(root)
+    metadata.writeMetadataXml(root, document)
+    text = document.toString()
+    # The output stands without its description where another program holds the file.
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=2.0)) as connection:
+        for statement in _METADATA_TABLES:
+            connection.execute(statement)
+        connection.execute(
+            "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?"
+            " AND NOT EXISTS (SELECT 1 FROM gpkg_contents WHERE identifier = ? AND table_name <> ?)",
+            (metadata.title(), metadata.abstract(), table, metadata.title(), table),
+        )
+        row = connection.execute(
+            "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) VALUES (?, ?, ?, ?)",
+            ("dataset", "http://mrcc.com/qgis.dtd", "text/xml", text),
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO gpkg_metadata_reference (reference_scope, table_name, md_file_id) VALUES ('table', ?, ?)",
+            (table, row),
+        )
+        connection.commit()
+
+
+_METADATA_TABLES = (
+    "CREATE TABLE IF NOT EXISTS gpkg_metadata (id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,"
+    " md_scope TEXT NOT NULL DEFAULT 'dataset', md_standard_uri TEXT NOT NULL,"
+    " mime_type TEXT NOT NULL DEFAULT 'text/xml', metadata TEXT NOT NULL DEFAULT '')",
+    "CREATE TABLE IF NOT EXISTS gpkg_metadata_reference (reference_scope TEXT NOT NULL, table_name TEXT,"
+    " column_name TEXT, row_id_value INTEGER,"
+    " timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')), md_file_id INTEGER NOT NULL,"
+    " md_parent_id INTEGER, CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),"
+    " CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id))",
+    "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,"
+    " definition TEXT NOT NULL, scope TEXT NOT NULL,"
+    " CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))",
+    "INSERT INTO gpkg_extensions SELECT name, NULL, 'gpkg_metadata',"
+    " 'http://www.geopackage.org/spec120/#extension_metadata', 'read-write'"
+    " FROM (SELECT 'gpkg_metadata' AS name UNION SELECT 'gpkg_metadata_reference')"
+    " WHERE NOT EXISTS (SELECT 1 FROM gpkg_extensions WHERE extension_name = 'gpkg_metadata')",
+)

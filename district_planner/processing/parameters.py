@@ -1,0 +1,225 @@
+"""What several algorithms ask for and how a wrong answer is worded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProject,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+
+from district_planner.core.access.modes import MODES, mode
+from district_planner.core.district import District
+from district_planner.core.errors import DistrictFileError, LayerError, RequestError
+from district_planner.core.geopackage import open_district
+from district_planner.gis.sinks import file_of
+from district_planner.translation import tr
+
+UNSAVED = ("stop", "save", "ignore")
+
+
+class Choices(QgsProcessingParameterEnum):
+    """Several ids to tick; wrong ones are refused by the algorithm, in a sentence, and not by QGIS."""
+
+    def __init__(self, name: str, text: str, options: Sequence[str], chosen: Sequence[str] = ()) -> None:
+        super().__init__(
+            name, text, list(options), True, list(chosen) or None, optional=not chosen, usesStaticStrings=True
+        )
+
+    def checkValueIsAcceptable(self, value: Any, context: QgsProcessingContext | None = None) -> bool:
+        """Accept everything; see the class."""
+        return True
+
+
+def district_parameter() -> QgsProcessingParameterFile:
+    """Return the parameter DISTRICT."""
+    return QgsProcessingParameterFile("DISTRICT", tr("District file"), extension="gpkg")
+
+
+def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """Return a parameter that the dialog shows under "advanced"."""
+    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    return definition
+
+
+def read_district(path: str) -> District:
+    """Open the district that was chosen.
+
+    Raises:
+        DistrictFileError: none was chosen, or it cannot be opened.
+    """
+    if not path:
+        raise DistrictFileError("no district was chosen", "DISTRICT", "Choose a .gpkg file made by Create district")
+    return open_district(path.partition("|")[0])
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """Return the words of a list, or of a text divided by commas or semicolons; each once, empty ones left out."""
+    parts: Iterable[Any] = value if isinstance(value, (list, tuple)) else [value]
+    words = [word.strip() for part in parts if part is not None for word in str(part).replace(";", ",").split(",")]
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def modes(value: Any) -> tuple[str, ...]:
+    """Return ids of modes; walk where none is named.
+
+    Raises:
+        RequestError: there is no such mode.
+    """
+    names = list(MODES)
+    # A dialog or an old script may hand over the place in the list.
+    words = [names[int(word)] if word.isdigit() and int(word) < len(names) else word for word in texts(value)]
+    return tuple(dict.fromkeys(mode(word).id for word in words)) or ("walk",)
+
+
+def minutes(value: Any, name: str) -> tuple[float, ...]:
+    """Return times in minutes, ascending, each once.
+
+    Raises:
+        RequestError: one is no number above 0.
+    """
+    return tuple(sorted({_minutes(word, name) for word in texts(value)}))
+
+
+def _minutes(word: str, name: str) -> float:
+    try:
+        found = float(word)
+    except ValueError:
+        found = -1.0
+    if not 0.0 < found <= 24 * 60:
+        raise RequestError(f"“{word}” is no time in minutes", name, "Write numbers above 0, for example 5, 10, 15")
+    return found
+
+
+def limits(value: Any) -> tuple[tuple[str, float], ...]:
+    """Return (mode, minutes) from ``30`` (every mode, under an empty id) or ``walk:20, cycle:30``.
+
+    Raises:
+        RequestError: an unknown mode, or no number above 0.
+    """
+    found = {}
+    for word in texts(value):
+        name, colon, number = word.rpartition(":")
+        found[mode(name).id if colon else ""] = _minutes(number.strip(), "LIMIT")
+    return tuple(found.items())
+
+
+def layer_source(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], key: str, context: QgsProcessingContext
+) -> QgsProcessingFeatureSource | None:
+    """Return the layer of a parameter; one that was asked for and cannot be opened stops the run.
+
+    Raises:
+        LayerError: the layer cannot be opened.
+    """
+    source = algorithm.parameterAsSource(parameters, key, context)
+    if source is None and parameters.get(key):
+        raise LayerError(f"the layer {parameters[key]!r} cannot be opened", key, "Check its path or choose another")
+    return source
+
+
+def check_destinations(destinations: Mapping[str, str], district: str) -> None:
+    """Raise where an output cannot be written, before the work is done and not after.
+
+    Args:
+        destinations: parameter -> where it goes; district: path of the district, which no output may replace.
+
+    Raises:
+        DistrictFileError: an output names the district itself, a folder that does not exist, or what is read-only.
+    """
+    for key, destination in destinations.items():
+        path = file_of(destination)
+        if path is None:
+            continue
+        where = f"{key} {path}"
+        if district and path.resolve() == Path(district).resolve():
+            raise DistrictFileError("the output is the district itself", where, "Choose another file for the result")
+        if path.is_dir():
+            raise DistrictFileError("a folder has that name", where, "Choose another name")
+        if not path.parent.is_dir():
+            raise DistrictFileError("its folder does not exist", where, "Make the folder or choose another")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise DistrictFileError("it is read-only", where, "Choose a folder where you may write")
+
+
+def settle_unsaved(project: QgsProject | None, district: str, choice: str, feedback: QgsProcessingFeedback) -> None:
+    """Stop, save or go on when the open project holds unsaved edits of the district (rules 7).
+
+    Runs in the main thread: it may save layers.
+
+    Raises:
+        DistrictFileError: there are unsaved edits and ``choice`` is ``stop``, or they cannot be saved.
+    """
+    edited = _edited_layers(project, Path(district)) if project is not None else []
+    count = sum(_edits(layer) for layer in edited)
+    if not edited or not count:
+        return
+    names = ", ".join(layer.name() for layer in edited)
+    if choice == "ignore":
+        feedback.pushWarning(tr("%n unsaved edit(s) are not scored: {}", None, count).format(names))
+        return
+    if choice == "stop":
+        noun = "edit" if count == 1 else "edits"
+        raise DistrictFileError(
+            f"{count} unsaved {noun}", names, "Save or discard them in QGIS, or set UNSAVED to save or ignore"
+        )
+    for layer in edited:
+        if not layer.commitChanges():
+            raise DistrictFileError(
+                f"the edits cannot be saved ({'; '.join(layer.commitErrors())})", layer.name(), "Mend them in QGIS"
+            )
+    feedback.pushInfo(tr("%n edit(s) saved: {}", None, count).format(names))
+
+
+def _edited_layers(project: QgsProject, path: Path) -> list[QgsVectorLayer]:
+    """Return the layers of a file that hold edits which are not saved."""
+    found = []
+    for layer in project.mapLayers().values():
+        if isinstance(layer, QgsVectorLayer) and layer.isEditable() and layer.isModified():
+            parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+            if parts.get("path") and Path(parts["path"]).resolve() == path.resolve():
+                found.append(layer)
+    return found
+
+
+def _edits(layer: QgsVectorLayer) -> int:
+    """Return how many features of a layer are added, changed or deleted."""
+    buffer = layer.editBuffer()
+    if buffer is None:
+        return 0
+    changed = set(buffer.changedGeometries()) | set(buffer.changedAttributeValues())
+    return len(changed | set(buffer.addedFeatures()) | set(buffer.deletedFeatureIds()))
+
+
+def worded_sink(algorithm: QgsProcessingAlgorithm, key: str, make: Any) -> Any:
+    """Return what ``make`` returns; where QGIS cannot create the output, say so with the cure.
+
+    Raises:
+        DistrictFileError: the output cannot be created.
+    """
+    try:
+        sink, destination = make()
+    except QgsProcessingException as error:
+        raise DistrictFileError(
+            f"the output cannot be created ({error})", key, "Close it in other programs, or choose another file"
+        ) from error
+    if sink is None:
+        raise DistrictFileError("the output cannot be created", key, "Choose another file")
+    return sink, destination
+
+
+ANY_VECTOR = QgsProcessing.SourceType.TypeVectorAnyGeometry
