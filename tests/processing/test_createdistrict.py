@@ -352,3 +352,17 @@ def test_an_osm_file_that_is_cut_off_leaves_the_old_district_alone(
     before = (tmp_path / "made.gpkg").read_bytes()
     assert "cut.osm.pbf" in sentence(make, STREETS=None, OSM=str(cut))
     assert (tmp_path / "made.gpkg").read_bytes() == before
+
+
+def test_qgis_process_makes_a_district_and_ends_with_a_sentence_where_it_cannot(
+    qgis_process: Any, reference_data: Callable[..., Path], tmp_path: Path
+):
+    osm = reference_data("leeds-west", "leeds_west.osm.pbf")
+    output = str(tmp_path / "leeds.gpkg")
+    qgis_process.run("createdistrict", OSM=osm, OUTPUT=output)
+    # Cut at junctions without motorways the README counts 5,743 edges; motorways are kept here.
+    assert 5_743 <= len(rows(open_district(output), "streets")) < 6_100
+    failed = qgis_process.call("run", "districtplanner:createdistrict", "--", f"OUTPUT={tmp_path / 'none.gpkg'}")
+    assert failed.returncode == 1
+    assert "there is no source of streets" in failed.stderr
+    assert not (tmp_path / "none.gpkg").exists()
