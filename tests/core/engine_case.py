@@ -22,6 +22,5 @@ def engine_times(
     )
     rows = network.vary([effect for _, effect in changes]).every_row()
     return {
-        (str(origins.id[r]), str(opportunities.id[o])): int(ms)
-        for r, o, ms in zip(rows.row, rows.opportunity, rows.ms)
+        (str(origins.id[r]), str(opportunities.id[o])): int(ms) for r, o, ms in zip(rows.row, rows.opportunity, rows.ms)
     }

@@ -134,6 +134,8 @@ class Oracle:
             self._stretch(a, b, cost, cost, None if {a, b} <= self.open_corners else self.open_corners)
         for street in self.streets:
             self._add_street(street)
+            for corner in {street.start, street.end} - self.open_corners:
+                self.arcs[("leaving", *corner)].append((("arriving", *corner), 0))
         for way in self.ways:
             self._add_way(way)
 
@@ -170,15 +172,17 @@ class Oracle:
         """Return the node of a place on a way: piece and running time from the piece's start."""
         pieces = way.pieces(self.mode)
         number = next((i for i, (_, b, _) in enumerate(pieces) if chainage <= b), len(pieces) - 1)
-        a, b, run = pieces[number]
+        a, _, run = pieces[number]
         position = min(max(way.clock(chainage, self.mode) - way.clock(a, self.mode), 0), run)
         self.way_marks[way.key, number].add(position)
         return ("way", way.key, number, position)
 
     def _add_street_joins(self, key: tuple[str, int], joins: list[StreetJoin]) -> None:
         for join in joins:
-            self.marks[join.street.row].add(join.position)
-            self._both_ways(("way", key, join.chainage), ("net", join.street.row, join.position), join.cost)
+            spot: tuple[Any, ...] = join.corner or (join.street.row, join.street.position(join.point))
+            if not join.corner:
+                self.marks[join.street.row].add(spot[1])
+            self._both_ways(("way", key, join.chainage), ("net", *spot), join.cost)
 
     def _add_way(self, way: Way) -> None:
         for number, (a, b, run) in enumerate(way.pieces(self.mode)):

@@ -45,8 +45,15 @@ class Street:
         return self.is_way_through and self.at_grade
 
     def position(self, point: Point) -> int:
-        """Running time in ms from the start of the line to the point's projection on it."""
-        return round(self.line.project(point) / self.line.length * self.run)
+        """Running time in ms from the start of the line to the point's projection on it, measured to the micrometre."""
+        return round(min(round(self.line.project(point), 6) / self.line.length, 1.0) * self.run)
+
+    def corner_at(self, point: Point, within: float) -> Corner | None:
+        """Return the end of the street that lies within a distance of the point, its start first."""
+        for corner, vertex in ((self.start, self.line.coords[0]), (self.end, self.line.coords[-1])):
+            if point.distance(Point(vertex)) <= within:
+                return corner
+        return None
 
     def but(self, **changes: Any) -> Street:
         return replace(self, **changes)

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from .modes import Mode, Rules
-from .streets import Street, nearest
+from .streets import Corner, Street, nearest
 
 TOUCH_M = 0.01
 SAME_M = 0.001
@@ -30,13 +30,13 @@ class Way:
 
     def __post_init__(self) -> None:
         whole = ((min(part), max(part)) for part in self.bridges)
-        length = self.line.length
+        length = self.length
         self.bridges = tuple((max(0.0, a), min(length, b)) for a, b in whole if a < length and b > 0)
         self.cuts |= {0.0, length}
 
     @property
     def length(self) -> float:
-        return self.line.length
+        return round(self.line.length, 6)
 
     def segments(self) -> Iterator[tuple[float, LineString]]:
         """Yield the straight pieces of the line with the chainage at which each begins."""
@@ -52,7 +52,7 @@ class Way:
         found = [(chainage, Point(piece.coords[0])) for chainage, piece in self.segments()]
         found.append((self.length, Point(self.line.coords[-1])))
         found += [(c, self.line.interpolate(c)) for part in self.bridges for c in part]
-        return [(c, point) for c, point in found if not self.is_on_bridge(c)]
+        return [(c, point) for c, point in _to_micrometres(found) if not self.is_on_bridge(c)]
 
     def is_on_bridge(self, chainage: float) -> bool:
         """Tell whether the chainage is strictly inside a part on a bridge or in a tunnel."""
@@ -68,7 +68,7 @@ class Way:
         for begin, piece in self.segments():
             for point in _ends_of_common(piece.intersection(other)):
                 found.append((begin + Point(piece.coords[0]).distance(point), point))
-        return [(c, point) for c, point in found if not self.is_on_bridge(c)]
+        return [(c, point) for c, point in _to_micrometres(found) if not self.is_on_bridge(c)]
 
     def touches(self, other: LineString) -> list[tuple[float, Point]]:
         """Return chainage and point wherever a vertex of one lies within a centimetre of the other."""
@@ -78,13 +78,13 @@ class Way:
                 if piece.distance(vertex) <= TOUCH_M:
                     chainage = begin + piece.project(vertex)
                     found.append((chainage, vertex))
-        return [(c, point) for c, point in found if not self.is_on_bridge(c)]
+        return [(c, point) for c, point in _to_micrometres(found) if not self.is_on_bridge(c)]
 
     def at_grade_parts(self) -> list[tuple[float, LineString]]:
         """Return the parts on the ground with the chainage at which each begins."""
         parts, begin = [], 0.0
         for a, b in [*sorted(self.bridges), (self.length, self.length)]:
-            if a > begin:
+            if a - begin > TOUCH_M:
                 parts.append((begin, _part(self, begin, a)))
             begin = max(begin, b)
         return parts
@@ -92,7 +92,7 @@ class Way:
     def nearest_at_grade(self, point: Point) -> tuple[float, float] | None:
         """Return distance and chainage of the nearest point of the at-grade parts."""
         found = [(part.distance(point), begin + part.project(point)) for begin, part in self.at_grade_parts()]
-        return min(found) if found else None
+        return (round(min(found)[0], 6), round(min(found)[1], 6)) if found else None
 
     def pieces(self, mode: Mode) -> list[tuple[float, float, int]]:
         """Return (from, to, run in ms) of every piece between consecutive joins and ends."""
@@ -101,8 +101,12 @@ class Way:
         return [(a, b, q - p) for a, b, p, q in zip(chainages, chainages[1:], ticks, ticks[1:])]
 
     def clock(self, chainage: float, mode: Mode) -> int:
-        """Return ms from the start of the way; its delay is paid in the middle."""
-        return mode.milliseconds(chainage) + (self.delay if chainage > self.length / 2 else 0)
+        """Return ms from the start of the way; its delay is paid in the middle, which is on the first half."""
+        return mode.milliseconds(chainage) + (self.delay if chainage > self.line.length / 2 + SAME_M else 0)
+
+
+def _to_micrometres(found: list[tuple[float, Point]]) -> list[tuple[float, Point]]:
+    return [(round(chainage, 6), point) for chainage, point in found]
 
 
 def _part(way: Way, begin: float, end: float) -> LineString:
@@ -121,12 +125,17 @@ def _ends_of_common(common: BaseGeometry) -> Iterator[Point]:
 
 @dataclass(frozen=True)
 class StreetJoin:
-    """A place where a way meets a street: chainage on the way, position on the street, ms between the two."""
+    """A place where a way meets a street: chainage on the way, point on the street, ms between the two."""
 
     chainage: float
     street: Street
-    position: int
+    point: Point
     cost: int = 0
+
+    @property
+    def corner(self) -> Corner | None:
+        """The junction that is joined where the point is an end of the street."""
+        return self.street.corner_at(self.point, TOUCH_M)
 
 
 def street_joins(way: Way, streets: list[Street], mode: Mode, rules: Rules) -> list[StreetJoin]:
@@ -147,7 +156,7 @@ def _meetings(way: Way, street: Street, rules: Rules) -> list[StreetJoin]:
         for chainage, point in sorted(found, key=lambda item: item[0]):
             if all(abs(chainage - other) >= TOUCH_M for other, _ in kept):
                 kept.append((chainage, point))
-    return [StreetJoin(c, street, street.position(point)) for c, point in kept if not way.forbids(point, rules)]
+    return [StreetJoin(c, street, point) for c, point in kept if not way.forbids(point, rules)]
 
 
 def _connector(
@@ -160,7 +169,7 @@ def _connector(
     if way.forbids(end, rules) or way.forbids(foot, rules):
         return []
     cost = mode.milliseconds(street.line.distance(end))
-    return [StreetJoin(chainage, street, street.position(end), cost)]
+    return [StreetJoin(chainage, street, foot, cost)]
 
 
 def way_joins(first: Way, second: Way, rules: Rules) -> list[tuple[float, float]]:
@@ -209,4 +218,5 @@ def _touches(first: Way, second: Way) -> list[tuple[float, float, Point]]:
 
 
 def _chainages_near(way: Way, point: Point) -> list[float]:
-    return [begin + piece.project(point) for begin, piece in way.segments() if piece.distance(point) <= TOUCH_M]
+    near = [(begin, piece) for begin, piece in way.segments() if piece.distance(point) <= TOUCH_M]
+    return [round(begin + piece.project(point), 6) for begin, piece in near]

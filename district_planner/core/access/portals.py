@@ -5,7 +5,7 @@ Added edges only shorten paths. Let P be the portals, the nodes of the overlay. 
 afterwards; ``t'(a, o) = min(t(a, o), min over p of t'(a, p) + t(p, o))``.
 
 A pair can only change if the origin reaches some portal sooner than before and some portal reaches the opportunity
-sooner than before, or if the opportunity itself has an additional join. Only those pairs are looked at.
+sooner than before, or if one of the two has an additional join of its own. Only those pairs are looked at.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def min_plus(step: Floats, onward: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Reached:
-    """Times between places and portals: ``base`` before, ``first`` with additional joins, ``after`` over the overlay."""
+    """Times of places and portals: ``base`` before, ``first`` with additional joins, ``after`` over the overlay."""
 
     place: Index
     base: Floats
@@ -168,11 +168,16 @@ def improvements(
     np.minimum.at(between, (overlay.edges.source, overlay.edges.target), overlay.edges.ms)
     step = closure(between)
     start = _reached(search.fan(origins, reverse=True), overlay.origin_legs, overlay.origin_legs.out, step)
-    goal = _reached(search.fan(opportunities, reverse=False), overlay.opportunity_legs, overlay.opportunity_legs.into, step.T)
+    goal = _reached(
+        search.fan(opportunities, reverse=False), overlay.opportunity_legs, overlay.opportunity_legs.into, step.T
+    )
     sooner = ((start.after < start.base) & (start.after <= limit_ms)).any(axis=0)
     helped = ((goal.after < goal.base) & (goal.after <= limit_ms)).any(axis=0)
+    joining = (start.first < start.base).any(axis=0)
     legged = (goal.first < goal.base).any(axis=0)
-    found = [_product(start.take(sooner), goal.take(helped), before, limit_ms, progress, strict=True)]
+    found = [_product(start.take(sooner & ~joining), goal.take(helped), before, limit_ms, progress, strict=True)]
+    if joining.any():
+        found.append(_product(start.take(sooner & joining), goal, before, limit_ms, progress, strict=True))
     if legged.any():
         near = (start.after <= limit_ms).any(axis=0)
         found.append(_product(start.take(near), goal.take(legged), before, limit_ms, progress, strict=False))

@@ -50,7 +50,13 @@ class ModeNetwork:
         self.opportunities = self._join(opportunities)
         self._same = same_place(opportunities, origins)
         pairs = search(
-            self.graph, self.opportunities, self.origins, self.limit_ms, reverse=True, same=self._same, progress=progress
+            self.graph,
+            self.opportunities,
+            self.origins,
+            self.limit_ms,
+            reverse=True,
+            same=self._same,
+            progress=progress,
         )
         self.base: Times = self._times(pairs)
 

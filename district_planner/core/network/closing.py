@@ -30,7 +30,8 @@ def closed_edges(graph: ModeGraph, effect: ClosedStreets) -> Index:
         return np.empty(0, dtype=np.int64)
     if kind == 0:
         near = tree.query_nearest(shape, max_distance=REACH_M, all_matches=True)
-        return numbers[np.sort(near)[:1]]
+        first: Index = numbers[np.sort(near)[:1]]
+        return first
     if kind == 2:
         return np.sort(numbers[tree.query(shape, predicate="intersects")])
     near = np.sort(numbers[tree.query(shape, predicate="dwithin", distance=BESIDE_M)])

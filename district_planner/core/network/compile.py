@@ -10,11 +10,11 @@ import shapely
 
 from district_planner.core.interventions.effects import AddedLine, ClosedStreets, EasedCrossing, Effect
 from district_planner.core.network.closing import closed_edges
-from district_planner.core.network.easing import EasedEnds, ease, easing_legs, lay_easing
+from district_planner.core.network.easing import NodePortals, ease, easing_legs, lay_easing
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.layout import LaidLine, direct_on, join_lines, lay_line, legs_of, places_on
-from district_planner.core.network.overlay import Legs, Overlay, OverlayDraft, join_legs
+from district_planner.core.network.overlay import Overlay, OverlayDraft, join_legs
 from district_planner.core.network.search import Pairs
 
 
@@ -44,9 +44,9 @@ def overlay_of(
         settings: the district's settings.
     """
     draft = OverlayDraft(graph)
-    lines, eased = _lines(graph, effects, settings)
+    mine = [e for e in effects if isinstance(e, (AddedLine, EasedCrossing)) and graph.mode.among(e.modes)]
+    lines = _lines(graph, mine, settings)
     join_lines(draft, lines, settings)
-    portals = lay_easing(draft, eased)
     origin_legs, opportunity_legs, direct = [], [], []
     for laid in lines:
         from_line = places_on(graph, laid, origins.points)
@@ -54,28 +54,33 @@ def overlay_of(
         origin_legs.append(legs_of(laid, from_line))
         opportunity_legs.append(legs_of(laid, to_line))
         direct.append(direct_on(from_line, to_line))
-    if eased.ends:
-        origin_legs.append(easing_legs(graph, eased, portals, origins.spots))
-        opportunity_legs.append(easing_legs(graph, eased, portals, opportunities.spots))
+    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and _is_point(e)])
+    if easing is not None:
+        portals = NodePortals(draft)
+        lay_easing(draft, easing, portals)
+        origin_legs.append(easing_legs(easing, origins.spots, origins.count, portals))
+        opportunity_legs.append(easing_legs(easing, opportunities.spots, opportunities.count, portals))
     return Overlay(draft.joined(), draft.edges(), join_legs(origin_legs), join_legs(opportunity_legs), _joined(direct))
 
 
+def _is_point(effect: EasedCrossing) -> bool:
+    """Return whether a crossing is drawn as a point near a junction, not as a short line."""
+    return bool(shapely.get_dimensions(effect.geometry) == 0)
+
+
 def _lines(
-    graph: ModeGraph, effects: Sequence[Effect], settings: Mapping[str, Any]
-) -> tuple[list[LaidLine], EasedEnds]:
-    """Return the lines to lay and the crossings to ease."""
-    lines: list[LaidLine] = []
-    eased = EasedEnds()
+    graph: ModeGraph, effects: Sequence[AddedLine | EasedCrossing], settings: Mapping[str, Any]
+) -> list[LaidLine]:
+    """Return the lines to lay, short crossings among them, in an order that drawing does not decide."""
+    found: list[LaidLine] = []
     for effect in effects:
-        if isinstance(effect, AddedLine) and graph.mode.among(effect.modes):
-            lines.append(lay_line(graph, effect, settings))
-        elif isinstance(effect, EasedCrossing) and graph.mode.among(effect.modes):
-            if shapely.get_dimensions(effect.geometry) == 0:
-                ease(graph, effect, eased)
-            else:
-                way = AddedLine(effect.geometry, effect.modes)
-                lines.append(lay_line(graph, way, settings, float(np.rint(effect.delay_s * 1000.0))))
-    return lines, eased
+        if isinstance(effect, AddedLine):
+            found.append(lay_line(graph, effect, settings))
+        elif not _is_point(effect):
+            way = AddedLine(effect.geometry, effect.modes)
+            found.append(lay_line(graph, way, settings, float(np.rint(effect.delay_s * 1000.0))))
+    found = [laid for laid in found if laid.effect.line.length > 0.0]
+    return sorted(found, key=lambda laid: (shapely.to_wkb(laid.effect.line), laid.delay_ms))
 
 
 def _joined(parts: list[Pairs]) -> Pairs:

@@ -1,32 +1,44 @@
-"""Crossings that an intervention makes easier: less delay at a junction, or a join over a road that had none (rules 2.2)."""
+"""Crossings made easier: less delay at a junction, or a join over a road that had none (rules 2.2)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from district_planner.core.interventions.effects import EasedCrossing
 from district_planner.core.network.graph import ModeGraph
-from district_planner.core.network.joins import Index, Spots
+from district_planner.core.network.joins import Index, Joints, Seeds, Spots, seeds_of
 from district_planner.core.network.overlay import Legs, OverlayDraft
-from district_planner.core.network.streets import Floats
+from district_planner.core.network.streets import Bools
 
 REACH_M = 25.0
 """Farthest junction from a drawn crossing point, metres [P]."""
 
 
-@dataclass
-class EasedEnds:
-    """Edges whose delays fall: edge -> [start delay, end delay] in milliseconds; nodes that a crossing joins."""
+@dataclass(frozen=True)
+class Easing:
+    """What crossing points make easier, all of them together.
 
-    ends: dict[int, list[float]] = field(default_factory=dict)
-    joins: list[tuple[int, int, float]] = field(default_factory=list)
+    Attributes:
+        graph: the network with the lower delays; before: the network without.
+        joints: crossings between two sides of a junction.
+    """
+
+    graph: ModeGraph
+    before: ModeGraph
+    joints: Joints
 
     @property
-    def empty(self) -> bool:
-        """Return whether nothing gets easier."""
-        return not self.ends and not self.joins
+    def lowered(self) -> Bools:
+        """Return the edges that cost less than before."""
+        return np.asarray((self.graph.cost < self.before.cost) & self.graph.joinable)
+
+    @property
+    def open_joints(self) -> Bools:
+        """Return the joints between two junctions with open streets: anybody may pass."""
+        return np.asarray(self.before.open_nodes[self.joints.a] & self.before.open_nodes[self.joints.b])
 
 
 def junction_near(graph: ModeGraph, x: float, y: float) -> Index:
@@ -49,68 +61,84 @@ def junction_near(graph: ModeGraph, x: float, y: float) -> Index:
     return np.array(min(good, key=lambda nodes: (away[nodes[0]], *streets.xy[nodes[0]])), dtype=np.int64)
 
 
-def ease(graph: ModeGraph, effect: EasedCrossing, eased: EasedEnds) -> bool:
-    """Add what a crossing point eases to ``eased``; return whether there was a junction to ease."""
-    nodes = junction_near(graph, effect.geometry.x, effect.geometry.y)
-    half = float(np.rint(effect.delay_s * 500.0))
-    usable = np.flatnonzero(graph.usable)
-    for side, (ends, delay) in enumerate(
-        ((graph.streets.start, graph.start_delay), (graph.streets.end, graph.end_delay))
-    ):
-        for edge in usable[np.isin(ends[usable], nodes) & (delay[usable] > half)]:
-            known = eased.ends.setdefault(int(edge), [float(graph.start_delay[edge]), float(graph.end_delay[edge])])
-            known[side] = min(known[side], half)
-    whole = float(np.rint(effect.delay_s * 1000.0))
-    eased.joins += [(int(nodes[0]), int(other), whole) for other in nodes[1:]]
-    return len(nodes) > 0
+def ease(graph: ModeGraph, effects: Sequence[EasedCrossing]) -> Easing | None:
+    """Return what crossing points ease together; None where none is near a junction that needs one.
+
+    Each end of a street at the junction costs at most half of the crossing's delay afterwards, destination streets and
+    closed ones included; every two sides of the junction get a join that costs the whole of it.
+    """
+    start_delay, end_delay = graph.start_delay.copy(), graph.end_delay.copy()
+    joints: list[tuple[int, int, float]] = []
+    found = False
+    for effect in effects:
+        nodes = junction_near(graph, effect.geometry.x, effect.geometry.y)
+        half = float(np.rint(effect.delay_s * 500.0))
+        for ends, delay in ((graph.streets.start, start_delay), (graph.streets.end, end_delay)):
+            at = np.isin(ends, nodes) & graph.joinable
+            delay[at] = np.minimum(delay[at], half)
+        whole = float(np.rint(effect.delay_s * 1000.0))
+        joints += [(int(a), int(b), whole) for i, a in enumerate(nodes) for b in nodes[i + 1 :]]
+        found |= len(nodes) > 0
+    if not found:
+        return None
+    rows = np.array(joints, dtype=np.float64).reshape(-1, 3)
+    between = Joints(rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64), rows[:, 2])
+    return Easing(replace(graph, start_delay=start_delay, end_delay=end_delay), graph, between)
 
 
-def lay_easing(draft: OverlayDraft, eased: EasedEnds) -> dict[int, int]:
-    """Put eased edges on the overlay as parallel edges; return node -> portal."""
-    graph, streets = draft.graph, draft.graph.streets
-    portals: dict[int, int] = {}
+class NodePortals:
+    """Portals at base nodes, made where they are first asked for."""
 
-    def portal(node: int) -> int:
-        if node not in portals:
-            portals[node] = draft.portal()
-            draft.anchor_node(portals[node], node)
-        return portals[node]
+    def __init__(self, draft: OverlayDraft) -> None:
+        self.draft = draft
+        self._known: dict[int, int] = {}
 
-    anchors = [row for row in draft.spot_rows if int(row[1]) in eased.ends]
-    for edge, (start_delay, end_delay) in sorted(eased.ends.items()):
-        a, b = portal(int(streets.start[edge])), portal(int(streets.end[edge]))
-        ms = float(graph.run[edge]) + start_delay + end_delay
-        _arrows(draft, edge, a, b, ms)
-    for line_portal, edge, along, access in anchors:
-        start_delay, end_delay = eased.ends[int(edge)]
-        a, b = portal(int(streets.start[edge])), portal(int(streets.end[edge]))
-        _arrows(draft, edge, a, line_portal, access + start_delay + along)
-        _arrows(draft, edge, line_portal, b, access + float(graph.run[edge]) - along + end_delay)
-    for one, other, ms in eased.joins:
-        draft.link(portal(one), portal(other), ms)
-    return portals
+    def at(self, node: int) -> int:
+        """Return the portal at a node."""
+        if node not in self._known:
+            self._known[node] = self.draft.portal()
+            self.draft.anchor_node(self._known[node], node)
+        return self._known[node]
 
 
-def _arrows(draft: OverlayDraft, edge: int, a: int, b: int, ms: float) -> None:
-    """Add an edge from a to b (the direction of the base edge) where its directions allow."""
-    if draft.graph.forward[edge]:
-        draft.arrow(a, b, ms)
-    if draft.graph.backward[edge]:
-        draft.arrow(b, a, ms)
+def lay_easing(draft: OverlayDraft, easing: Easing, portals: NodePortals) -> None:
+    """Put the cheaper streets on the overlay as parallel edges, with the shorter ways of lines that join them."""
+    graph, streets = easing.graph, draft.graph.streets
+    lines = easing_legs(easing, draft.spots(), draft.count, portals)
+    for line_portal, portal, out, into in zip(lines.place, lines.portal, lines.out, lines.into):
+        draft.arrow(int(line_portal), int(portal), float(out))
+        draft.arrow(int(portal), int(line_portal), float(into))
+    for edge in np.flatnonzero(easing.lowered & graph.usable):
+        a, b = portals.at(int(streets.start[edge])), portals.at(int(streets.end[edge]))
+        if graph.forward[edge]:
+            draft.arrow(a, b, float(graph.cost[edge]))
+        if graph.backward[edge]:
+            draft.arrow(b, a, float(graph.cost[edge]))
+    joints, both_open = easing.joints, easing.open_joints
+    for one, other, ms in zip(joints.a[both_open], joints.b[both_open], joints.ms[both_open]):
+        draft.link(portals.at(int(one)), portals.at(int(other)), float(ms))
 
 
-def easing_legs(graph: ModeGraph, eased: EasedEnds, portals: dict[int, int], spots: Spots) -> Legs:
-    """Return the shorter ways of places that stand on eased edges to the ends of those edges."""
-    on = np.isin(spots.edge, np.array(sorted(eased.ends), dtype=np.int64))
-    edge, place = spots.edge[on], spots.place[on]
-    delays: Floats = np.array([eased.ends[int(e)] for e in edge], dtype=np.float64).reshape(-1, 2)
-    ahead, back = graph.forward[edge], graph.backward[edge]
-    to_start = spots.access[on] + delays[:, 0] + spots.along[on]
-    to_end = spots.access[on] + (graph.run[edge] - spots.along[on]) + delays[:, 1]
-    nodes = np.concatenate([graph.streets.start[edge], graph.streets.end[edge]])
-    return Legs(
-        np.concatenate([place, place]),
-        np.array([portals[int(node)] for node in nodes], dtype=np.int64),
-        np.concatenate([np.where(back, to_start, np.inf), np.where(ahead, to_end, np.inf)]),
-        np.concatenate([np.where(ahead, to_start, np.inf), np.where(back, to_end, np.inf)]),
-    )
+def easing_legs(easing: Easing, spots: Spots, count: int, portals: NodePortals) -> Legs:
+    """Return the shorter ways of places to junctions: from eased streets, and out of private and closed ones."""
+    graph, lowered = easing.graph, easing.lowered
+    affected = lowered.copy()
+    if (lowered & ~graph.usable).any() or not easing.open_joints.all():
+        affected |= graph.joinable & ~graph.usable
+    on = affected[spots.edge]
+    some = Spots(spots.place[on], spots.edge[on], spots.along[on], spots.access[on])
+    old, new = seeds_of(easing.before, some, count), seeds_of(graph, some, count, easing.joints)
+    less = _lower(old, new, graph.streets.nodes)
+    portal = np.array([portals.at(int(node)) for node in new.node[less]], dtype=np.int64)
+    return Legs(new.place[less], portal, new.out[less], new.into[less])
+
+
+def _lower(old: Seeds, new: Seeds, nodes: int) -> Bools:
+    """Return which new seeds are lower, in a direction, than all old ones of the same place at the same node."""
+    old_key, new_key = old.place * nodes + old.node, new.place * nodes + new.node
+    keys, at = np.unique(np.concatenate([old_key, new_key]), return_inverse=True)
+    out, into = np.full(len(keys), np.inf), np.full(len(keys), np.inf)
+    np.minimum.at(out, at[: len(old_key)], old.out)
+    np.minimum.at(into, at[: len(old_key)], old.into)
+    here = at[len(old_key) :]
+    return np.asarray((new.out < out[here]) | (new.into < into[here]))

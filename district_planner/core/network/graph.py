@@ -155,7 +155,9 @@ def build_graph(streets: Streets, mode: Mode, settings: Mapping[str, Any]) -> Mo
     both = (code == "yes") | (code == "destination")
     run = run_ms(streets.length, kmh)
     if mode.perceived:
-        run = np.rint(streets.length * 3600.0 / kmh * comfort(streets.column("lts", 2.0), streets.column("cars", 1.0), settings))
+        run = np.rint(
+            streets.length * 3600.0 / kmh * comfort(streets.column("lts", 2.0), streets.column("cars", 1.0), settings)
+        )
     return ModeGraph(
         streets=streets,
         mode=mode,

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from district_planner.core.network.graph import ModeGraph, run_ms
-from district_planner.core.network.streets import Bools, Floats, Ints, Objects
+from district_planner.core.network.streets import Bools, Floats, Objects
 
 Index = npt.NDArray[np.int64]
 
@@ -140,6 +140,16 @@ def _nearest_edges(graph: ModeGraph, shapes: Objects, limit_m: float) -> tuple[I
     return source[first], target[first]
 
 
+def along_ms(graph: ModeGraph, edge: Index, points: Objects) -> Floats:
+    """Return the whole milliseconds from each edge's start to the point on it nearest to a point, delays not counted.
+
+    Positions are measured to the micrometre, so that the last bits of a coordinate never decide about a millisecond.
+    """
+    metres = np.round(shapely.line_locate_point(graph.streets.lines[edge], points), 6)
+    share = np.clip(metres / graph.streets.length[edge], 0.0, 1.0)
+    return np.asarray(np.rint(share * graph.run[edge]))
+
+
 def join(graph: ModeGraph, points: AccessPoints) -> Joined:
     """Join access points to the nearest edge that the mode may use, at the projected point.
 
@@ -157,23 +167,18 @@ def join(graph: ModeGraph, points: AccessPoints) -> Joined:
     near = away <= points.reach[source]
     source, target = source[near], target[near]
     edge = graph.joinable_edges[target].astype(np.int64)
-    lines = graph.streets.lines[edge]
     distance[source] = away[near]
-    share = shapely.line_locate_point(lines, shapes[source]) / graph.streets.length[edge]
-    spots = Spots(
-        points.owner[source],
-        edge,
-        np.rint(np.clip(share, 0.0, 1.0) * graph.run[edge]),
-        run_ms(distance[source], graph.access_kmh),
-    )
+    along = along_ms(graph, edge, shapes[source])
+    spots = Spots(points.owner[source], edge, along, run_ms(distance[source], graph.access_kmh))
     return Joined(seeds_of(graph, spots, points.count), spots, points, distance)
 
 
-def seeds_of(graph: ModeGraph, spots: Spots, count: int) -> Seeds:
+def seeds_of(graph: ModeGraph, spots: Spots, count: int, joints: Joints | None = None) -> Seeds:
     """Return the seeds of places from their spots: both ends of the edge, or the ways out of a private street.
 
-    From a private street the way goes over private streets to every junction with a public one; from a closed street
-    over closed streets to every junction with an open one. A closure never opens private streets to through traffic.
+    From a private street the way goes over private streets to every junction with a public one; where all of those are
+    closed, and from a closed street, on over closed streets to every junction with an open one. A closure never opens
+    private streets to through traffic. ``joints`` are crossings between two sides of a junction.
     """
     edge, streets = spots.edge, graph.streets
     to_start = spots.access + graph.start_delay[edge] + spots.along
@@ -186,17 +191,15 @@ def seeds_of(graph: ModeGraph, spots: Spots, count: int) -> Seeds:
         np.concatenate([np.where(ahead, to_start, np.inf), np.where(back, to_end, np.inf)]),
     )
     private = np.tile(~graph.through[edge], 2)
-    parts = [_onward(graph, graph.joinable & ~graph.through, graph.through_nodes, ends.take(private))]
-    closed = ~private & np.tile(graph.closed[edge], 2)
-    if closed.any():
-        parts.append(_onward(graph, graph.closed & graph.through, graph.open_nodes, ends.take(closed)))
-    parts.append(ends.take(~private & ~closed))
-    place = np.concatenate([part.place for part in parts])
-    node = np.concatenate([part.node for part in parts])
-    order = np.lexsort((node, place))
-    out = np.concatenate([part.out for part in parts])
-    into = np.concatenate([part.into for part in parts])
-    return Seeds(count, place[order], node[order], out[order], into[order])
+    if private.any():
+        inner = ends.take(private)
+        ways = _ways(graph, graph.joinable & ~graph.through, joints)
+        ends = Ends.of([_onward(ways, graph.through_nodes, ~graph.through_nodes, inner), ends.take(~private)])
+    if graph.closed.any():
+        ways = _ways(graph, graph.closed & graph.through, joints)
+        ends = _onward(ways, graph.open_nodes, graph.through_nodes & ~graph.open_nodes, ends)
+    order = np.lexsort((ends.node, ends.place))
+    return Seeds(count, ends.place[order], ends.node[order], ends.out[order], ends.into[order])
 
 
 @dataclass(frozen=True)
@@ -212,40 +215,84 @@ class Ends:
         """Return some of the ends."""
         return Ends(self.place[chosen], self.node[chosen], self.out[chosen], self.into[chosen])
 
+    @staticmethod
+    def of(parts: list[Ends]) -> Ends:
+        """Return the ends of several lists together."""
+        return Ends(
+            np.concatenate([part.place for part in parts]),
+            np.concatenate([part.node for part in parts]),
+            np.concatenate([part.out for part in parts]),
+            np.concatenate([part.into for part in parts]),
+        )
 
-def _onward(graph: ModeGraph, edges: Bools, stop: Bools, ends: Ends) -> Ends:
-    """Extend ends over the edges, as far as and including the nodes of ``stop``; nodes on the way are kept too.
 
-    Keeping them lets two places inside one private street network reach each other without leaving it.
+@dataclass(frozen=True)
+class Joints:
+    """Crossings between two sides of a junction: nodes ``a`` and ``b``, milliseconds in either direction."""
+
+    a: Index
+    b: Index
+    ms: Floats
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Directed stretches between nodes: ``tail``, ``head``, milliseconds."""
+
+    tail: Index
+    head: Index
+    ms: Floats
+
+
+def _ways(graph: ModeGraph, edges: Bools, joints: Joints | None) -> Ways:
+    """Return some edges and the joints as directed stretches."""
+    ahead, back = edges & graph.forward, edges & graph.backward
+    start, end, cost = graph.streets.start, graph.streets.end, graph.cost
+    tail, head = np.concatenate([start[ahead], end[back]]), np.concatenate([end[ahead], start[back]])
+    ways = Ways(tail.astype(np.int64), head.astype(np.int64), np.concatenate([cost[ahead], cost[back]]))
+    if joints is None:
+        return ways
+    return Ways(
+        np.concatenate([ways.tail, joints.a, joints.b]),
+        np.concatenate([ways.head, joints.b, joints.a]),
+        np.concatenate([ways.ms, joints.ms, joints.ms]),
+    )
+
+
+def _onward(ways: Ways, stop: Bools, inner: Bools, ends: Ends) -> Ends:
+    """Extend the ends at ``inner`` nodes over the ways, as far as and including the nodes of ``stop``.
+
+    Nodes on the way are kept too: they let two places inside one private street network reach each other without
+    leaving it.
     """
-    inside = ~stop[ends.node]
+    inside = inner[ends.node]
     if not inside.any():
         return ends
-    start, end, cost = graph.streets.start[edges], graph.streets.end[edges], graph.cost[edges]
-    ahead, behind = graph.forward[edges], graph.backward[edges]
-    known, local = np.unique(np.concatenate([start, end]), return_inverse=True)
-    a, b = local[: len(start)], local[len(start) :]
-    tail, head = np.concatenate([a[ahead], b[behind]]), np.concatenate([b[ahead], a[behind]])
-    weight = np.concatenate([cost[ahead], cost[behind]])
-    ending = stop[known]
-    sources, which = np.unique(ends.node[inside], return_inverse=True)
-    found = ends.take(~inside)
-    inner = ends.take(inside)
+    start = ends.take(inside)
+    sources, which = np.unique(start.node, return_inverse=True)
+    known = np.unique(np.concatenate([ways.tail, ways.head, sources]))
     at = np.searchsorted(known, sources)
-    leaving = dijkstra(_least(tail[~ending[tail]], head[~ending[tail]], weight[~ending[tail]], len(known)), indices=at)
-    coming = dijkstra(_least(head[~ending[head]], tail[~ending[head]], weight[~ending[head]], len(known)), indices=at)
-    reached = np.isfinite(leaving) | np.isfinite(coming)
-    row, column = np.nonzero(reached)
+    leaving = _spread(known, at, ways.tail, ways.head, ways.ms, stop)
+    coming = _spread(known, at, ways.head, ways.tail, ways.ms, stop)
+    row, column = np.nonzero(np.isfinite(leaving) | np.isfinite(coming))
     first = np.searchsorted(row, np.arange(len(sources) + 1))
     counts = np.diff(first)[which]
     old = np.repeat(np.arange(len(which)), counts)
     pair = np.repeat(first[which], counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return Ends(
-        np.concatenate([found.place, inner.place[old]]),
-        np.concatenate([found.node, known[column[pair]].astype(np.int64)]),
-        np.concatenate([found.out, inner.out[old] + leaving[row[pair], column[pair]]]),
-        np.concatenate([found.into, inner.into[old] + coming[row[pair], column[pair]]]),
+    further = Ends(
+        start.place[old],
+        known[column[pair]].astype(np.int64),
+        start.out[old] + leaving[row[pair], column[pair]],
+        start.into[old] + coming[row[pair], column[pair]],
     )
+    return Ends.of([ends.take(~inside), further])
+
+
+def _spread(known: Index, at: Index, tail: Index, head: Index, ms: Floats, stop: Bools) -> Floats:
+    """Return (sources, known nodes) milliseconds over ways that no longer go on once a node of ``stop`` is reached."""
+    going = ~stop[tail]
+    a, b = np.searchsorted(known, tail[going]), np.searchsorted(known, head[going])
+    return np.asarray(dijkstra(_least(a, b, ms[going], len(known)), indices=at))
 
 
 def rejoined(graph: ModeGraph, joined: Joined) -> Joined:

@@ -8,13 +8,21 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, Point
 from shapely.ops import substring
 
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.graph import ModeGraph, comfort, run_ms
 from district_planner.core.network.joins import AccessPoints, Index
-from district_planner.core.network.lines import TOUCH_M, Anchor, at_grade_parts, connector_ms, kept_apart, meet, on_bridge
+from district_planner.core.network.lines import (
+    SAME_M,
+    TOUCH_M,
+    Anchor,
+    at_grade_parts,
+    between_lines,
+    connector_ms,
+    meet,
+    with_itself,
+)
 from district_planner.core.network.overlay import Legs, OverlayDraft
 from district_planner.core.network.search import Pairs
 from district_planner.core.network.streets import Floats
@@ -26,39 +34,33 @@ class LaidLine:
     """A line on the overlay.
 
     Attributes:
-        effect: the line; delay_ms: a delay paid once along it.
-        anchors: its joins with the streets by the chainage of their portal.
-        chainage: of the portals, ascending; portal: their numbers; at_ms: whole milliseconds from the line's start.
-        pace: km/h along it (perceived minutes: as if it were faster or slower).
+        effect: the line; pace: km/h along it (perceived minutes: as if it were faster or slower).
+        delay_ms: a delay paid once, in its middle.
+        anchors: its joins with the streets.
+        marks: chainages in metres at which it joins anything, and its ends.
+        portal: numbers of its portals; at_ms: whole milliseconds of each from the line's start, ascending.
     """
 
     effect: AddedLine
+    pace: float
     delay_ms: float = 0.0
-    anchors: dict[float, list[Anchor]] = field(default_factory=dict)
-    chainage: Floats = field(default_factory=lambda: np.empty(0))
+    anchors: list[Anchor] = field(default_factory=list)
+    marks: list[float] = field(default_factory=list)
     portal: Index = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     at_ms: Floats = field(default_factory=lambda: np.empty(0))
-    pace: float = 0.0
-
-    def mark(self, chainage: float) -> float:
-        """Return the chainage of the portal within a centimetre, after making one where there is none."""
-        for known in self.anchors:
-            if abs(known - chainage) <= TOUCH_M:
-                return known
-        self.anchors[chainage] = []
-        return chainage
 
     def time_to(self, chainage: Floats) -> Floats:
         """Return whole milliseconds from the start to chainages; a delay is paid in the middle of the line.
 
-        Times are differences of these, so that a further join never changes the time over a piece.
+        Times are differences of these, so that a further join never changes the time over a piece. The middle itself
+        counts to the first half, for a millimetre more, so that the last bits of a coordinate do not decide.
         """
-        beyond = chainage > self.effect.line.length / 2.0
-        return run_ms(chainage, self.pace) + np.where(beyond, self.delay_ms, 0.0)
+        beyond = chainage > self.effect.line.length / 2.0 + SAME_M
+        return np.asarray(run_ms(chainage, self.pace) + np.where(beyond, self.delay_ms, 0.0))
 
     def portal_at(self, chainage: float) -> int:
-        """Return the portal nearest to a chainage."""
-        return int(self.portal[int(np.argmin(np.abs(self.chainage - chainage)))])
+        """Return the portal at a marked chainage; marks that no whole millisecond parts share one."""
+        return int(self.portal[np.searchsorted(self.at_ms, self.time_to(np.array([chainage]))[0])])
 
 
 @dataclass(frozen=True)
@@ -73,107 +75,61 @@ class OnLine:
 
 def lay_line(graph: ModeGraph, effect: AddedLine, settings: Mapping[str, Any], delay_ms: float = 0.0) -> LaidLine:
     """Return a line with its joins to the streets; it gets portals from :func:`join_lines`."""
-    laid = LaidLine(effect, delay_ms)
-    for anchor in meet(graph, effect, number(settings, "end_join_m"), number(settings, "no_join_m")):
-        laid.anchors[laid.mark(anchor.chainage)].append(anchor)
-    laid.mark(0.0)
-    laid.mark(effect.line.length)
-    for chainages in _own_meetings(effect.line):
-        for chainage in chainages:
-            laid.mark(chainage)
-    return laid
+    pace = graph.kmh
+    if graph.mode.perceived:
+        factor = comfort(np.array([float(effect.lts)]), np.array([0.0 if effect.off_street else 1.0]), settings)
+        pace = graph.kmh / float(factor[0])
+    anchors = meet(graph, effect, number(settings, "end_join_m"), number(settings, "no_join_m"))
+    marks = [0.0, float(np.round(effect.line.length, 6)), *(anchor.chainage for anchor in anchors)]
+    return LaidLine(effect, pace, delay_ms, anchors, marks)
 
 
 def join_lines(draft: OverlayDraft, lines: list[LaidLine], settings: Mapping[str, Any]) -> None:
     """Give the lines their portals and pieces on the overlay and join them where they meet at grade."""
     meetings = _meetings(lines, number(settings, "no_join_m"))
+    for first, at_first, second, at_second in meetings:
+        first.marks.append(at_first)
+        second.marks.append(at_second)
     for laid in lines:
-        _place(draft, laid, settings)
+        _place(draft, laid)
     for first, at_first, second, at_second in meetings:
         draft.link(first.portal_at(at_first), second.portal_at(at_second), 0.0)
 
 
 def _meetings(lines: list[LaidLine], no_join_m: float) -> list[tuple[LaidLine, float, LaidLine, float]]:
-    """Mark and return where at-grade parts of two lines cross or touch."""
-    found = []
-    tree = shapely.STRtree([laid.effect.line for laid in lines])
+    """Return where lines join each other and themselves, with the chainages on both."""
+    if not lines:
+        return []
     shapes = np.array([laid.effect.line for laid in lines], dtype=object)
-    pairs = tree.query(shapes, predicate="dwithin", distance=TOUCH_M).T if lines else []
+    found = [(laid, a, laid, b) for laid in lines for a, b in with_itself(laid.effect, no_join_m)]
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCH_M).T
     for i, j in sorted((int(i), int(j)) for i, j in pairs if i < j):
         first, second = lines[i], lines[j]
-        for x, y in _meeting_points(first.effect.line, second.effect.line):
-            chainages = [laid.effect.line.project(Point(x, y)) for laid in (first, second)]
-            raised = any(
-                on_bridge(np.array([at]), laid.effect.bridges)[0] for at, laid in zip(chainages, (first, second))
-            )
-            apart = kept_apart(np.array([[x, y]]), first.effect.no_join + second.effect.no_join, no_join_m)[0]
-            if not raised and not apart:
-                found.append((first, first.mark(chainages[0]), second, second.mark(chainages[1])))
+        found += [(first, a, second, b) for a, b in between_lines(first.effect, second.effect, no_join_m)]
     return found
 
 
-def _own_meetings(line: LineString) -> list[tuple[float, float]]:
-    """Return the chainages at which a line has the same vertex (to the millimetre) twice; elsewhere it joins nothing of itself."""
-    xy = shapely.get_coordinates(line)
-    chainage = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-    seen: dict[tuple[float, float], float] = {}
-    found = []
-    for (x, y), at in zip(np.rint(xy * 1000.0), chainage):
-        before = seen.get((x, y))
-        if before is not None and at - before > TOUCH_M:
-            found.append((before, float(at)))
-        seen[x, y] = float(at)
-    return found
-
-
-def _own_joins(laid: LaidLine, no_join_m: float) -> list[tuple[float, float]]:
-    """Return the pairs of chainages at which a line joins itself."""
-    return [
-        (first, second)
-        for first, second in _own_meetings(laid.effect.line)
-        if not kept_apart(
-            shapely.get_coordinates(shapely.line_interpolate_point(laid.effect.line, first)),
-            laid.effect.no_join, no_join_m,
-        )[0]
-    ]  # fmt: skip
-
-
-def _meeting_points(a: LineString, b: LineString) -> list[tuple[float, float]]:
-    """Return where two lines cross or touch within a centimetre; an overlap counts at its two ends."""
-    crossing = shapely.intersection(a, b)
-    if shapely.is_empty(crossing):
-        crossing = shapely.get_point(shapely.shortest_line(a, b), 0)
-    points: list[tuple[float, float]] = []
-    for part in shapely.get_parts(crossing):
-        xy = shapely.get_coordinates(part)
-        points += [(x, y) for x, y in (xy[:1] if len(xy) == 1 else xy[[0, -1]])]
-    return points
-
-
-def _place(draft: OverlayDraft, laid: LaidLine, settings: Mapping[str, Any]) -> None:
-    """Make the line's portals, anchors and pieces."""
-    graph, effect = draft.graph, laid.effect
-    laid.chainage = np.array(sorted(laid.anchors))
-    laid.portal = np.array([draft.portal() for _ in laid.chainage], dtype=np.int64)
-    laid.pace = graph.kmh
-    if graph.mode.perceived:
-        factor = comfort(np.array([float(effect.lts)]), np.array([0.0 if effect.off_street else 1.0]), settings)
-        laid.pace = graph.kmh / float(factor[0])
-    laid.at_ms = laid.time_to(laid.chainage)
-    for at, portal in zip(laid.chainage, laid.portal):
-        for anchor in laid.anchors[float(at)]:
-            draft.anchor(int(portal), anchor.edge, anchor.along, connector_ms(graph, anchor))
+def _place(draft: OverlayDraft, laid: LaidLine) -> None:
+    """Make the line's portals, one per whole millisecond that is marked, its anchors and pieces."""
+    laid.at_ms = np.unique(laid.time_to(np.array(laid.marks)))
+    laid.portal = np.array([draft.portal() for _ in laid.at_ms], dtype=np.int64)
+    for anchor in laid.anchors:
+        portal, connector = laid.portal_at(anchor.chainage), connector_ms(draft.graph, anchor)
+        if anchor.node >= 0:
+            draft.anchor_node(portal, anchor.node, connector)
+        else:
+            draft.anchor(portal, anchor.edge, anchor.along, connector)
     for a, b, ms in zip(laid.portal[:-1], laid.portal[1:], np.diff(laid.at_ms)):
         draft.link(int(a), int(b), float(ms))
-    for first, second in _own_joins(laid, number(settings, "no_join_m")):
-        draft.link(laid.portal_at(first), laid.portal_at(second), 0.0)
 
 
 def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:
     """Return the additional join of every access point within its reach to the line's at-grade parts (rules 3.4)."""
     line = laid.effect.line
     shapes = shapely.points(points.xy)
-    near = np.flatnonzero(shapely.dwithin(shapes, line, points.reach)) if len(points.xy) else np.empty(0, dtype=np.int64)
+    near = (
+        np.flatnonzero(shapely.dwithin(shapes, line, points.reach)) if len(points.xy) else np.empty(0, dtype=np.int64)
+    )
     best = np.full(len(near), np.inf)
     at = np.zeros(len(near))
     for low, high in at_grade_parts(line, laid.effect.bridges):
@@ -184,17 +140,18 @@ def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:
         at[closer] = low + shapely.line_locate_point(part, shapes[near][closer])
     used = best <= points.reach[near]
     near, best, at = near[used], best[used], at[used]
-    piece = np.clip(np.searchsorted(laid.chainage, at, side="right") - 1, 0, len(laid.chainage) - 2)
-    along = np.clip(laid.time_to(at), laid.at_ms[piece], laid.at_ms[piece + 1]) - laid.at_ms[piece]
-    return OnLine(points.owner[near], piece, along, run_ms(best, graph.access_kmh))
+    ms = laid.time_to(np.round(at, 6))
+    piece = np.clip(np.searchsorted(laid.at_ms, ms, side="right") - 1, 0, max(len(laid.at_ms) - 2, 0))
+    return OnLine(points.owner[near], piece, ms - laid.at_ms[piece], run_ms(np.round(best, 6), graph.access_kmh))
 
 
 def legs_of(laid: LaidLine, on: OnLine) -> Legs:
     """Return the ways of places on a line to the two portals of their piece."""
+    further = np.minimum(on.piece + 1, len(laid.at_ms) - 1)
     back = on.access + on.along
-    ahead = on.access + (np.diff(laid.at_ms)[on.piece] - on.along)
+    ahead = on.access + (laid.at_ms[further] - laid.at_ms[on.piece] - on.along)
     ms = np.concatenate([back, ahead])
-    portal = np.concatenate([laid.portal[on.piece], laid.portal[on.piece + 1]])
+    portal = np.concatenate([laid.portal[on.piece], laid.portal[further]])
     return Legs(np.concatenate([on.place, on.place]), portal, ms, ms)
 
 

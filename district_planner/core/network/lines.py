@@ -1,30 +1,41 @@
-"""Where a drawn line meets the streets: joins, connectors, what it passes over and what it cannot cross (rules 4.2, 4.3)."""
+"""Where a drawn line meets the streets and other lines: joins, connectors, touches (rules 4.2, 4.3)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
+from scipy.spatial import cKDTree
 from shapely.geometry import LineString
 
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.graph import ModeGraph, run_ms
-from district_planner.core.network.joins import Index
+from district_planner.core.network.joins import Index, along_ms
 from district_planner.core.network.streets import Bools, Floats, Objects
 
 TOUCH_M = 0.01
 """Two things closer than a centimetre touch."""
+SAME_M = 0.001
+"""Two vertices of one line closer than a millimetre are the same point, where it joins itself."""
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """A join of the line: at ``chainage`` metres, to a base edge ``along`` ms from its start, over ``connector`` metres."""
+    """A join of the line: at ``chainage`` metres, to an edge ``along`` ms from its start, over ``connector`` metres.
+
+    ``node`` is the junction that is joined where the line touches the end of the edge, else -1: whoever goes on from a
+    junction pays the delay of the street that he enters, so that a line which touches it takes no delay away.
+    """
 
     chainage: float
     edge: int
     along: float
     connector: float
+    node: int = -1
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ def on_bridge(chainage: Floats, bridges: tuple[tuple[float, float], ...]) -> Boo
     """Return which chainages lie inside a bridge part, its ends not counted."""
     inside = np.zeros(len(chainage), dtype=bool)
     for low, high in bridges:
-        inside |= (chainage > low + TOUCH_M) & (chainage < high - TOUCH_M)
+        inside |= (chainage > low) & (chainage < high)
     return inside
 
 
@@ -79,25 +90,97 @@ class Touches:
     chainage: Floats
 
 
-def touches(line: LineString, lines: Objects, numbers: Index, tree: shapely.STRtree) -> Touches:
-    """Return where the line crosses or touches (within 1 cm) the lines of a tree; an overlap counts at its two ends."""
-    near = tree.query(line, predicate="dwithin", distance=TOUCH_M)
-    near.sort()
-    found = lines[near]
-    crossing = shapely.intersection(found, line)
-    apart = shapely.is_empty(crossing)
-    crossing[apart] = shapely.get_point(shapely.shortest_line(found[apart], line), 1)
-    parts, owner = shapely.get_parts(crossing, return_index=True)
-    is_line = shapely.get_dimensions(parts) == 1
-    xy = np.concatenate([
-        shapely.get_coordinates(parts[~is_line]),
-        shapely.get_coordinates(shapely.get_point(parts[is_line], 0)),
-        shapely.get_coordinates(shapely.get_point(parts[is_line], -1)),
-    ])  # fmt: skip
-    edge = numbers[near[np.concatenate([owner[~is_line], owner[is_line], owner[is_line]])]]
-    chainage = shapely.line_locate_point(line, shapely.points(xy)) if len(xy) else np.empty(0)
+@dataclass(frozen=True)
+class Segments:
+    """The straight pieces of a line, their chainages, and the corners that may touch other lines.
+
+    Attributes:
+        shape: LineString per piece; begin: its chainage in metres.
+        corner: Point per vertex and per end of a bridge; at: its chainage.
+    """
+
+    shape: Objects
+    begin: Floats
+    corner: Objects
+    at: Floats
+
+    @staticmethod
+    def of(line: LineString, bridges: tuple[tuple[float, float], ...] = ()) -> Segments:
+        """Return the segments of a line; ends of bridges beyond the line are its ends."""
+        xy = shapely.get_coordinates(line)
+        xy = xy[np.concatenate([[True], np.any(np.diff(xy, axis=0) != 0.0, axis=1)])]
+        shape = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
+        at = np.concatenate([[0.0], np.cumsum(shapely.length(shape))])
+        ends = np.clip(np.array([end for part in bridges for end in part], dtype=np.float64), 0.0, line.length)
+        corner = np.concatenate([shapely.points(xy), shapely.line_interpolate_point(line, ends)])
+        return Segments(shape, at[:-1], corner, np.concatenate([at, ends]))
+
+    def chainage(self, segment: Index, points: Objects) -> Floats:
+        """Return the chainages, to the micrometre, of the points of segments that are nearest to points."""
+        along = shapely.line_locate_point(self.shape[segment], points)
+        return np.asarray(np.round(self.begin[segment] + along, 6))
+
+
+def touches(
+    line: LineString,
+    lines: Objects,
+    numbers: npt.NDArray[np.integer[Any]],
+    tree: shapely.STRtree,
+    bridges: tuple[tuple[float, float], ...] = (),
+) -> Touches:
+    """Return where the at-grade line crosses or touches (within 1 cm) the lines of a tree.
+
+    An overlap counts at its two ends. A true crossing goes before a touch within 1 cm of chainage, else the lower
+    chainage stays. Chainages are whole micrometres.
+    """
+    near = np.sort(tree.query(line, predicate="dwithin", distance=TOUCH_M))
+    which, xy, chainage = _touches_of(Segments.of(line, bridges), lines[near], bridges)
+    edge = numbers[near[which]].astype(np.int64)
     order = np.lexsort((edge, chainage))
-    return Touches(edge[order].astype(np.int64), xy[order], chainage[order])
+    return Touches(edge[order], xy[order], chainage[order])
+
+
+def _touches_of(
+    segments: Segments, lines: Objects, bridges: tuple[tuple[float, float], ...]
+) -> tuple[Index, Floats, Floats]:
+    """Return (number of the line, xy, chainage) of every crossing and touch, those within 1 cm of another left out."""
+    which, piece = shapely.STRtree(segments.shape).query(lines, predicate="dwithin", distance=TOUCH_M)
+    crossing, owner = _points_of(shapely.intersection(segments.shape[piece], lines[which]))
+    vertex, of = shapely.get_coordinates(lines, return_index=True)
+    vertex = shapely.points(vertex)
+    close, segment = shapely.STRtree(segments.shape).query(vertex, predicate="dwithin", distance=TOUCH_M)
+    corner, touched = shapely.STRtree(lines).query(segments.corner, predicate="dwithin", distance=TOUCH_M)
+    line = np.concatenate([which[owner], touched, of[close]])
+    point = np.concatenate([crossing, segments.corner[corner], vertex[close]])
+    chainage = np.concatenate([
+        segments.chainage(piece[owner], crossing),
+        np.round(segments.at[corner], 6),
+        segments.chainage(segment, vertex[close]),
+    ])  # fmt: skip
+    touch = np.arange(len(line)) >= len(owner)
+    order = np.lexsort((chainage, touch, line))
+    order = order[~on_bridge(chainage[order], bridges)]
+    kept = _apart(line[order], chainage[order])
+    return line[order[kept]], shapely.get_coordinates(point[order[kept]]), chainage[order[kept]]
+
+
+def _points_of(crossing: Objects) -> tuple[Objects, Index]:
+    """Return the points of intersections, both ends of a common stretch, and the number of the intersection of each."""
+    parts, owner = shapely.get_parts(crossing, return_index=True)
+    full = ~shapely.is_empty(parts)
+    parts, owner = parts[full], owner[full]
+    is_line = shapely.get_dimensions(parts) == 1
+    points = [parts[~is_line], shapely.get_point(parts[is_line], 0), shapely.get_point(parts[is_line], -1)]
+    return np.concatenate(points), np.concatenate([owner[~is_line], owner[is_line], owner[is_line]])
+
+
+def _apart(line: Index, chainage: Floats) -> list[int]:
+    """Return the rows that lie a centimetre or more from all rows of the same line that were kept before."""
+    kept: list[int] = []
+    for row in range(len(line)):
+        if all(line[row] != line[k] or abs(chainage[row] - chainage[k]) >= TOUCH_M for k in kept):
+            kept.append(row)
+    return kept
 
 
 def meet(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: float) -> list[Anchor]:
@@ -109,43 +192,86 @@ def meet(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: floa
     """
     if not len(graph.ground_edges):
         return []
-    line = effect.line
-    lines = graph.streets.lines[graph.ground_edges]
-    found = touches(line, lines, graph.ground_edges.astype(np.int64), graph.ground_tree)
-    keep = ~on_bridge(found.chainage, effect.bridges)
-    keep &= ~kept_apart(found.xy, effect.no_join, no_join_m)
+    line, edges = effect.line, graph.ground_edges.astype(np.int64)
+    found = touches(line, graph.streets.lines[edges], edges, graph.ground_tree, effect.bridges)
+    keep = ~kept_apart(found.xy, effect.no_join, no_join_m)
     anchors = [
-        Anchor(float(c), int(e), along_ms(graph, int(e), x, y), 0.0)
+        _anchor(graph, float(c), int(e), (float(x), float(y)))
         for c, e, (x, y) in zip(found.chainage[keep], found.edge[keep], found.xy[keep])
     ]
     for chainage in (0.0, line.length):
-        if not any(abs(a.chainage - chainage) <= TOUCH_M for a in anchors):
-            anchors += _connector(graph, effect, chainage, end_join_m, no_join_m)
+        anchors += _connector(graph, effect, chainage, end_join_m, no_join_m)
     return sorted(anchors, key=lambda a: (a.chainage, a.edge))
 
 
-def along_ms(graph: ModeGraph, edge: int, x: float, y: float) -> float:
-    """Return the whole milliseconds from an edge's start to the point on it nearest to (x, y), delays not counted."""
-    share = shapely.line_locate_point(graph.streets.lines[edge], shapely.points(x, y)) / graph.streets.length[edge]
-    return float(np.rint(min(share, 1.0) * graph.run[edge]))
+def _anchor(graph: ModeGraph, chainage: float, edge: int, xy: tuple[float, float], connector: float = 0.0) -> Anchor:
+    """Return the join at a point of an edge: the junction where the point is within 1 cm of the edge's end."""
+    streets, node = graph.streets, -1
+    for end in (int(streets.start[edge]), int(streets.end[edge])):
+        if node < 0 and np.hypot(streets.xy[end, 0] - xy[0], streets.xy[end, 1] - xy[1]) <= TOUCH_M:
+            node = end
+    along = along_ms(graph, np.array([edge]), shapely.points([xy]))
+    return Anchor(chainage, edge, float(along[0]), connector, node)
 
 
 def _connector(
     graph: ModeGraph, effect: AddedLine, chainage: float, end_join_m: float, no_join_m: float
 ) -> list[Anchor]:
-    """Return the straight connector of an end to the nearest street of the mode, if one is near enough."""
-    end = shapely.line_interpolate_point(effect.line, chainage)
+    """Return the straight connector of an end to the nearest street of the mode, if one is near enough.
+
+    An end that touches a street needs none, also where the planner forbade that join.
+    """
+    end = shapely.get_point(effect.line, 0 if chainage == 0.0 else -1)
     near = graph.ground_tree.query_nearest(end, max_distance=end_join_m, all_matches=True)
     if not len(near):
         return []
     edge = int(graph.ground_edges[near.min()])
     reach = shapely.shortest_line(graph.streets.lines[edge], end)
-    if kept_apart(shapely.get_coordinates(reach), effect.no_join, no_join_m).any():
+    if reach.length <= TOUCH_M or kept_apart(shapely.get_coordinates(reach), effect.no_join, no_join_m).any():
         return []
     x, y = shapely.get_coordinates(reach)[0]
-    return [Anchor(chainage, edge, along_ms(graph, edge, x, y), float(reach.length))]
+    return [_anchor(graph, float(np.round(chainage, 6)), edge, (float(x), float(y)), float(reach.length))]
 
 
 def connector_ms(graph: ModeGraph, anchor: Anchor) -> float:
     """Return the time over a connector at the mode's speed."""
     return float(run_ms(anchor.connector, graph.kmh))
+
+
+def between_lines(first: AddedLine, second: AddedLine, no_join_m: float) -> list[tuple[float, float]]:
+    """Return the pairs of chainages at which two lines join: at grade on both, nowhere forbidden by either."""
+    a, b = Segments.of(first.line, first.bridges), Segments.of(second.line, second.bridges)
+    i, j = shapely.STRtree(b.shape).query(a.shape, predicate="dwithin", distance=TOUCH_M)
+    crossing, owner = _points_of(shapely.intersection(a.shape[i], b.shape[j]))
+    found = [(crossing, a.chainage(i[owner], crossing), b.chainage(j[owner], crossing))]
+    corner, piece = shapely.STRtree(b.shape).query(a.corner, predicate="dwithin", distance=TOUCH_M)
+    touch = [(a.corner[corner], np.round(a.at[corner], 6), b.chainage(piece, a.corner[corner]))]
+    corner, piece = shapely.STRtree(a.shape).query(b.corner, predicate="dwithin", distance=TOUCH_M)
+    touch.append((b.corner[corner], a.chainage(piece, b.corner[corner]), np.round(b.at[corner], 6)))
+    kept: list[tuple[float, float]] = []
+    for rows in (found, touch):
+        for at in sorted(_allowed(rows, first, second, no_join_m)):
+            if all(np.hypot(at[0] - c, at[1] - d) >= TOUCH_M for c, d in kept):
+                kept.append(at)
+    return kept
+
+
+def _allowed(
+    rows: list[tuple[Objects, Floats, Floats]], first: AddedLine, second: AddedLine, no_join_m: float
+) -> Iterator[tuple[float, float]]:
+    """Yield the pairs of chainages that are at grade and not kept apart."""
+    for points, a, b in rows:
+        good = ~on_bridge(a, first.bridges) & ~on_bridge(b, second.bridges)
+        good &= ~kept_apart(shapely.get_coordinates(points), first.no_join + second.no_join, no_join_m)
+        yield from zip(a[good].tolist(), b[good].tolist())
+
+
+def with_itself(effect: AddedLine, no_join_m: float) -> list[tuple[float, float]]:
+    """Return the pairs of chainages at which a line has the same vertex twice; elsewhere it joins nothing of itself."""
+    segments = Segments.of(effect.line, effect.bridges)
+    good = ~on_bridge(segments.at, effect.bridges)
+    xy, at = shapely.get_coordinates(segments.corner[good]), np.round(segments.at[good], 6)
+    free = ~kept_apart(xy, effect.no_join, no_join_m)
+    pairs = cKDTree(xy).query_pairs(SAME_M) if len(xy) else set()
+    found = [(i, j) if at[i] <= at[j] else (j, i) for i, j in pairs]
+    return sorted((float(at[i]), float(at[j])) for i, j in found if at[j] - at[i] >= TOUCH_M and free[i])

@@ -18,7 +18,7 @@ from district_planner.core.network.streets import Floats
 
 @dataclass(frozen=True)
 class Legs:
-    """Additional joins of places: ``place`` number, ``portal`` number, milliseconds ``out`` of the place and ``into`` it."""
+    """Additional joins of places: ``place`` and ``portal`` numbers, milliseconds ``out`` of the place and ``into`` it."""
 
     place: Index
     portal: Index
@@ -62,7 +62,7 @@ class OverlayDraft:
     graph: ModeGraph
     count: int = 0
     spot_rows: list[tuple[int, int, float, float]] = field(default_factory=list)
-    node_rows: list[tuple[int, int]] = field(default_factory=list)
+    node_rows: list[tuple[int, int, float]] = field(default_factory=list)
     edge_rows: list[tuple[int, int, float]] = field(default_factory=list)
 
     def portal(self) -> int:
@@ -74,9 +74,9 @@ class OverlayDraft:
         """Join a portal to a base edge, ``along`` milliseconds from its start, over a connector of ``access``."""
         self.spot_rows.append((portal, edge, along, access))
 
-    def anchor_node(self, portal: int, node: int) -> None:
-        """Let a portal be a base node."""
-        self.node_rows.append((portal, node))
+    def anchor_node(self, portal: int, node: int, access: float = 0.0) -> None:
+        """Join a portal to a base node, over a connector of ``access``."""
+        self.node_rows.append((portal, node, access))
 
     def link(self, a: int, b: int, ms: float) -> None:
         """Add an edge in both directions."""
@@ -96,17 +96,16 @@ class OverlayDraft:
         """Return the portals joined to the base network."""
         spots = self.spots()
         on_edges = seeds_of(self.graph, spots, self.count)
-        rows = np.array(self.node_rows, dtype=np.int64).reshape(-1, 2)
-        place = np.concatenate([on_edges.place, rows[:, 0]])
-        node = np.concatenate([on_edges.node, rows[:, 1]])
-        nothing = np.zeros(len(rows))
+        rows = np.array(sorted(set(self.node_rows)), dtype=np.float64).reshape(-1, 3)
+        place = np.concatenate([on_edges.place, rows[:, 0].astype(np.int64)])
+        node = np.concatenate([on_edges.node, rows[:, 1].astype(np.int64)])
         order = np.lexsort((node, place))
         seeds = Seeds(
             self.count,
             place[order],
             node[order],
-            np.concatenate([on_edges.out, nothing])[order],
-            np.concatenate([on_edges.into, nothing])[order],
+            np.concatenate([on_edges.out, rows[:, 2]])[order],
+            np.concatenate([on_edges.into, rows[:, 2]])[order],
         )
         points = AccessPoints(np.empty(0, dtype=np.int64), np.empty((0, 2)), np.empty(0), self.count)
         return Joined(seeds, spots, points, np.empty(0))

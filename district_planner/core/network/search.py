@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
@@ -202,9 +201,7 @@ def search(
     return Pairs(*(np.concatenate(column) for column in zip(*found)))
 
 
-def _within(
-    some: Index, there: Targets, nodes: Floats, direct: Pairs, limit_ms: float
-) -> tuple[Index, Index, Floats]:
+def _within(some: Index, there: Targets, nodes: Floats, direct: Pairs, limit_ms: float) -> tuple[Index, Index, Floats]:
     """Return the pairs of a block that are within the limit."""
     times = there.times(nodes)
     lower_direct(times, some, there.place, direct)
@@ -250,5 +247,3 @@ def merge_direct(direct: Pairs, same: tuple[Index, Index] | None, limit_ms: floa
     order = np.argsort(source, kind="stable")
     order = order[ms[order] <= limit_ms]
     return Pairs(source[order], target[order], ms[order])
-
-
