@@ -20,7 +20,10 @@ def engine_times(
     network = ModeNetwork(
         build_streets(district.table("streets")), MODES[mode], district.settings, origins, opportunities, limit_min
     )
-    rows = network.vary([effect for _, effect in changes]).every_row()
+    times = network.vary([effect for _, effect in changes])
+    blocks = [times.every_row(block) for block in range(network.base.blocks)]
     return {
-        (str(origins.id[r]), str(opportunities.id[o])): int(ms) for r, o, ms in zip(rows.row, rows.opportunity, rows.ms)
+        (str(origins.id[r]), str(opportunities.id[o])): int(ms)
+        for rows in blocks
+        for r, o, ms in zip(rows.row, rows.opportunity, rows.ms)
     }

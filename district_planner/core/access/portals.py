@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 import numpy as np
 
@@ -34,7 +36,13 @@ from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.progress import Progress, check, no_progress
 
 CELLS_PER_CHUNK = 2_000_000
-RowsOf = Callable[[Index], Rows]
+
+
+class RowsOf(Protocol):
+    """Gives the times of some origins to the opportunities of a block."""
+
+    def __call__(self, origins: Index, block: int) -> Rows:
+        """Return the rows."""
 
 
 @dataclass(frozen=True)
@@ -148,15 +156,16 @@ def improvements(
     origins: Joined,
     opportunities: Joined,
     before: RowsOf,
+    block: Index,
     limit_ms: float,
     progress: Progress = no_progress,
-) -> Pairs:
-    """Return every pair (origin, opportunity) that the overlay shortens, with its new time.
+) -> dict[int, Pairs]:
+    """Return every pair (origin, opportunity) that the overlay shortens, with its new time, by block of opportunities.
 
     Args:
         graph: the base network (after closures); overlay: what is added.
         origins, opportunities: places on the base network.
-        before: gives the times before the addition for some origins.
+        before: gives the times before the addition of some origins to a block; block: block of each opportunity.
         limit_ms: the time limit.
     """
     search = PortalSearch(graph, overlay.portals, limit_ms, progress)
@@ -171,6 +180,21 @@ def improvements(
     goal = _reached(
         search.fan(opportunities, reverse=False), overlay.opportunity_legs, overlay.opportunity_legs.into, step.T
     )
+    found: dict[int, Pairs] = {}
+    for number in np.unique(np.concatenate([block[goal.place], block[overlay.direct.target]])).tolist():
+        some = goal.take(block[goal.place] == number)
+        on = block[overlay.direct.target] == number
+        direct = Pairs(overlay.direct.source[on], overlay.direct.target[on], overlay.direct.ms[on])
+        pairs = _of_block(start, some, direct, partial(before, block=number), limit_ms, progress)
+        if len(pairs.source):
+            found[number] = pairs
+    return found
+
+
+def _of_block(
+    start: Reached, goal: Reached, direct: Pairs, before: Callable[[Index], Rows], limit_ms: float, progress: Progress
+) -> Pairs:
+    """Return the pairs of one block of opportunities that get shorter."""
     sooner = ((start.after < start.base) & (start.after <= limit_ms)).any(axis=0)
     helped = ((goal.after < goal.base) & (goal.after <= limit_ms)).any(axis=0)
     joining = (start.first < start.base).any(axis=0)
@@ -181,12 +205,12 @@ def improvements(
     if legged.any():
         near = (start.after <= limit_ms).any(axis=0)
         found.append(_product(start.take(near), goal.take(legged), before, limit_ms, progress, strict=False))
-    found.append(_direct(overlay.direct, before, limit_ms))
+    found.append(_direct(direct, before, limit_ms))
     return least(found)
 
 
 def _product(
-    start: Reached, goal: Reached, before: RowsOf, limit_ms: float, progress: Progress, *, strict: bool
+    start: Reached, goal: Reached, before: Callable[[Index], Rows], limit_ms: float, progress: Progress, *, strict: bool
 ) -> Pairs:
     """Return the pairs of two sets of candidates that get shorter through a portal.
 
@@ -211,7 +235,9 @@ def _product(
     return join_pairs(found)
 
 
-def _shorter(times: Floats, origins: Index, opportunities: Index, before: RowsOf, limit_ms: float) -> Pairs:
+def _shorter(
+    times: Floats, origins: Index, opportunities: Index, before: Callable[[Index], Rows], limit_ms: float
+) -> Pairs:
     """Return the cells of a dense block that are within the limit and below the time before."""
     rows = before(origins)
     column = np.minimum(np.searchsorted(opportunities, rows.opportunity), max(len(opportunities) - 1, 0))
@@ -222,7 +248,7 @@ def _shorter(times: Floats, origins: Index, opportunities: Index, before: RowsOf
     return Pairs(origins[a], opportunities[o], times[a, o])
 
 
-def _direct(direct: Pairs, before: RowsOf, limit_ms: float) -> Pairs:
+def _direct(direct: Pairs, before: Callable[[Index], Rows], limit_ms: float) -> Pairs:
     """Return the direct pairs that are within the limit and below the time before."""
     if not len(direct.source):
         return direct
@@ -252,8 +278,12 @@ def join_pairs(parts: list[Pairs]) -> Pairs:
 def least(parts: list[Pairs]) -> Pairs:
     """Return every pair once, with its least time, in order of source and target."""
     every = join_pairs(parts)
-    order = np.lexsort((every.ms, every.target, every.source))
-    source, target, ms = every.source[order], every.target[order], every.ms[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
-    return Pairs(source[first], target[first], ms[first])
+    if not len(every.source):
+        return every
+    width = int(every.target.max()) + 1
+    key = every.source * width + every.target
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+    source, target = np.divmod(key[starts], width)
+    return Pairs(source, target, np.minimum.reduceat(every.ms[order], starts))

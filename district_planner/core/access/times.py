@@ -1,16 +1,25 @@
-"""Times from origins to opportunities within a limit, and exact variations of them."""
+"""Times from origins to opportunities within a limit, block by block, and exact variations of them.
+
+Opportunities are kept in blocks, one per category: an indicator of one category reads one contiguous piece of the table,
+and an edit that concerns one category leaves the others alone.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import coo_matrix
 
 from district_planner.core.network.joins import Index
 from district_planner.core.network.search import Pairs
 from district_planner.core.network.streets import Bools, Floats
+
+Numbers = npt.NDArray[np.int32]
+_NOBODY: Index = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -18,114 +27,144 @@ class Rows:
     """The times of some origins, origin by origin.
 
     Attributes:
-        origins: origin numbers, ascending.
-        row: position in ``origins`` of each time, not decreasing; opportunity: its number, ascending in each row.
-        ms: whole milliseconds.
+        origins: origin numbers, ascending; first: where each row begins, one number more than there are origins.
+        opportunity: opportunity numbers, ascending in each row; ms: whole milliseconds.
     """
 
     origins: Index
-    row: Index
-    opportunity: Index
+    first: Index
+    opportunity: Numbers
     ms: Floats
 
     @cached_property
-    def first(self) -> Index:
-        """Return where each row begins; one number more than there are origins."""
-        return np.searchsorted(self.row, np.arange(len(self.origins) + 1))
+    def row(self) -> Index:
+        """Return the position in ``origins`` of each time."""
+        return np.repeat(np.arange(len(self.origins)), np.diff(self.first))
 
     def of(self, wanted: Bools) -> Rows:
         """Return the times to some opportunities only; ``wanted`` is a mask over opportunity numbers."""
         keep = wanted[self.opportunity]
-        return Rows(self.origins, self.row[keep], self.opportunity[keep], self.ms[keep])
-
-    def upto(self, limit_ms: float) -> Rows:
-        """Return the times that are within a limit."""
-        keep = self.ms <= limit_ms
-        return Rows(self.origins, self.row[keep], self.opportunity[keep], self.ms[keep])
+        if keep.all():
+            return self
+        first = np.concatenate([[0], np.cumsum(keep)])[self.first]
+        return Rows(self.origins, first, self.opportunity[keep], self.ms[keep])
 
 
 @dataclass(frozen=True)
 class Times:
-    """A sparse table origin by opportunity: ``first`` (origins + 1), ``opportunity``, ``ms``."""
+    """A sparse table block by origin by opportunity.
+
+    Attributes:
+        origins: number of origins; block: block of each opportunity.
+        first: where the row of origin a in block b begins, at ``b * origins + a``; one number more at the end.
+        opportunity, ms: the times, row by row.
+    """
 
     origins: int
-    opportunities: int
+    block: Index
     first: Index
-    opportunity: Index
+    opportunity: Numbers
     ms: Floats
 
-    def rows(self, origins: Index) -> Rows:
-        """Return the times of some origins (ascending numbers)."""
-        begin, end = self.first[origins], self.first[origins + 1]
-        counts = end - begin
-        at = np.arange(counts.sum()) + np.repeat(begin - (np.cumsum(counts) - counts), counts)
-        return Rows(origins, np.repeat(np.arange(len(origins)), counts), self.opportunity[at], self.ms[at])
+    @property
+    def blocks(self) -> int:
+        """Return the number of blocks."""
+        return (len(self.first) - 1) // max(self.origins, 1)
 
-    def every_row(self) -> Rows:
-        """Return the times of all origins."""
-        row = np.repeat(np.arange(self.origins), np.diff(self.first))
-        return Rows(np.arange(self.origins), row, self.opportunity, self.ms)
+    def rows(self, origins: Index, block: int) -> Rows:
+        """Return the times of some origins (ascending numbers) to the opportunities of a block."""
+        at = block * self.origins + origins
+        return _gather(origins, self.first[at], self.first[at + 1], self.opportunity, self.ms)
+
+    def every_row(self, block: int) -> Rows:
+        """Return the times of all origins to the opportunities of a block."""
+        first = self.first[block * self.origins : (block + 1) * self.origins + 1]
+        part = slice(first[0], first[-1])
+        return Rows(np.arange(self.origins), first - first[0], self.opportunity[part], self.ms[part])
+
+    def changed(self, block: int) -> Index:
+        """Return the origins whose times differ from the base: none."""
+        return _NOBODY
 
 
-def times_from(pairs: Pairs, origins: int, opportunities: int, *, reverse: bool) -> Times:
-    """Return the table of pairs that occur once each.
+def _gather(origins: Index, begin: Index, end: Index, opportunity: Numbers, ms: Floats) -> Rows:
+    counts = end - begin
+    first = np.concatenate([[0], np.cumsum(counts)])
+    at = np.arange(first[-1]) + np.repeat(begin - first[:-1], counts)
+    return Rows(origins, first, opportunity[at], ms[at])
 
-    Args:
-        reverse: the pairs were searched from the opportunities (``source`` is the opportunity).
-    """
-    origin, opportunity = (pairs.target, pairs.source) if reverse else (pairs.source, pairs.target)
-    table = coo_matrix((pairs.ms, (origin, opportunity)), shape=(origins, opportunities)).tocsr()
+
+def times_from(pairs: Pairs, origins: int, block: Index, blocks: int) -> Times:
+    """Return the table of pairs that were searched from the opportunities (``source``) and occur once each."""
+    row = block[pairs.source] * origins + pairs.target
+    table = coo_matrix((pairs.ms, (row, pairs.source)), shape=(blocks * origins, len(block))).tocsr()
     table.sort_indices()
-    return Times(origins, opportunities, table.indptr.astype(np.int64), table.indices.astype(np.int64), table.data)
+    return Times(origins, block, table.indptr.astype(np.int64), table.indices.astype(np.int32), table.data)
 
 
 @dataclass(frozen=True)
 class Variation:
-    """Base times after an edit: some opportunities measured anew, some pairs shortened, some opportunities added.
+    """Base times after an edit: whole rows of the origins that the edit changes, block by block.
 
     Attributes:
-        base: the times before; dropped: mask over opportunity numbers whose base times no longer count.
-        extra: times of the edit; where base and extra both have a pair, the smaller one counts.
-        changed: origin numbers, ascending, with any time that differs from base.
+        base: the times before; patches: block -> rows of the origins whose times to that block differ.
     """
 
     base: Times
-    dropped: Bools
-    extra: Times
-    changed: Index
+    patches: Mapping[int, Rows] = field(default_factory=dict)
 
-    def rows(self, origins: Index) -> Rows:
-        """Return the times of some origins (ascending numbers)."""
-        old = self.base.rows(origins)
-        new = self.extra.rows(origins)
-        if self.dropped.any():
-            kept = np.zeros(self.extra.opportunities, dtype=bool)
-            kept[: len(self.dropped)] = ~self.dropped
-            old = old.of(kept)
-        return merge_rows(old, new, self.extra.opportunities)
+    def changed(self, block: int) -> Index:
+        """Return the origins whose times to a block differ from the base."""
+        return self.patches[block].origins if block in self.patches else _NOBODY
 
-    def every_row(self) -> Rows:
-        """Return the times of all origins."""
-        return self.rows(np.arange(self.base.origins))
+    def rows(self, origins: Index, block: int) -> Rows:
+        """Return the times of some origins (ascending numbers) to the opportunities of a block."""
+        patch = self.patches.get(block)
+        if patch is None:
+            return self.base.rows(origins, block)
+        at = np.minimum(np.searchsorted(patch.origins, origins), len(patch.origins) - 1)
+        new = patch.origins[at] == origins
+        if new.all():
+            return _gather(origins, patch.first[at], patch.first[at + 1], patch.opportunity, patch.ms)
+        old_at = block * self.base.origins + origins
+        begin = np.where(new, patch.first[at], self.base.first[old_at])
+        end = np.where(new, patch.first[at + 1], self.base.first[old_at + 1])
+        return _mixed(origins, new, begin, end, patch, self.base)
+
+    def every_row(self, block: int) -> Rows:
+        """Return the times of all origins to the opportunities of a block."""
+        if block not in self.patches:
+            return self.base.every_row(block)
+        return self.rows(np.arange(self.base.origins), block)
 
 
-def merge_rows(old: Rows, new: Rows, opportunities: int) -> Rows:
-    """Return both sets of rows of the same origins together, the smaller time where both have a pair."""
-    if not len(new.row):
-        return old
-    old_key = old.row * opportunities + old.opportunity
-    new_key = new.row * opportunities + new.opportunity
-    at = np.searchsorted(old_key, new_key)
-    inside = at < len(old_key)
-    both = np.zeros(len(new_key), dtype=bool)
-    both[inside] = old_key[at[inside]] == new_key[inside]
-    ms = old.ms.copy()
-    ms[at[both]] = np.minimum(ms[at[both]], new.ms[both])
-    fresh = ~both
-    where = at[fresh]
-    return Rows(
-        old.origins,
-        np.insert(old.row, where, new.row[fresh]),
-        np.insert(old.opportunity, where, new.opportunity[fresh]),
-        np.insert(ms, where, new.ms[fresh]),
-    )
+def _mixed(origins: Index, new: Bools, begin: Index, end: Index, patch: Rows, base: Times) -> Rows:
+    """Gather rows of which some lie in a patch and the others in the base."""
+    counts = end - begin
+    first = np.concatenate([[0], np.cumsum(counts)])
+    at = np.arange(first[-1]) + np.repeat(begin - first[:-1], counts)
+    fresh = np.repeat(new, counts)
+    opportunity = np.empty(first[-1], dtype=np.int32)
+    ms = np.empty(first[-1])
+    opportunity[fresh], ms[fresh] = patch.opportunity[at[fresh]], patch.ms[at[fresh]]
+    old = ~fresh
+    opportunity[old], ms[old] = base.opportunity[at[old]], base.ms[at[old]]
+    return Rows(origins, first, opportunity, ms)
+
+
+def merge_rows(old: Rows, pairs: Pairs, opportunities: int) -> Rows:
+    """Return rows with pairs added; where both have a pair, the smaller time counts.
+
+    Args:
+        old: rows of the origins that are changed; pairs: (origin number, opportunity number, ms), each pair once, in
+            order; opportunities: how many there are.
+    """
+    row = np.searchsorted(old.origins, pairs.source)
+    key = np.concatenate([old.row * opportunities + old.opportunity, row * opportunities + pairs.target])
+    order = np.argsort(key, kind="stable")
+    key, ms = key[order], np.concatenate([old.ms, pairs.ms])[order]
+    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.int64)
+    ms = np.minimum.reduceat(ms, starts) if len(starts) else ms
+    row, opportunity = np.divmod(key[starts], opportunities)
+    first = np.searchsorted(row, np.arange(len(old.origins) + 1))
+    return Rows(old.origins, first, opportunity.astype(np.int32), ms)

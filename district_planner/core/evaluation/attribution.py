@@ -11,8 +11,9 @@ import numpy as np
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.indicators.base import FigureSpec
-from district_planner.core.indicators.linkuse import quicker
+from district_planner.core.indicators.linkuse import Use, quicker
 from district_planner.core.network.joins import Index
+from district_planner.core.network.streets import Bools
 from district_planner.core.progress import Progress, check, no_progress
 
 Ids = frozenset[str]
@@ -112,9 +113,7 @@ def use_figures(session: Session, without: State, with_it: State, others: Ids) -
     people = session.scope.origins.people
     exists = without.exists & with_it.exists
     for mode in session.scope.modes:
-        origins = np.union1d(_changed(without, mode.id), _changed(with_it, mode.id))
-        origins = origins[session.in_world[origins]]
-        used = quicker(without.times[mode.id].rows(origins), with_it.times[mode.id].rows(origins), exists)
+        used = _use(session, mode.id, without, with_it, exists)
         for measure in session.linkuse.use_measures(mode, session.scope):
             if measure.unit == "pairs":
                 found[measure.name] = float(len(used.origin))
@@ -125,9 +124,20 @@ def use_figures(session: Session, without: State, with_it: State, others: Ids) -
     return found
 
 
-def _changed(state: State, mode: str) -> Index:
-    found: Index = getattr(state.times[mode], "changed", np.empty(0, dtype=np.int64))
-    return found
+def _use(session: Session, mode: str, without: State, with_it: State, exists: Bools) -> Use:
+    """Return the pairs of one mode that are quicker in ``with_it``, block by block."""
+    old, new = without.times[mode], with_it.times[mode]
+    parts = []
+    for block in range(len(session.scope.opportunities.categories)):
+        origins = np.union1d(old.changed(block), new.changed(block))
+        origins = origins[session.in_world[origins]]
+        if len(origins):
+            parts.append(quicker(old.rows(origins, block), new.rows(origins, block), exists))
+    nobody = np.empty(0, dtype=np.int64)
+    return Use(
+        np.concatenate([part.origin for part in parts] or [nobody]),
+        np.concatenate([part.opportunity for part in parts] or [nobody]),
+    )
 
 
 def _trips(session: Session, origin: Index, opportunity: Index) -> float:

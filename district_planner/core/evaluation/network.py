@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from district_planner.core.access.modes import Mode
-from district_planner.core.access.portals import improvements, least
-from district_planner.core.access.times import Times, Variation, times_from
-from district_planner.core.evaluation.places import Places, same_place
+from district_planner.core.access.portals import improvements
+from district_planner.core.access.times import Rows, Times, Variation, merge_rows, times_from
+from district_planner.core.evaluation.places import Places, blocks_of, same_place
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.network.closing import tight_opportunities
 from district_planner.core.network.compile import closures, overlay_of
@@ -58,15 +58,13 @@ class ModeNetwork:
             same=self._same,
             progress=progress,
         )
-        self.base: Times = self._times(pairs)
+        block, blocks = blocks_of(opportunities)
+        self.base: Times = times_from(pairs, self.origins.count, block, blocks)
 
     def _join(self, places: Places) -> Joined:
         reach = np.full(len(places), number(self.settings, "access_limit_m"))
         reach[places.kind == "stop"] = number(self.settings, "stop_access_m")
         return join(self.graph, access_points(places.geometry, places.entrances, reach, self.graph))
-
-    def _times(self, pairs: Pairs) -> Times:
-        return times_from(pairs, self.origins.count, self.opportunities.count, reverse=True)
 
     def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
         """Return the times with the effects built together: closures first, then additions (rules 4.4)."""
@@ -80,7 +78,9 @@ class ModeNetwork:
         overlay = overlay_of(graph, effects, origins, opportunities, self.settings)
         if overlay.empty:
             return state
-        better = improvements(graph, overlay, origins, opportunities, state.rows, self.limit_ms, progress)
+        better = improvements(
+            graph, overlay, origins, opportunities, state.rows, self.base.block, self.limit_ms, progress
+        )
         return self._added(state, better)
 
     def _closed(
@@ -98,30 +98,37 @@ class ModeNetwork:
         )  # fmt: skip
         dropped = np.zeros(self.opportunities.count, dtype=bool)
         dropped[tight] = True
-        extra = self._times(pairs)
-        return Variation(self.base, dropped, extra, _differing(self.base, extra, dropped))
+        anew = times_from(pairs, self.origins.count, self.base.block, self.base.blocks)
+        patches = {}
+        for block in np.unique(self.base.block[tight]).tolist():
+            patch = self._again(block, dropped, anew.every_row(block))
+            if len(patch.origins):
+                patches[block] = patch
+        return Variation(self.base, patches)
 
-    def _added(self, state: Times | Variation, better: Pairs) -> Variation:
+    def _again(self, block: int, dropped: Bools, anew: Rows) -> Rows:
+        """Return the rows of a block, of the origins whose times to the dropped opportunities are not what they were."""
+        old = self.base.every_row(block)
+        changed = _differing(old.of(dropped), anew, len(dropped))
+        kept = self.base.rows(changed, block).of(~dropped)
+        pick = np.isin(anew.row, changed)
+        pairs = Pairs(anew.row[pick], anew.opportunity[pick].astype(np.int64), anew.ms[pick])
+        return merge_rows(kept, pairs, len(dropped))
+
+    def _added(self, state: Times | Variation, better: Mapping[int, Pairs]) -> Variation:
         """Return a state with some pairs shortened (``source`` is the origin)."""
-        count = (self.origins.count, self.opportunities.count)
-        changed = np.unique(better.source)
-        if isinstance(state, Times):
-            nothing = np.zeros(count[1], dtype=bool)
-            return Variation(state, nothing, times_from(better, *count, reverse=False), changed)
-        rows = state.extra.every_row()
-        both = least([Pairs(rows.row, rows.opportunity, rows.ms), better])
-        extra = times_from(both, *count, reverse=False)
-        return Variation(self.base, state.dropped, extra, np.union1d(state.changed, changed))
+        patches = dict(state.patches) if isinstance(state, Variation) else {}
+        for block, pairs in better.items():
+            changed = np.union1d(pairs.source, state.changed(block))
+            patches[block] = merge_rows(state.rows(changed, block), pairs, self.opportunities.count)
+        return Variation(self.base, patches)
 
 
-def _differing(base: Times, extra: Times, dropped: Bools) -> Index:
-    """Return the origins whose times to the dropped opportunities are not the same in ``extra``."""
-    old, new = base.every_row().of(dropped), extra.every_row()
-    width = extra.opportunities
-    a, b = old.row * width + old.opportunity, new.row * width + new.opportunity
-    at = np.minimum(np.searchsorted(b, a), max(len(b) - 1, 0))
-    if not len(b):
-        return np.unique(old.row)
-    same = (b[at] == a) & (new.ms[at] == old.ms)
-    changed: Index = np.unique(old.row[~same])
+def _differing(old: Rows, new: Rows, opportunities: int) -> Index:
+    """Return the origins (both hold all of them) whose times in two sets of rows are not the same."""
+    a, b = old.row * opportunities + old.opportunity, new.row * opportunities + new.opportunity
+    gone = ~np.isin(a, b, assume_unique=True)
+    come = ~np.isin(b, a, assume_unique=True)
+    other = old.ms[~gone] != new.ms[~come]
+    changed: Index = np.unique(np.concatenate([old.row[gone], new.row[come], old.row[~gone][other]]))
     return changed

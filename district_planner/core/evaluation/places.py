@@ -221,6 +221,13 @@ def _places(frames: list[pd.DataFrame], role: str) -> Places:
     )  # fmt: skip
 
 
+def blocks_of(opportunities: Places) -> tuple[Index, int]:
+    """Return the block of each opportunity, its category's position among ``categories``, and the number of blocks."""
+    names = (*opportunities.categories, "")
+    position = {name: i for i, name in enumerate(names)}
+    return np.array([position[str(c)] for c in opportunities.category], dtype=np.int64), len(names)
+
+
 def same_place(opportunities: Places, origins: Places) -> tuple[Index, Index]:
     """Return numbers (opportunity, origin) of places that are one and the same: same id and same source table."""
     pairs = [

@@ -51,7 +51,7 @@ def _of(session: Session, effect: Effect, intervention: Intervention, alone: Sta
     if not graphs:
         modes = ", ".join(mode.id for mode in session.scope.modes)
         return [f"it serves {', '.join(sorted(effect.modes))}, and only {modes} is scored"]
-    shorter = any(len(getattr(times, "changed", ())) for times in alone.times.values())
+    shorter = any(getattr(times, "patches", None) for times in alone.times.values())
     return [_of_network(session, effect, graph, shorter) for graph in graphs]
 
 
@@ -64,7 +64,7 @@ def _of_place(session: Session, effect: AddedOpportunity, intervention: Interven
         limit = number(session.district.settings, "access_limit_m")
         return f"it lies farther than {limit:g} m from every street that can be used"
     for name in session.networks:
-        if np.any(session._reaching[name][0] == number_):
+        if np.any(session.reaching[name][0] == number_):
             return "nobody who is counted has it within a cutoff, or there are enough of its kind already"
     return "nobody lives or works within the time limit of it"
 

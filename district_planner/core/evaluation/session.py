@@ -5,7 +5,7 @@ Preview, dock, Processing and Python all measure through :class:`Session`; a num
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.modes import mode as mode_of
-from district_planner.core.access.times import Rows, Times, Variation
+from district_planner.core.access.times import Times, Variation
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.network import ModeNetwork
@@ -220,80 +220,75 @@ class Session:
             {key: self._vary(key, net, on, progress) for key, net in self._pair_networks.items()},
         )
         base = self.base if candidates else None
-        changed = {name: self._changed(name, state, base) for name in self.networks} if base else {}
+        reaches: dict[tuple[str, tuple[str, ...]], Reach] = {}
         for indicator, measure in self.measures:
             check(progress, 0.5)
-            state.values[measure.name] = self._values(indicator, measure, state, base, changed)
+            state.values[measure.name] = self._values(indicator, measure, state, base, reaches)
         self._figures(state, base)
         return state
 
-    def _changed(self, mode: str, state: State, base: State) -> Index:
-        """Return the origins for which anything may differ between two states by one mode."""
-        found = [times.changed for times in (state.times[mode], base.times[mode]) if isinstance(times, Variation)]
-        toggled = np.flatnonzero(state.exists != base.exists)
+    def changed(self, mode: str, categories: Sequence[str], state: State, base: State) -> Index:
+        """Return the origins for which times to some categories may differ between two states by one mode."""
+        found = []
+        for block in self._blocks(categories):
+            found += [state.times[mode].changed(block), base.times[mode].changed(block)]
+        toggled = np.flatnonzero((state.exists != base.exists) & self.scope.opportunities.of_category(*categories))
         if len(toggled):
-            reached, by = self._reaching[mode]
+            reached, by = self.reaching[mode]
             found.append(by[np.isin(reached, toggled)])
         return np.unique(np.concatenate(found)) if found else _NOBODY
 
+    def _blocks(self, categories: Sequence[str]) -> list[int]:
+        known = self.scope.opportunities.categories
+        return [known.index(category) for category in categories if category in known]
+
     @cached_property
-    def _reaching(self) -> dict[str, tuple[Index, Index]]:
+    def reaching(self) -> dict[str, tuple[Index, Index]]:
         """Return per mode (opportunity, origin) pairs of the places that interventions add, on the bare network."""
-        added = np.asarray(self.scope.opportunities.owner != BASE)
+        places = self.scope.opportunities
+        added = np.asarray(places.owner != BASE)
         found = {}
         for name, network in self.networks.items():
-            rows = network.base.every_row().of(added)
-            found[name] = (rows.opportunity, rows.origins[rows.row])
+            parts = [network.base.every_row(b).of(added) for b in np.unique(network.base.block[added]).tolist()]
+            found[name] = (
+                np.concatenate([part.opportunity.astype(np.int64) for part in parts] or [_NOBODY]),
+                np.concatenate([part.row for part in parts] or [_NOBODY]),
+            )
         return found
 
     # Measuring
 
     def reach(self, mode: str, state: State, origins: Index | None = None) -> Reach:
         """Return what origins reach in a state; every origin by default."""
-        times = state.times[mode]
-        rows = times.every_row() if origins is None else times.rows(origins)
-        if not state.exists.all():
-            rows = rows.of(state.exists)
-        return Reach(rows, state.exists, self.scope.origins, self.scope.opportunities)
-
-    def _placeless(self, state: State) -> Reach:
-        """Return the reach of an indicator that does not travel: all origins and no times."""
-        rows = Rows(np.arange(len(self.scope.origins)), _NOBODY, _NOBODY, np.empty(0))
-        return Reach(rows, state.exists, self.scope.origins, self.scope.opportunities)
+        times = state.times[mode] if mode else None
+        return Reach(times, origins, state.exists, self.scope.origins, self.scope.opportunities)
 
     def _values(
-        self, indicator: Indicator, measure: Measure, state: State, base: State | None, changed: Mapping[str, Index]
+        self,
+        indicator: Indicator,
+        measure: Measure,
+        state: State,
+        base: State | None,
+        reaches: dict[tuple[str, tuple[str, ...]], Reach],
     ) -> Floats:
-        if not measure.mode:
-            if base is not None and not indicator.everywhere(base.exists, state.exists, self.scope):
-                return base.values[measure.name]
-            return indicator.per_origin(measure, self._placeless(state), self.scope)
-        if base is None:
-            return indicator.per_origin(measure, self._whole(measure.mode, state), self.scope)
-        some = changed[measure.mode]
-        if not len(some):
+        """Return a measure of a state; where a base is given, only what differs from it is measured."""
+        mode, categories = measure.mode, tuple(indicator.categories(measure, self.scope))
+        if not mode and base is not None and not indicator.everywhere(base.exists, state.exists, self.scope):
             return base.values[measure.name]
-        values = base.values[measure.name].copy()
-        values[some] = indicator.per_origin(measure, self._part(measure.mode, state, some), self.scope)
+        key = (mode, categories if base is not None else ())
+        if key not in reaches:
+            some = self.changed(mode, categories, state, base) if mode and base is not None else None
+            reaches[key] = self.reach(mode, state, some)
+        found = indicator.per_origin(measure, reaches[key], self.scope) if len(reaches[key]) else np.empty(0)
+        if base is None or not mode:
+            return found
+        before = base.values[measure.name]
+        some = reaches[key].numbers
+        if np.array_equal(before[some], found):
+            return before
+        values = before.copy()
+        values[some] = found
         return values
-
-    def _whole(self, mode: str, state: State) -> Reach:
-        return self._kept("whole", mode, state, None)
-
-    def _part(self, mode: str, state: State, some: Index) -> Reach:
-        return self._kept("part", mode, state, some)
-
-    def _kept(self, what: str, mode: str, state: State, some: Index | None) -> Reach:
-        """Return a reach that the measures of one state share."""
-        key = (what, mode, state.on)
-        if self._last_reach.get(mode, (None, None))[0] != key:
-            self._last_reach[mode] = (key, self.reach(mode, state, some))
-        found: Reach = self._last_reach[mode][1]
-        return found
-
-    @cached_property
-    def _last_reach(self) -> dict[str, tuple[object, Reach]]:
-        return {}
 
     def _figures(self, state: State, base: State | None) -> None:
         for spec in self.specs:
@@ -315,7 +310,7 @@ def _matrix(times: Times | Variation, spec: PairSpec) -> Floats:
     """Return (2, origins, targets) minutes there and back, ``inf`` beyond the limit."""
     found = np.full((2, len(spec.origins), len(spec.targets)), np.inf)
     for back, (sources, goals) in enumerate(((spec.origins, spec.targets), (spec.targets, spec.origins))):
-        rows = times.rows(np.sort(sources))
+        rows = times.rows(np.sort(sources), 0)
         order_s, order_g = np.argsort(sources), np.argsort(goals)
         at = np.minimum(np.searchsorted(goals[order_g], rows.opportunity), len(goals) - 1)
         hit = goals[order_g][at] == rows.opportunity

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from district_planner.core.access.modes import Mode
-from district_planner.core.access.times import Rows
+from district_planner.core.access.times import Rows, Times, Variation
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Measure
@@ -68,24 +68,40 @@ class Reach:
     """What some origins reach by one mode in one state of the district.
 
     Attributes:
-        rows: times to the opportunities that exist in this state; origins: numbers of the origins.
-        exists: mask over all opportunities; places: origins and opportunities.
+        times: the times of the mode; None for an indicator that does not travel.
+        some: origin numbers, ascending; None for all of them.
+        exists: mask over all opportunities; origins, opportunities: all places.
     """
 
-    rows: Rows
+    times: Times | Variation | None
+    some: Index | None
     exists: Bools
     origins: Places
     opportunities: Places
-    _of: dict[tuple[str, ...], Rows] = field(default_factory=dict, repr=False, compare=False)
+    _to: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def numbers(self) -> Index:
+        """Return the numbers of the origins."""
+        return np.arange(len(self.origins)) if self.some is None else self.some
 
     def __len__(self) -> int:
-        return len(self.rows.origins)
+        return len(self.numbers)
 
-    def to(self, *categories: str) -> Rows:
-        """Return the times to the opportunities of some categories."""
-        if categories not in self._of:
-            self._of[categories] = self.rows.of(self.opportunities.of_category(*categories))
-        return self._of[categories]
+    def to(self, category: str) -> Rows:
+        """Return the times to the opportunities of a category that exist."""
+        if category not in self._to:
+            self._to[category] = self._rows(category)
+        return self._to[category]
+
+    def _rows(self, category: str) -> Rows:
+        known = self.opportunities.categories
+        if self.times is None or category not in known:
+            nothing = np.zeros(len(self) + 1, dtype=np.int64)
+            return Rows(self.numbers, nothing, np.empty(0, dtype=np.int32), np.empty(0))
+        block = known.index(category)
+        rows = self.times.every_row(block) if self.some is None else self.times.rows(self.some, block)
+        return rows if self.exists.all() else rows.of(self.exists)
 
 
 @dataclass(frozen=True)
@@ -125,6 +141,10 @@ class Indicator:
     def measures(self, scope: Scope) -> Sequence[Measure]:
         """Return what is measured per origin."""
         return ()
+
+    def categories(self, measure: Measure, scope: Scope) -> Sequence[str]:
+        """Return the categories of opportunities that the measure depends on."""
+        return (measure.category,)
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return one number per origin of ``reach``; ``inf`` where nothing is reached within the limit."""
@@ -201,20 +221,20 @@ def weighted_median(values: Floats, weights: Floats) -> float:
 
 
 def per_row_sum(rows: Rows, amounts: Floats) -> Floats:
-    """Return the sum per row, term by term in order of opportunity id (rules 1.2)."""
+    """Return the sum per row, term by term in order of opportunity id (rules 1.2); a term of 0 changes no sum."""
     return np.bincount(rows.row, weights=amounts, minlength=len(rows.origins)).astype(np.float64)
 
 
 def per_row_least(rows: Rows, kth: int = 1) -> Floats:
     """Return the k-th smallest time per row in minutes, ``inf`` where there are fewer than k."""
     found = np.full(len(rows.origins), np.inf)
-    if kth > 1:
+    if kth > 1 and len(rows.ms):
         order = np.lexsort((rows.opportunity, rows.ms, rows.row))
         sorted_ms = rows.ms[order]
         at = rows.first[:-1] + kth - 1
         enough = at < rows.first[1:]
         found[enough] = sorted_ms[at[enough]]
-    elif len(rows.row):
+    elif len(rows.ms):
         some = rows.first[1:] > rows.first[:-1]
         found[some] = np.minimum.reduceat(rows.ms, rows.first[:-1][some])
     return found / MS_PER_MIN

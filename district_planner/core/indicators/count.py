@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import MS_PER_MIN, Indicator, Reach, Scope, minutes_name, per_row_sum
 from district_planner.core.network.streets import Floats
@@ -32,8 +34,9 @@ class Count(Indicator):
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return the sum per origin."""
-        rows = reach.to(measure.category).upto(float(round((measure.cutoff or 0.0) * MS_PER_MIN)))
-        return per_row_sum(rows, reach.opportunities.weight[rows.opportunity])
+        rows = reach.to(measure.category)
+        within = rows.ms <= float(round((measure.cutoff or 0.0) * MS_PER_MIN))
+        return per_row_sum(rows, np.where(within, reach.opportunities.weight[rows.opportunity], 0.0))
 
 
 INDICATOR = Count()

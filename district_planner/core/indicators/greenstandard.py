@@ -53,7 +53,7 @@ class GreenStandard(Indicator):
         standard = _BY_ID[name]
         places = reach.opportunities
         green = reach.exists & places.of_category("green_space") & (places.weight >= standard.hectares)
-        centres = shapely.points(reach.origins.centre[reach.rows.origins])
+        centres = shapely.points(reach.origins.centre[reach.numbers])
         met = np.zeros(len(centres))
         if green.any() and len(centres):
             tree = shapely.STRtree(places.geometry[green])

@@ -38,8 +38,9 @@ class GreenWalk(Indicator):
         """Return 1 or 0 per origin: the standard's metres are walked at the mode's speed."""
         standard = _WALKABLE[measure.name.rsplit("_", 1)[1]]
         speed = number(scope.settings, f"{measure.mode}_kmh")
-        rows = reach.to("green_space").upto(float(run_ms(standard.metres, speed)))
-        large = reach.opportunities.weight[rows.opportunity] >= standard.hectares
+        rows = reach.to("green_space")
+        near = rows.ms <= float(run_ms(standard.metres, speed))
+        large = near & (reach.opportunities.weight[rows.opportunity] >= standard.hectares)
         met = np.zeros(len(reach))
         met[rows.row[large]] = 1.0
         return met

@@ -10,7 +10,16 @@ import numpy as np
 
 from district_planner.core.errors import DistrictDataError
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.indicators.base import MS_PER_MIN, WEIGHT_WORDS, FigureSpec, Indicator, Reach, Scope, weighted
+from district_planner.core.indicators.base import (
+    MS_PER_MIN,
+    WEIGHT_WORDS,
+    FigureSpec,
+    Indicator,
+    Reach,
+    Scope,
+    per_row_sum,
+    weighted,
+)
 from district_planner.core.network.streets import Floats
 
 CUTOFF_MIN = 15.0
@@ -85,11 +94,16 @@ class Index15(Indicator):
         total = np.zeros(len(reach))
         weights = 0.0
         for part in parts(self.id, scope.settings):
-            rows = reach.to(*part.categories).upto(CUTOFF_MIN * MS_PER_MIN)
-            count = np.bincount(rows.row, minlength=len(reach))
+            count = np.zeros(len(reach))
+            for rows in (reach.to(category) for category in part.categories):
+                count += per_row_sum(rows, (rows.ms <= CUTOFF_MIN * MS_PER_MIN).astype(np.float64))
             total += part.weight * np.minimum(1.0, count / part.target)
             weights += part.weight
         return 100.0 * total / weights
+
+    def categories(self, measure: Measure, scope: Scope) -> Sequence[str]:
+        """Return the categories of all parts."""
+        return [category for part in parts(self.id, scope.settings) for category in part.categories]
 
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
         """Return the weighted mean and median."""

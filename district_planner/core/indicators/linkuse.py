@@ -37,7 +37,7 @@ def quicker(without: Rows, with_it: Rows, exists: Bools) -> Use:
         at = np.minimum(np.searchsorted(a, b), len(a) - 1)
         before = np.where(a[at] == b, old.ms[at], np.inf)
     better = new.ms < before
-    return Use(new.origins[new.row[better]], new.opportunity[better])
+    return Use(new.origins[new.row[better]], new.opportunity[better].astype(np.int64))
 
 
 class LinkUse(Indicator):
