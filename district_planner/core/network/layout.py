@@ -113,14 +113,32 @@ def _place(draft: OverlayDraft, laid: LaidLine) -> None:
     """Make the line's portals, one per whole millisecond that is marked, its anchors and pieces."""
     laid.at_ms = np.unique(laid.time_to(np.array(laid.marks)))
     laid.portal = np.array([draft.portal() for _ in laid.at_ms], dtype=np.int64)
-    for anchor in laid.anchors:
-        portal, connector = laid.portal_at(anchor.chainage), connector_ms(draft.graph, anchor)
-        if anchor.node >= 0:
-            draft.anchor_node(portal, anchor.node, connector)
+    taken: set[int] = set()
+    for portal, (node, edge, along), connector in _attachments(draft.graph, laid):
+        own = portal
+        if portal in taken:
+            own = draft.portal()
+            draft.link(portal, own, 0.0)
+        taken.add(portal)
+        if node >= 0:
+            draft.anchor_node(own, node, connector)
         else:
-            draft.anchor(portal, anchor.edge, anchor.along, connector)
+            draft.anchor(own, edge, along, connector)
     for a, b, ms in zip(laid.portal[:-1], laid.portal[1:], np.diff(laid.at_ms)):
         draft.link(int(a), int(b), float(ms))
+
+
+def _attachments(graph: ModeGraph, laid: LaidLine) -> list[tuple[int, tuple[int, int, float], float]]:
+    """Return (portal, (node, edge, along), connector in ms) of every join, each junction once.
+
+    A portal may lead to one spot of the base network only: with two it would be a way between them by itself, and the
+    rule that a detour through a portal never shortens a base trip would not hold. Further spots get further portals.
+    """
+    found = set()
+    for a in laid.anchors:
+        spot = (a.node, -1, 0.0) if a.node >= 0 else (-1, a.edge, a.along)
+        found.add((laid.portal_at(a.chainage), spot, connector_ms(graph, a)))
+    return sorted(found)
 
 
 def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:

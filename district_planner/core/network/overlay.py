@@ -18,7 +18,7 @@ from district_planner.core.network.streets import Floats
 
 @dataclass(frozen=True)
 class Legs:
-    """Additional joins of places: ``place`` and ``portal`` numbers, milliseconds ``out`` of the place and ``into`` it."""
+    """Additional joins of places: numbers ``place`` and ``portal``, milliseconds ``out`` of the place and ``into`` it."""
 
     place: Index
     portal: Index
@@ -52,7 +52,8 @@ class Overlay:
     @property
     def empty(self) -> bool:
         """Return whether nothing can get shorter."""
-        return not len(self.edges.source) and not len(self.opportunity_legs.place) and not len(self.direct.source)
+        legs = len(self.origin_legs.place) + len(self.opportunity_legs.place)
+        return not len(self.edges.source) and not legs and not len(self.direct.source)
 
 
 @dataclass
