@@ -82,16 +82,17 @@ def in_words(unit: str) -> str:
 
 
 def _elsewhere(results: Results, intervention: str) -> str:
-    """Return which figure an intervention changes most, in relation to its base, where it leaves the ranking one alone."""
+    """Return which figure an intervention that leaves the ranking one alone changes most, in relation to its base."""
     rows = results.scores[results.scores["intervention"] == intervention]
     rows = rows[(rows["alone_change"].fillna(0.0) != 0.0) & (rows["base"].fillna(0.0) != 0.0)]
-    labels = results.figures.drop_duplicates("figure").set_index("figure")["label"]
-    rows = rows[rows["figure"].isin(labels.index)]
+    labels = dict(zip(results.figures["figure"], results.figures["label"]))
+    rows = rows[rows["figure"].isin(list(labels))]
     if not len(rows):
         return "alone it does not change the figure that ranks"
-    share = rows["alone_change"] / rows["base"].abs()
-    best = share.abs().idxmax()
-    return f"alone it changes other figures, most of all: {labels[rows['figure'][best]]} ({share[best]:+.1%})"
+    share = (rows["alone_change"] / rows["base"].abs()).to_numpy(dtype=np.float64)
+    best = int(np.abs(share).argmax())
+    label = labels[rows["figure"].iloc[best]]
+    return f"alone it changes other figures, most of all: {label} ({share[best]:+.1%})"
 
 
 def intervention_layers(table: pd.DataFrame, interventions: Sequence[Intervention]) -> dict[str, pd.DataFrame]:

@@ -47,7 +47,8 @@ def write_frame(
     columns = [_cells(frame[field.name()]) for field in fields]
     wkb: Any = [None] * len(frame)
     if "geometry" in frame:
-        wkb = shapely.to_wkb(frame["geometry"].to_numpy(dtype=object))
+        # The dimension is said because QGIS may have loaded an older GEOS, which refuses the default of newer shapely.
+        wkb = shapely.to_wkb(frame["geometry"].to_numpy(dtype=object), output_dimension=2)
     flag = QgsFeatureSink.Flag.FastInsert
     for start in range(0, len(frame), CHUNK):
         check(progress, start / len(frame), what)

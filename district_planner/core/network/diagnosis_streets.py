@@ -212,7 +212,7 @@ def fast_roads(streets: Streets) -> tuple[pd.DataFrame, float]:
 
 def same_streets(streets: Streets) -> pd.DataFrame:
     """Return the streets that lie exactly on another one."""
-    wkb = shapely.to_wkb(shapely.normalize(shapely.set_precision(streets.lines, 0.001, mode="pointwise")))
+    wkb = shapely.to_wkb(_rounded(streets.lines), output_dimension=2)
     twice = pd.Series(wkb).duplicated().to_numpy()
     layer = streets.column("layer", 0.0)
     if twice.any():
@@ -229,3 +229,8 @@ def unusable(graph: ModeGraph) -> pd.DataFrame:
         return findings("island", "high", [], "streets", [], [])
     centre = points_of(graph.streets.xy.mean(axis=0)[None, :])
     return findings("island", "high", [f"no street can be used {graph.mode.label}"], "streets", [""], centre)
+
+
+def _rounded(lines: Objects) -> Objects:
+    """Return lines to the millimetre and in one direction, so that equal ones are equal."""
+    return np.asarray(shapely.normalize(shapely.set_precision(lines, 0.001, mode="pointwise")), dtype=object)

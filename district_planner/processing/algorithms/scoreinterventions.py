@@ -277,8 +277,8 @@ def _rights(district: District) -> str:
 
 
 def _abstract(results: Results, lines: list[str]) -> str:
-    numbers = results.settings
-    limits = ", ".join(f"{mode} {minutes:g} min" for mode, minutes in dict(numbers.get("limits_min", {})).items())
+    found: Any = results.settings.get("limits_min", {})
+    limits = ", ".join(f"{mode} {minutes:g} min" for mode, minutes in found.items())
     return "\n".join([*lines, f"Time limits: {limits}."])
 
 
@@ -287,8 +287,10 @@ def _scores_look(results: Results, district: District) -> Any:
     head = score_tables.headline_row(results)
     label, source = head.get("label", ""), head.get("source", "")
     unit = score_tables.in_words(head.get("unit", ""))
-    lines = [f"{label} ({unit}). Source: {source}.",
-             "Base, with and change: all together. Alone: only this one. Last in: all others are there already."]  # fmt: skip
+    lines = [
+        f"{label} ({unit}). Source: {source}.",
+        "Base, with and change: all together. Alone: only this one. Last in: all others are there already.",
+    ]
 
     def look(geometry: str) -> Look:
         return Look(
