@@ -91,11 +91,11 @@ def _truncated_gaussian(t: Floats, t0: float) -> Floats:
 
 def _logistic(t: Floats, median: float, sd: float) -> Floats:
     scale = math.pi / (sd * math.sqrt(3.0))
-    return (1.0 + math.exp(-median * scale)) / (1.0 + np.exp((t - median) * scale))
+    return np.asarray((1.0 + math.exp(-median * scale)) / (1.0 + np.exp((t - median) * scale)))
 
 
 def _power(t: Floats, beta: float) -> Floats:
-    return np.minimum(1.0, np.power(np.where(t > 0, t, 1.0), -beta))
+    return np.asarray(np.minimum(1.0, np.power(np.where(t > 0, t, 1.0), -beta)))
 
 
 def _hansen(t: Floats, beta: float) -> Floats:

@@ -18,6 +18,9 @@ from district_planner.core.progress import Progress, check, no_progress
 
 Ids = frozenset[str]
 
+MOST_AT_ONCE = 60
+"""Largest set for which last in is measured with every other candidate built; beyond it, with the neighbours [P]."""
+
 
 @dataclass(frozen=True)
 class Attribution:
@@ -27,7 +30,8 @@ class Attribution:
         together: candidates of the best feasible set; base, with_all: states.
         alone: id -> state with that candidate only (with its requirements unmet: the base); sets: id -> the best
             feasible set that holds it.
-        figures: id -> {"alone": figures, "last_in": figures without it, "together": figures of its set}.
+        figures: id -> {"alone": figures, "together": figures of its set, "last_in": figures without it,
+            "last_in_with": figures of the set that it is last in of}.
         use: id -> {"alone": figures, "last_in": figures} of linkuse.
     """
 
@@ -93,19 +97,38 @@ def attribute(session: Session, progress: Progress = no_progress) -> Attribution
         if "alone" in session.request.attribution:
             alone = rules.effective_set({one.id})
             figures[one.id]["alone"] = session.state(alone, progress).figures
-            use[one.id]["alone"] = use_figures(session, base, session.state(alone), alone - {one.id})
+            use[one.id]["alone"] = use_figures(session, base, session.state(alone))
             if alone not in sets:
                 session.forget(alone)
         if "last_in" in session.request.attribution:
-            without = rules.last_in_without(one.id, group)
-            figures[one.id]["last_in"] = session.state(without, progress).figures
-            use[one.id]["last_in"] = use_figures(session, session.state(without), session.state(group), without)
-            if without and without not in sets:
-                session.forget(without)
+            _last_in(session, one.id, group, figures[one.id], use[one.id], progress)
     return Attribution(together, base, session.state(together, progress), best_with, figures, use)
 
 
-def use_figures(session: Session, without: State, with_it: State, others: Ids) -> dict[str, float]:
+def _last_in(
+    session: Session,
+    name: str,
+    group: Ids,
+    figures: dict[str, Mapping[str, float]],
+    use: dict[str, Mapping[str, float]],
+    progress: Progress,
+) -> None:
+    """Measure a set without one intervention and all that require it.
+
+    In a large set only the neighbours whose effects can meet are looked at, in both states; the change of a figure is
+    the same, since everybody else has equal values in both.
+    """
+    near = group if len(group) <= MOST_AT_ONCE else session.neighbours(name, group)
+    without = session.selection.dependencies.last_in_without(name, near)
+    figures["last_in"] = session.state(without, progress).figures
+    figures["last_in_with"] = session.state(near, progress).figures
+    use["last_in"] = use_figures(session, session.state(without), session.state(near))
+    for state in (without, near):
+        if state and state not in session.selection.groups:
+            session.forget(state)
+
+
+def use_figures(session: Session, without: State, with_it: State) -> dict[str, float]:
     """Return pairs, people and trips whose best way leads over what ``with_it`` has and ``without`` has not."""
     if session.linkuse is None:
         return {}

@@ -12,7 +12,8 @@ import shapely
 
 from district_planner.core.district import District
 from district_planner.core.evaluation.attribution import Attribution, attribute, gain, headline_of, newly
-from district_planner.core.evaluation.places import BASE
+from district_planner.core.evaluation.cautions import cautions
+from district_planner.core.evaluation.joins import joins_of
 from district_planner.core.evaluation.reasons import why_silent
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Results
@@ -22,7 +23,7 @@ from district_planner.core.interventions.catalogue import estimate
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import TODAY, select
 from district_planner.core.progress import Progress, no_progress
-from district_planner.core.settings import number, used
+from district_planner.core.settings import used
 
 
 def evaluate(
@@ -79,7 +80,8 @@ def results_of(session: Session, found: Attribution) -> Results:
         scores=scores,
         summary=_summary(session, found, scores, headline, better),
         headline=headline,
-        warnings=_warnings(session),
+        warnings=cautions(session),
+        joins=joins_of(session),
         settings=_settings(session),
     )
 
@@ -93,7 +95,7 @@ def _origins(session: Session) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "kind": places.kind, "name": places.name, "people": places.people, "employees": places.employees,
-            "deprivation": places.deprivation, "new": ~session.in_world, "site": places.site,
+            "deprivation": places.deprivation, "edge": session.at_edge, "new": ~session.in_world, "site": places.site,
             "geometry": shapely.points(places.centre) if len(places) else places.geometry,
         },
         index=pd.Index(places.id.astype(str), name="origin"),
@@ -174,10 +176,11 @@ def _scores(session: Session, found: Attribution) -> pd.DataFrame:
             together = figures["together"][name]
             alone = figures.get("alone", {}).get(name, math.nan)
             without = figures.get("last_in", {}).get(name, math.nan)
+            beside = figures.get("last_in_with", {}).get(name, math.nan)
             rows.append({
                 "intervention": one.id, "name": one.label, "kind": one.kind, "figure": name, "base": _finite(base),
                 "alone": _finite(alone), "alone_change": _change(base, alone), "last_in": _finite(without),
-                "last_in_change": _change(without, together), "together": _finite(together),
+                "last_in_change": _change(without, beside), "together": _finite(together),
                 "together_change": _change(base, together),
             })  # fmt: skip
         for name in found.use[one.id].get("alone", found.use[one.id].get("last_in", {})):
@@ -243,25 +246,6 @@ def _beside(found: Attribution, one: Intervention) -> str:
     if one.id in found.together:
         return ""
     return "an alternative to it is in the set that scores best"
-
-
-def _warnings(session: Session) -> tuple[str, ...]:
-    """Return sentences about what may spoil the scores."""
-    found = list(session.selection.notes)
-    far, none = number(session.district.settings, "access_warn_m"), number(session.district.settings, "access_limit_m")
-    for network in session.networks.values():
-        for word, joined, places in (
-            ("origins", network.origins, session.scope.origins),
-            ("opportunities", network.opportunities, session.scope.opportunities),
-        ):
-            here = places.owner == BASE
-            lost = int((np.isinf(joined.nearest) & here).sum())
-            distant = int(((joined.nearest > far) & np.isfinite(joined.nearest) & here).sum())
-            if lost:
-                found.append(f"{lost} {word} have no street within {none:g} m {network.mode.label} and reach nothing")
-            if distant:
-                found.append(f"{distant} {word} are more than {far:g} m from a street {network.mode.label}")
-    return tuple(found)
 
 
 def _settings(session: Session) -> dict[str, object]:

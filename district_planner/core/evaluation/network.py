@@ -9,6 +9,7 @@ import numpy as np
 
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.portals import improvements
+from district_planner.core.access.rebuilt import MOST_PORTALS, rebuilt_pairs
 from district_planner.core.access.times import Rows, Times, Variation, merge_rows, times_from
 from district_planner.core.evaluation.places import Places, blocks_of, same_place
 from district_planner.core.interventions.effects import Effect
@@ -42,6 +43,7 @@ class ModeNetwork:
         limit_min: float,
         progress: Progress = no_progress,
     ) -> None:
+        self.most_portals = MOST_PORTALS
         self.mode = mode
         self.settings = settings
         self.limit_ms = float(np.rint(limit_min * 60000.0))
@@ -78,6 +80,9 @@ class ModeNetwork:
         overlay = overlay_of(graph, effects, origins, opportunities, self.settings)
         if overlay.empty:
             return state
+        if overlay.portals.count > self.most_portals:
+            pairs = rebuilt_pairs(graph, overlay, origins, opportunities, self._same, self.limit_ms, progress)
+            return self._anew(pairs, np.arange(self.opportunities.count))
         better = improvements(
             graph, overlay, origins, opportunities, state.rows, self.base.block, self.limit_ms, progress
         )
@@ -96,11 +101,15 @@ class ModeNetwork:
             graph, opportunities, origins, self.limit_ms, reverse=True, chosen=tight,
             same=(opportunity[again], origin[again]), progress=progress,
         )  # fmt: skip
+        return self._anew(pairs, tight)
+
+    def _anew(self, pairs: Pairs, chosen: Index) -> Variation:
+        """Return the times with those of some opportunities replaced (``source`` is the opportunity)."""
         dropped = np.zeros(self.opportunities.count, dtype=bool)
-        dropped[tight] = True
+        dropped[chosen] = True
         anew = times_from(pairs, self.origins.count, self.base.block, self.base.blocks)
         patches = {}
-        for block in np.unique(self.base.block[tight]).tolist():
+        for block in np.unique(self.base.block[chosen]).tolist():
             patch = self._again(block, dropped, anew.every_row(block))
             if len(patch.origins):
                 patches[block] = patch

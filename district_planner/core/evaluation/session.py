@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import shapely
 
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.modes import mode as mode_of
@@ -38,6 +39,7 @@ from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
 from district_planner.core.interventions.selection import Selection
+from district_planner.core.network.diagnosis_edge import at_the_edge
 from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Bools, Floats, build_streets
 from district_planner.core.progress import Progress, check, no_progress
@@ -159,6 +161,16 @@ class Session:
         return self.scope.origins.owned(self.externals)
 
     @cached_property
+    def at_edge(self) -> Bools:
+        """Return the origins whose longest cutoff reaches beyond the street data (rules 2.5)."""
+        reach = max(
+            self.networks[mode.id].graph.reach_m(max(self.scope.cutoffs(mode), default=0.0) * MS_PER_MIN)
+            for mode in self.scope.modes
+        )
+        places = self.scope.origins
+        return at_the_edge(self.streets, places.centre, reach) if len(places) else np.zeros(0, dtype=bool)
+
+    @cached_property
     def weightings(self) -> dict[str, Weighting]:
         """Return the people and the employees of the world."""
         places = self.scope.origins
@@ -187,13 +199,17 @@ class Session:
 
     def _vary(self, key: object, network: ModeNetwork, on: Ids, progress: Progress) -> Times | Variation:
         """Return the times of a network with the network effects of ``on``; kept by what shapes the network."""
-        shaping = frozenset(one for one in on if any(_shapes_network(effect) for effect in self.effects[one]))
+        shaping = self._shaping(on)
         if not shaping:
             return network.base
         if (key, shaping) not in self._times:
             effects = [effect for one in sorted(shaping) for effect in self.effects[one]]
             self._times[key, shaping] = network.vary(effects, progress)
         return self._times[key, shaping]
+
+    def _shaping(self, on: Ids) -> Ids:
+        """Return those of ``on`` (externals always) that change the network."""
+        return frozenset(one for one in on | self.externals if any(map(_shapes_network, self.effects[one])))
 
     def state(self, candidates: Ids, progress: Progress = no_progress) -> State:
         """Return the district with the externals and these candidates built, measured."""
@@ -202,8 +218,22 @@ class Session:
         return self._states[candidates]
 
     def forget(self, candidates: Ids) -> None:
-        """Let go of a state that is not needed again."""
+        """Let go of a state that is not needed again, and of its times."""
         self._states.pop(candidates, None)
+        kept = {self._shaping(state) for state in self._states}
+        self._times = {key: times for key, times in self._times.items() if key[1] in kept}
+
+    def neighbours(self, name: str, among: Ids) -> Ids:
+        """Return an intervention and those whose effects can meet its own within the time limits.
+
+        Both can change what one origin reaches only if they lie within twice the reach of a limit of each other.
+        """
+        reach = 2.0 * max((net.graph.reach_m(net.limit_ms) for net in self.networks.values()), default=0.0)
+        by_id = {one.id: one.geometry for one in self.selection.candidates}
+        ids = sorted(among)
+        near = shapely.dwithin(np.array([by_id[i] for i in ids], dtype=object), by_id[name], reach)
+        chosen_ids = frozenset(i for i, hit in zip(ids, near) if hit)
+        return self.selection.dependencies.effective_set(chosen_ids | {name})
 
     @property
     def base(self) -> State:

@@ -1,0 +1,50 @@
+"""Sentences on what may spoil the scores of an evaluation."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from district_planner.core.evaluation.places import BASE
+from district_planner.core.evaluation.session import Session
+from district_planner.core.settings import number
+
+
+def cautions(session: Session) -> tuple[str, ...]:
+    """Return the sentences, the weightiest first."""
+    return (*_edge(session), *_unjoined(session), *session.selection.notes)
+
+
+def _edge(session: Session) -> list[str]:
+    """Say how many people live so near to the end of the street data that some of what they reach is missing."""
+    places = session.scope.origins
+    here = session.at_edge & session.in_world & (places.kind != "node")
+    people = math.fsum(places.people[here].tolist())
+    employees = math.fsum(places.employees[here].tolist())
+    if not people and not employees:
+        return []
+    limits = ", ".join(f"{max(session.scope.cutoffs(m), default=0):g} min {m.label}" for m in session.scope.modes)
+    return [
+        f"Edge of the data: {int(here.sum()):,} origins with {people:,.0f} people and {employees:,.0f} employees are within"
+        f" {limits} of the end of the street data; what lies beyond is not counted"
+    ]
+
+
+def _unjoined(session: Session) -> list[str]:
+    settings = session.district.settings
+    far, limit = number(settings, "access_warn_m"), number(settings, "access_limit_m")
+    found = []
+    for network in session.networks.values():
+        for word, joined, places in (
+            ("origins", network.origins, session.scope.origins),
+            ("opportunities", network.opportunities, session.scope.opportunities),
+        ):
+            here = places.owner == BASE
+            lost = int((np.isinf(joined.nearest) & here).sum())
+            distant = int(((joined.nearest > far) & np.isfinite(joined.nearest) & here).sum())
+            if lost:
+                found.append(f"{lost:,} {word} have no street within {limit:g} m {network.mode.label} and are not counted")
+            if distant:
+                found.append(f"{distant:,} {word} are more than {far:g} m from a street {network.mode.label}")
+    return found
