@@ -102,7 +102,7 @@ class Oracle:
             for id, number, effect in self._effects(EasedCrossing)
             if not isinstance(effect.geometry, Point)
         ]
-        return sorted((way for way in ways if way.length > 0), key=lambda way: way.key)
+        return sorted((way for way in ways if way.length > 0), key=lambda way: (list(way.line.coords), way.key))
 
     def _added_places(self, kind: type) -> list[Place]:
         return [

@@ -29,10 +29,14 @@ class Way:
     cuts: set[float] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        length = self.line.length
+        coordinates = list(self.line.coords)
+        if coordinates[::-1] < coordinates:
+            self.line = LineString(coordinates[::-1])
+            self.bridges = tuple((length - b, length - a) for a, b in self.bridges)
         whole = ((min(part), max(part)) for part in self.bridges)
-        length = self.length
         self.bridges = tuple((max(0.0, a), min(length, b)) for a, b in whole if a < length and b > 0)
-        self.cuts |= {0.0, length}
+        self.cuts |= {0.0, self.length}
 
     @property
     def length(self) -> float:
@@ -83,7 +87,7 @@ class Way:
     def at_grade_parts(self) -> list[tuple[float, LineString]]:
         """Return the parts on the ground with the chainage at which each begins."""
         parts, begin = [], 0.0
-        for a, b in [*sorted(self.bridges), (self.length, self.length)]:
+        for a, b in [*sorted(self.bridges), (self.line.length, self.line.length)]:
             if a - begin > TOUCH_M:
                 parts.append((begin, _part(self, begin, a)))
             begin = max(begin, b)

@@ -13,7 +13,7 @@ from district_planner.core.network.closing import closed_edges
 from district_planner.core.network.easing import NodePortals, ease, easing_legs, lay_easing
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joined
-from district_planner.core.network.layout import LaidLine, direct_on, join_lines, lay_line, legs_of, places_on
+from district_planner.core.network.layout import LaidLine, direct_on, in_one_direction, join_lines, lay_line, legs_of, places_on
 from district_planner.core.network.overlay import Overlay, OverlayDraft, join_legs
 from district_planner.core.network.search import Pairs
 
@@ -75,12 +75,12 @@ def _lines(
     found: list[LaidLine] = []
     for effect in effects:
         if isinstance(effect, AddedLine):
-            found.append(lay_line(graph, effect, settings))
+            found.append(lay_line(graph, in_one_direction(effect), settings))
         elif not _is_point(effect):
-            way = AddedLine(effect.geometry, effect.modes)
+            way = in_one_direction(AddedLine(effect.geometry, effect.modes))
             found.append(lay_line(graph, way, settings, float(np.rint(effect.delay_s * 1000.0))))
     found = [laid for laid in found if laid.effect.line.length > 0.0]
-    return sorted(found, key=lambda laid: (shapely.to_wkb(laid.effect.line), laid.delay_ms))
+    return sorted(found, key=lambda laid: (list(laid.effect.line.coords), laid.delay_ms))
 
 
 def _joined(parts: list[Pairs]) -> Pairs:

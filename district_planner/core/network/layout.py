@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import shapely
-from shapely.ops import substring
+from shapely.geometry import LineString
 
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.graph import ModeGraph, comfort, run_ms
@@ -21,6 +21,7 @@ from district_planner.core.network.lines import (
     between_lines,
     connector_ms,
     meet,
+    part_of,
     with_itself,
 )
 from district_planner.core.network.overlay import Legs, OverlayDraft
@@ -71,6 +72,15 @@ class OnLine:
     piece: Index
     along: Floats
     access: Floats
+
+
+def in_one_direction(effect: AddedLine) -> AddedLine:
+    """Return the line drawn in the direction of lower coordinates, so that how it was drawn changes no millisecond."""
+    xy, length = list(effect.line.coords), effect.line.length
+    if xy <= xy[::-1]:
+        return effect
+    bridges = tuple((length - high, length - low) for low, high in effect.bridges)
+    return replace(effect, line=LineString(xy[::-1]), bridges=bridges)
 
 
 def lay_line(graph: ModeGraph, effect: AddedLine, settings: Mapping[str, Any], delay_ms: float = 0.0) -> LaidLine:
@@ -151,7 +161,7 @@ def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:
     best = np.full(len(near), np.inf)
     at = np.zeros(len(near))
     for low, high in at_grade_parts(line, laid.effect.bridges):
-        part = line if high - low >= line.length else substring(line, low, high)
+        part = line if high - low >= line.length else part_of(line, low, high)
         away = shapely.distance(shapes[near], part)
         closer = away < best
         best[closer] = away[closer]

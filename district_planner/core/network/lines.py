@@ -52,6 +52,14 @@ class Meeting:
     text: str
 
 
+def part_of(line: LineString, low: float, high: float) -> LineString:
+    """Return a line between two ascending chainages, in two dimensions."""
+    xy = shapely.get_coordinates(line)
+    at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    ends = shapely.get_coordinates(shapely.line_interpolate_point(line, [low, high]))
+    return shapely.linestrings(np.concatenate([ends[:1], xy[(at > low) & (at < high)], ends[1:]]))
+
+
 def at_grade_parts(line: LineString, bridges: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
     """Return the (from, to) chainages of a line that are not on a bridge or in a tunnel."""
     parts, here = [], 0.0
