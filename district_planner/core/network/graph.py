@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from scipy.sparse import csr_matrix
 
 from district_planner.core.access.modes import Mode
-from district_planner.core.network.streets import Bools, Floats, Ints, Streets
+from district_planner.core.network.streets import Bools, Floats, Ints, Objects, Streets
 from district_planner.core.settings import number
 
 
@@ -121,9 +122,14 @@ class ModeGraph:
         return np.flatnonzero(self.usable & self.streets.at_grade).astype(np.int32)
 
     @cached_property
+    def ground_lines(self) -> Objects:
+        """Return the lines of ``ground_edges``."""
+        return np.asarray(self.streets.lines[self.ground_edges])
+
+    @cached_property
     def ground_tree(self) -> shapely.STRtree:
         """Return the spatial index of ``ground_edges``."""
-        return shapely.STRtree(self.streets.lines[self.ground_edges])
+        return shapely.STRtree(self.ground_lines)
 
     @cached_property
     def through_nodes(self) -> Bools:
@@ -151,7 +157,8 @@ class ModeGraph:
 def build_graph(streets: Streets, mode: Mode, settings: Mapping[str, Any]) -> ModeGraph:
     """Return the network of a mode with the speeds of the district's settings."""
     kmh = number(settings, mode.speed)
-    code = np.array([str(value or "no").strip().lower() for value in streets.table[mode.permission]], dtype=object)
+    which, said = pd.factorize(streets.table[mode.permission].fillna("no"))
+    code = np.array([str(value or "no").strip().lower() for value in said], dtype=object)[which]
     both = (code == "yes") | (code == "destination")
     run = run_ms(streets.length, kmh)
     if mode.perceived:

@@ -14,11 +14,15 @@ import numpy.typing as npt
 import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
+from shapely.geometry.base import BaseGeometry
 
 from district_planner.core.network.graph import ModeGraph, run_ms
 from district_planner.core.network.streets import Bools, Floats, Objects
 
 Index = npt.NDArray[np.int64]
+
+RINGS_M = (5.0, 20.0, 80.0)
+"""Distances within which the nearest street is looked for first; most places have it within the first two."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,16 @@ class AccessPoints:
     reach: Floats
     count: int
 
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Return the spatial index of the points."""
+        return shapely.STRtree(shapely.points(self.xy))
+
+    def within_reach(self, shape: BaseGeometry) -> Index:
+        """Return the points, ascending, to which a geometry is as near as the farthest-reaching point may go."""
+        farthest = float(self.reach.max(initial=0.0))
+        return np.sort(self.tree.query(shape, predicate="dwithin", distance=farthest))
+
 
 @dataclass(frozen=True)
 class Spots:
@@ -45,6 +59,12 @@ class Spots:
     edge: Index
     along: Floats
     access: Floats
+
+    @cached_property
+    def by_edge(self) -> tuple[Index, Index]:
+        """Return the spots' numbers in order of edge, and those edges."""
+        order = np.argsort(self.edge, kind="stable")
+        return order, self.edge[order]
 
 
 @dataclass(frozen=True)
@@ -131,13 +151,34 @@ def _nearest_outline(shapes: Objects, graph: ModeGraph) -> Objects:
 
 def _nearest_edges(graph: ModeGraph, shapes: Objects, limit_m: float) -> tuple[Index, Index]:
     """Return shape numbers and, for each, the lowest number in ``joinable_edges`` among its nearest edges."""
-    farthest = None if np.isinf(limit_m) else limit_m
-    source, target = graph.join_tree.query_nearest(shapes, max_distance=farthest, all_matches=True)
-    order = np.lexsort((target, source))
-    source, target = source[order], target[order]
-    first = np.ones(len(source), dtype=bool)
-    first[1:] = source[1:] != source[:-1]
-    return source[first], target[first]
+    lines, left = graph.streets.lines[graph.joinable_edges], np.arange(len(shapes))
+    found: list[tuple[Index, Index]] = []
+    for ring in (*(ring for ring in RINGS_M if ring < limit_m), limit_m):
+        source, target = _within_ring(graph, shapes[left], ring, last=ring == limit_m)
+        away = shapely.distance(shapes[left[source]], lines[target])
+        order = np.lexsort((target, away, source))
+        source, target = source[order], target[order]
+        first = np.ones(len(source), dtype=bool)
+        first[1:] = source[1:] != source[:-1]
+        source, target = source[first], target[first]
+        found.append((left[source], target))
+        left = np.delete(left, source)
+    every = np.concatenate([part for part, _ in found])
+    order = np.argsort(every)
+    return every[order], np.concatenate([part for _, part in found])[order]
+
+
+def _within_ring(graph: ModeGraph, shapes: Objects, ring_m: float, *, last: bool) -> tuple[Index, Index]:
+    """Return shape numbers and positions in ``joinable_edges`` of edges within a ring, each shape's nearest among them.
+
+    All edges of a small ring are found faster than the nearest one in a large one.
+    """
+    if not last:
+        found = graph.join_tree.query(shapes, predicate="dwithin", distance=ring_m)
+    else:
+        farthest = None if np.isinf(ring_m) else ring_m
+        found = graph.join_tree.query_nearest(shapes, max_distance=farthest, all_matches=True)
+    return found[0], found[1]
 
 
 def along_ms(graph: ModeGraph, edge: Index, points: Objects) -> Floats:

@@ -153,19 +153,17 @@ def _attachments(graph: ModeGraph, laid: LaidLine) -> list[tuple[int, tuple[int,
 
 def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:
     """Return the additional join of every access point within its reach to the line's at-grade parts (rules 3.4)."""
-    line = laid.effect.line
-    shapes = shapely.points(points.xy)
-    near = (
-        np.flatnonzero(shapely.dwithin(shapes, line, points.reach)) if len(points.xy) else np.empty(0, dtype=np.int64)
-    )
+    line, parts = laid.effect.line, at_grade_parts(laid.effect.line, laid.effect.bridges)
+    near = points.within_reach(line) if parts else np.empty(0, dtype=np.int64)
+    shapes = points.tree.geometries[near] if len(near) else np.empty(0, dtype=object)
     best = np.full(len(near), np.inf)
     at = np.zeros(len(near))
-    for low, high in at_grade_parts(line, laid.effect.bridges):
+    for low, high in parts:
         part = line if high - low >= line.length else part_of(line, low, high)
-        away = shapely.distance(shapes[near], part)
+        away = shapely.distance(shapes, part)
         closer = away < best
         best[closer] = away[closer]
-        at[closer] = low + shapely.line_locate_point(part, shapes[near][closer])
+        at[closer] = low + shapely.line_locate_point(part, shapes[closer])
     used = best <= points.reach[near]
     near, best, at = near[used], best[used], at[used]
     ms = laid.time_to(np.round(at, 6))

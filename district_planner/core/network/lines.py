@@ -200,8 +200,8 @@ def meet(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: floa
     """
     if not len(graph.ground_edges):
         return []
-    line, edges = effect.line, graph.ground_edges.astype(np.int64)
-    found = touches(line, graph.streets.lines[edges], edges, graph.ground_tree, effect.bridges)
+    line = effect.line
+    found = touches(line, graph.ground_lines, graph.ground_edges, graph.ground_tree, effect.bridges)
     keep = ~kept_apart(found.xy, effect.no_join, no_join_m)
     anchors = [
         _anchor(graph, float(c), int(e), (float(x), float(y)))

@@ -222,8 +222,7 @@ def lower_direct(times: Floats, rows: Index, columns: Index, direct: Pairs) -> N
 
 def same_edge(graph: ModeGraph, sources: Spots, targets: Spots, *, reverse: bool) -> Pairs:
     """Return the times between places that stand on the same edge, straight along it where direction allows."""
-    order = np.argsort(targets.edge, kind="stable")
-    edge = targets.edge[order]
+    order, edge = targets.by_edge
     begin, end = np.searchsorted(edge, sources.edge, side="left"), np.searchsorted(edge, sources.edge, side="right")
     counts = end - begin
     s = np.repeat(np.arange(len(sources.edge)), counts)

@@ -102,9 +102,9 @@ def build_streets(table: pd.DataFrame) -> Streets:
     if not len(table):
         raise DistrictDataError("there are no streets", "Table streets", "Make the district from a street layer")
     lines = np.asarray(table["geometry"], dtype=object)
-    ends = np.concatenate([
-        shapely.get_coordinates(shapely.get_point(lines, 0)), shapely.get_coordinates(shapely.get_point(lines, -1))
-    ])  # fmt: skip
+    xy = shapely.get_coordinates(lines)
+    last = np.cumsum(shapely.get_num_coordinates(lines)) - 1
+    ends = np.concatenate([xy[np.concatenate([[0], last[:-1] + 1])], xy[last]])
     sides = np.concatenate([_side(table, "start_side"), _side(table, "end_side")])
     node, xy = _coincide(ends, sides)
     order, grid = _cells(xy)
