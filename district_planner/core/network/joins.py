@@ -143,29 +143,36 @@ def _nearest_outline(shapes: Objects, graph: ModeGraph) -> Objects:
     points = shapely.point_on_surface(shapes)
     if not len(graph.joinable_edges):
         return np.asarray(points)
-    source, target = _nearest_edges(graph, outlines, np.inf)
+    source, target, _ = _nearest_edges(graph, outlines, np.inf)
     lines = graph.streets.lines[graph.joinable_edges[target]]
     points[source] = shapely.get_point(shapely.shortest_line(outlines[source], lines), 0)
     return np.asarray(points)
 
 
-def _nearest_edges(graph: ModeGraph, shapes: Objects, limit_m: float) -> tuple[Index, Index]:
-    """Return shape numbers and, for each, the lowest number in ``joinable_edges`` among its nearest edges."""
+def _nearest_edges(graph: ModeGraph, shapes: Objects, limit_m: float) -> tuple[Index, Index, Floats]:
+    """Return shape numbers, the lowest number in ``joinable_edges`` of the nearest edges of each, and its distance."""
     lines, left = graph.streets.lines[graph.joinable_edges], np.arange(len(shapes))
-    found: list[tuple[Index, Index]] = []
+    found: list[tuple[Index, Index, Floats]] = []
     for ring in (*(ring for ring in RINGS_M if ring < limit_m), limit_m):
         source, target = _within_ring(graph, shapes[left], ring, last=ring == limit_m)
         away = shapely.distance(shapes[left[source]], lines[target])
-        order = np.lexsort((target, away, source))
-        source, target = source[order], target[order]
-        first = np.ones(len(source), dtype=bool)
-        first[1:] = source[1:] != source[:-1]
-        source, target = source[first], target[first]
-        found.append((left[source], target))
+        source, target, away = _first_nearest(source, target, away)
+        found.append((left[source], target, away))
         left = np.delete(left, source)
-    every = np.concatenate([part for part, _ in found])
+    every, edges, metres = (np.concatenate(column) for column in zip(*found))
     order = np.argsort(every)
-    return every[order], np.concatenate([part for _, part in found])[order]
+    return every[order], edges[order], metres[order]
+
+
+def _first_nearest(source: Index, target: Index, away: Floats) -> tuple[Index, Index, Floats]:
+    """Return of every source (ascending) the lowest of its nearest targets, and how far it is."""
+    if not len(source):
+        return source, target, away
+    starts = np.flatnonzero(np.concatenate([[True], source[1:] != source[:-1]]))
+    least = np.minimum.reduceat(away, starts)
+    nearest = away == np.repeat(least, np.diff(np.append(starts, len(source))))
+    lowest = np.minimum.reduceat(np.where(nearest, target, np.iinfo(np.int64).max), starts)
+    return source[starts], lowest, least
 
 
 def _within_ring(graph: ModeGraph, shapes: Objects, ring_m: float, *, last: bool) -> tuple[Index, Index]:
@@ -203,8 +210,7 @@ def join(graph: ModeGraph, points: AccessPoints) -> Joined:
         spots = Spots(empty, empty, np.empty(0), np.empty(0))
         return Joined(seeds_of(graph, spots, points.count), spots, points, distance)
     shapes = shapely.points(points.xy)
-    source, target = _nearest_edges(graph, shapes, float(points.reach.max()))
-    away = shapely.distance(shapes[source], graph.streets.lines[graph.joinable_edges[target]])
+    source, target, away = _nearest_edges(graph, shapes, float(points.reach.max()))
     near = away <= points.reach[source]
     source, target = source[near], target[near]
     edge = graph.joinable_edges[target].astype(np.int64)

@@ -22,6 +22,10 @@ from district_planner.core.progress import Progress, check, no_progress
 TILES_PER_REACH = 1.5
 """Side of a tile as a multiple of the reach; smaller tiles pay for cutting, larger ones for idle nodes."""
 
+SPARSE_TILES_PER_REACH = 2.5
+FEW_IN_A_TILE = 16
+"""Where fewer sources than this share a tile, cutting costs more than idle nodes do, so that tiles are larger."""
+
 CELLS_PER_CHUNK = 2_000_000
 """Most cells of a dense block of times (16 MB); also what a cancel waits for, some tens of milliseconds."""
 
@@ -152,12 +156,20 @@ def groups(graph: ModeGraph, seeds: Seeds, chosen: Index, reach_m: float) -> Ite
         return
     starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
     low, high = np.minimum.reduceat(xy, starts), np.maximum.reduceat(xy, starts)
-    tile = ((low + high) / 2 // max(500.0, TILES_PER_REACH * reach_m)).astype(np.int64)
-    order = np.lexsort((tile[:, 0], tile[:, 1]))
-    change = np.flatnonzero(np.any(np.diff(tile[order], axis=0) != 0, axis=1)) + 1
-    for part in np.split(order, change):
+    parts = _tiles((low + high) / 2, TILES_PER_REACH * reach_m)
+    if len(starts) < FEW_IN_A_TILE * len(parts):
+        parts = _tiles((low + high) / 2, SPARSE_TILES_PER_REACH * reach_m)
+    for part in parts:
         box = np.concatenate([low[part].min(axis=0) - reach_m, high[part].max(axis=0) + reach_m])
         yield np.sort(place[starts[part]]), graph.streets.grid.slices((box[0], box[1], box[2], box[3]))
+
+
+def _tiles(xy: Floats, side_m: float) -> list[Index]:
+    """Return the numbers of the points in each square tile."""
+    tile = (xy // max(500.0, side_m)).astype(np.int64)
+    order = np.lexsort((tile[:, 0], tile[:, 1]))
+    change = np.flatnonzero(np.any(np.diff(tile[order], axis=0) != 0, axis=1)) + 1
+    return np.split(order, change)
 
 
 def search(
