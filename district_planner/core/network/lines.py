@@ -21,6 +21,8 @@ TOUCH_M = 0.01
 """Two things closer than a centimetre touch."""
 SAME_M = 0.001
 """Two vertices of one line closer than a millimetre are the same point, where it joins itself."""
+MICROMETRE = 1e-6
+"""Chainages are rounded to this."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,13 @@ def at_grade_parts(line: LineString, bridges: tuple[tuple[float, float], ...]) -
 
 
 def on_bridge(chainage: Floats, bridges: tuple[tuple[float, float], ...]) -> Bools:
-    """Return which chainages lie inside a bridge part, its ends not counted."""
+    """Return which chainages lie inside a bridge part, its ends not counted.
+
+    Chainages are whole micrometres and bridges end where the line does: an end that was rounded is still an end.
+    """
     inside = np.zeros(len(chainage), dtype=bool)
     for low, high in bridges:
-        inside |= (chainage > low) & (chainage < high)
+        inside |= (chainage > low + MICROMETRE) & (chainage < high - MICROMETRE)
     return inside
 
 
