@@ -1,0 +1,1 @@
+"""How fast the product is, measured against its peers in one run (docs/benchmarks.md)."""
