@@ -96,10 +96,13 @@ def _gather(origins: Index, begin: Index, end: Index, opportunity: Numbers, ms: 
 
 def times_from(pairs: Pairs, origins: int, block: Index, blocks: int) -> Times:
     """Return the table of pairs that were searched from the opportunities (``source``) and occur once each."""
-    row = block[pairs.source] * origins + pairs.target
+    number = np.int32 if blocks * origins < np.iinfo(np.int32).max else np.int64
+    row = pairs.target.astype(number)
+    np.add(row, (block * origins).astype(number)[pairs.source], out=row)
     table = coo_matrix((pairs.ms, (row, pairs.source)), shape=(blocks * origins, len(block))).tocsr()
     table.sort_indices()
-    return Times(origins, block, table.indptr.astype(np.int64), table.indices.astype(np.int32), table.data)
+    indices = table.indices.astype(np.int32, copy=False)
+    return Times(origins, block, table.indptr.astype(np.int64), indices, table.data)
 
 
 @dataclass(frozen=True)

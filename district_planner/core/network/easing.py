@@ -67,6 +67,8 @@ def ease(graph: ModeGraph, effects: Sequence[EasedCrossing]) -> Easing | None:
     Each end of a street at the junction costs at most half of the crossing's delay afterwards, destination streets and
     closed ones included; every two sides of the junction get a join that costs the whole of it.
     """
+    if not effects:
+        return None
     start_delay, end_delay = graph.start_delay.copy(), graph.end_delay.copy()
     joints: list[tuple[int, int, float]] = []
     found = False

@@ -129,6 +129,8 @@ class ModeGraph:
     @cached_property
     def ground_tree(self) -> shapely.STRtree:
         """Return the spatial index of ``ground_edges``."""
+        if np.array_equal(self.ground_edges, self.joinable_edges):
+            return self.join_tree
         return shapely.STRtree(self.ground_lines)
 
     @cached_property

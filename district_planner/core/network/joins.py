@@ -21,6 +21,9 @@ from district_planner.core.network.streets import Bools, Floats, Objects
 
 Index = npt.NDArray[np.int64]
 
+BATCH = 50_000
+"""Access points that are joined at once; more of them take memory and save no time."""
+
 RINGS_M = (5.0, 20.0, 80.0)
 """Distances within which the nearest street is looked for first; most places have it within the first two."""
 
@@ -209,15 +212,21 @@ def join(graph: ModeGraph, points: AccessPoints) -> Joined:
         empty = np.empty(0, dtype=np.int64)
         spots = Spots(empty, empty, np.empty(0), np.empty(0))
         return Joined(seeds_of(graph, spots, points.count), spots, points, distance)
-    shapes = shapely.points(points.xy)
-    source, target, away = _nearest_edges(graph, shapes, float(points.reach.max()))
-    near = away <= points.reach[source]
-    source, target = source[near], target[near]
-    edge = graph.joinable_edges[target].astype(np.int64)
-    distance[source] = away[near]
-    along = along_ms(graph, edge, shapes[source])
+    batches = [_touched(graph, points, slice(at, at + BATCH)) for at in range(0, len(points.owner), BATCH)]
+    source, edge, along, away = (np.concatenate(column) for column in zip(*batches))
+    distance[source] = away
     spots = Spots(points.owner[source], edge, along, run_ms(distance[source], graph.access_kmh))
     return Joined(seeds_of(graph, spots, points.count), spots, points, distance)
+
+
+def _touched(graph: ModeGraph, points: AccessPoints, part: slice) -> tuple[Index, Index, Floats, Floats]:
+    """Return (point, edge, milliseconds along it, metres away) of some points that have a street within their reach."""
+    shapes, reach = shapely.points(points.xy[part]), points.reach[part]
+    source, target, away = _nearest_edges(graph, shapes, float(reach.max()))
+    near = away <= reach[source]
+    source, away = source[near], away[near]
+    edge = graph.joinable_edges[target[near]].astype(np.int64)
+    return source + part.start, edge, along_ms(graph, edge, shapes[source]), away
 
 
 def seeds_of(graph: ModeGraph, spots: Spots, count: int, joints: Joints | None = None) -> Seeds:

@@ -281,6 +281,8 @@ def _allowed(
 
 def with_itself(effect: AddedLine, no_join_m: float) -> list[tuple[float, float]]:
     """Return the pairs of chainages at which a line has the same vertex twice; elsewhere it joins nothing of itself."""
+    if shapely.get_num_coordinates(effect.line) < 3:
+        return []
     segments = Segments.of(effect.line, effect.bridges)
     good = ~on_bridge(segments.at, effect.bridges)
     xy, at = shapely.get_coordinates(segments.corner[good]), np.round(segments.at[good], 6)

@@ -195,7 +195,7 @@ def search(
     """
     wanted = np.arange(sources.count) if chosen is None else chosen
     direct = merge_direct(same_edge(graph, sources.spots, targets.spots, reverse=reverse), same, limit_ms)
-    found: list[tuple[Index, Index, Floats]] = []
+    found = _Found()
     done = 0
     for part, slices in groups(graph, sources.seeds, wanted, graph.reach_m(limit_ms)):
         region = cut_region(graph, slices, reverse=reverse)
@@ -206,11 +206,38 @@ def search(
             check(progress, done / max(len(wanted), 1))
             some = part[at : at + step]
             nodes = node_times(region, sources.seeds, some, limit_ms, reverse=reverse)
-            found.append(_within(some, there, nodes, direct, limit_ms))
+            found.add(*_within(some, there, nodes, direct, limit_ms))
             done += len(some)
-    if not found:
-        return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-    return Pairs(*(np.concatenate(column) for column in zip(*found)))
+    return found.pairs()
+
+
+class _Found:
+    """Pairs tile by tile in columns that grow in place: many small arrays would leave holes in memory."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.source: Ints = np.empty(1 << 12, dtype=np.int32)
+        self.target: Ints = np.empty(1 << 12, dtype=np.int32)
+        self.ms: Floats = np.empty(1 << 12)
+
+    def add(self, source: Index, target: Index, ms: Floats) -> None:
+        """Add the pairs of a block."""
+        begin, self.count = self.count, self.count + len(ms)
+        if self.count > len(self.ms):
+            self._resize(max(self.count, 2 * len(self.ms)))
+        self.source[begin : self.count] = source
+        self.target[begin : self.count] = target
+        self.ms[begin : self.count] = ms
+
+    def pairs(self) -> Pairs:
+        """Return all pairs."""
+        self._resize(self.count)
+        return Pairs(self.source.astype(np.int64), self.target.astype(np.int64), self.ms)
+
+    def _resize(self, size: int) -> None:
+        self.source.resize(size, refcheck=False)
+        self.target.resize(size, refcheck=False)
+        self.ms.resize(size, refcheck=False)
 
 
 def _within(some: Index, there: Targets, nodes: Floats, direct: Pairs, limit_ms: float) -> tuple[Index, Index, Floats]:
