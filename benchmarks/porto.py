@@ -70,6 +70,11 @@ class Porto:
         """Return the product's graph of the table: the node numbers that everything here speaks of."""
         return build_streets(self.table)
 
+    def forget_streets(self) -> None:
+        """Let go of the graph, where only the engine's own may take memory."""
+        self.__dict__.pop("streets", None)
+        self.__dict__.pop("_first", None)
+
     @cached_property
     def opportunities(self) -> Ints:
         """Return the node of each opportunity, ascending: 5,000 by ``default_rng(1)``; a tile repeats the first."""
