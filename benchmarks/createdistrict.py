@@ -25,8 +25,9 @@ def main() -> None:
         for number in range(int(sys.argv[2])):
             output = Path(folder) / f"{number}.gpkg"
             begun = time.perf_counter()
-            _, fine = CreateDistrict().create().run(
-                {"OSM": sys.argv[1], "OUTPUT": str(output)}, QgsProcessingContext(), QgsProcessingFeedback(False))  # fmt: skip
+            asked = {"OSM": sys.argv[1], "OUTPUT": str(output)}
+            context, feedback = QgsProcessingContext(), QgsProcessingFeedback(False)
+            _, fine = CreateDistrict().create().run(asked, context, feedback)
             seconds.append(time.perf_counter() - begun)
             if not fine:
                 raise SystemExit("createdistrict failed")

@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 
 CUTOFF_M = 1_200.0
 KMH = 4.8
-"""The default walking speed, given so that a metre is 750 ms and the cutoff 15 minutes, whatever the default becomes."""
+"""Given, whatever the default becomes, so that a metre is 750 ms and the cutoff 15 minutes."""
 MINUTES = CUTOFF_M / (KMH * 1000.0 / 60.0)
 SETTINGS = {"walk_kmh": KMH}
 CATEGORY = "shop"

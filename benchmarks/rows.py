@@ -29,7 +29,6 @@ ROWS: Mapping[str, Definition] = {
     "cold_vs_pandana": Definition(
         5.0, "higher", "times faster", "count within 1,200 m of all Porto nodes, from arrays to answer"),
     "cold_vs_qgis": Definition(50.0, "higher", "times faster", "the same against the graph classes of QGIS"),
-    "cold_vs_cityseer": Definition(None, "higher", "times faster", "the same against cityseer"),
     "edit_vs_pandana": Definition(1000.0, "higher", "times faster", "score again after one drawn link, median"),
     "edit_p95_over_median": Definition(6.0, "lower", "times the median", "95th percentile over 300 links"),
     "growth_cold_slope": Definition(1.1, "lower", "log-log slope", "cold cost over Porto tiled 1, 4 and 9 times"),
@@ -73,10 +72,10 @@ def measured(name: str, value: float, how: str) -> Row:
 
 
 def write(rows: Sequence[Row], path: Path) -> None:
-    """Write the rows as JSON; rows of the file that were not measured now and are no rows of ours stay."""
+    """Write the rows as JSON; rows of the file that were not measured now stay."""
     mine = {row.name for row in rows}
-    kept = [] if not path.exists() else [old for old in json.loads(path.read_text()) if old["name"] not in ROWS]
-    made = [asdict(row) for row in rows] + [old for old in kept if old["name"] not in mine]
+    kept = [] if not path.exists() else [old for old in json.loads(path.read_text()) if old["name"] not in mine]
+    made = [asdict(row) for row in rows] + kept
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".part")
     beside.write_text(json.dumps(made, indent=1) + "\n")

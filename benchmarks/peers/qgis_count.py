@@ -3,9 +3,9 @@
 python3 qgis_count.py GRAPH.npz SOURCES
 
 The graph is built from arrays with QgsGraph.addVertex and addEdge: one vertex per junction and one edge per direction.
-(A graph from a street layer has a vertex at every bend, four times as many, and takes longer.) QgsGraphAnalyzer.dijkstra
-runs from SOURCES opportunities drawn by default_rng(11), or from all of them where SOURCES is 0; it has no cutoff. The
-network is the same in both directions, so that times from an opportunity are times to it.
+(A graph from a street layer has a vertex at every bend, four times as many, and takes longer.)
+QgsGraphAnalyzer.dijkstra runs from SOURCES opportunities drawn by default_rng(11), or from all of them where SOURCES is
+0; it has no cutoff. The network is the same in both directions, so that times from an opportunity are times to it.
 """
 
 from __future__ import annotations
