@@ -77,7 +77,8 @@ def ranking(summary: dict[str, Any]) -> list[str]:
     """Return the ranked table as lines of at most 120 columns."""
     rows = summary["interventions"]
     lines = [
-        f"{'':>2}  {'Intervention':<42} {'Kind':<16}{'Base':>8}{'With':>8}{'Change':>8}{'Alone':>8}{'Last in':>8}{'Cost £m':>9}"
+        f"{'':>2}  {'Intervention':<42} {'Kind':<16}{'Base':>8}{'With':>8}{'Change':>8}{'Alone':>8}{'Last in':>8}"
+        f"{'Cost £m':>9}"
     ]
     lines.append("─" * len(lines[0]))
     for row in rows:
@@ -110,7 +111,8 @@ def report(summary: dict[str, Any], output: Path) -> str:
     lines = ["", "AMP–SBP, Sheffield–Rotherham. ILLUSTRATIVE sample: data and interventions are invented for "
              "demonstration.", ""]  # fmt: skip
     lines += [f"Ranked by: {head['label']}, in {head['unit']}.",
-              "Base, with, change: all together. Alone: only this one. Last in: all others are built already.", ""]  # fmt: skip
+              "Base, with, change: all together. Alone: only this one. Last in: all others are built already.",
+              ""]  # fmt: skip
     lines += ranking(summary)
     others = [row for row in summary["interventions"] if row["why"]]
     if others:

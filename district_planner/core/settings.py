@@ -1,7 +1,7 @@
 """Every default number that decides a score, declared once, with its unit and source mark.
 
-Marks (docs/methods.md): [V] read in an official or primary text, [S] in a secondary source, [M] from memory and shown as
-unverified, [P] our own convention. A district's ``settings`` table overrides a default by its key.
+Marks (docs/methods.md): [V] read in an official or primary text, [S] in a secondary source, [M] from memory and shown
+as unverified, [P] our own convention. A district's ``settings`` table overrides a default by its key.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from qgis.core import (
-    NULL,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
@@ -183,7 +182,7 @@ def _features(
 
 def _value(value: Any) -> Any:
     """Return an attribute as Python has it; NULL as None, dates as text."""
-    if value is None or value == NULL or (isinstance(value, QVariant) and value.isNull()):
+    if value is None or (isinstance(value, QVariant) and value.isNull()):
         return None
     if isinstance(value, (QDate, QTime, QDateTime)):
         return value.toString(Qt.DateFormat.ISODate)

@@ -18,7 +18,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
-from district_planner.core.district import TABLES, District
+from district_planner.core.district import District
 from district_planner.core.interventions.catalogue import kinds
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gis.osm import read_osm
@@ -156,7 +156,7 @@ def test_home_and_cafe_both_on_the_new_link_and_both_on_one_street(reference_dat
     chosen = {"link", "cafe-on-link", "home-on-link", "cafe-on-street", "home-on-street"}
     changes = [change for change in _changes(district, 1) if change.id in chosen]
     _assert_equal(district, changes, "walk", "home and café on the link")
-    # both stand on the link without an access leg: the time is the length between them at 4.8 km/h, rounded at both ends
+    # both stand on the link without an access leg: the time is the length between them at 4.8 km/h
     link = next(effect.line for change in changes for effect in change.effects if change.id == "link")
     got = engine_times(district, [(c.id, e) for c in changes for e in c.effects], "walk", 12.0)
     assert abs(got["home-on-link:people", "cafe-on-link:cafe"] - link.length * 0.5 * 750) <= 1.0

@@ -1,7 +1,7 @@
 """Times from origins to opportunities within a limit, block by block, and exact variations of them.
 
-Opportunities are kept in blocks, one per category: an indicator of one category reads one contiguous piece of the table,
-and an edit that concerns one category leaves the others alone.
+Opportunities are kept in blocks, one per category: an indicator of one category reads one contiguous piece of the
+table, and an edit that concerns one category leaves the others alone.
 """
 
 from __future__ import annotations

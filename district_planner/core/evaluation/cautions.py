@@ -26,8 +26,8 @@ def _edge(session: Session) -> list[str]:
         return []
     limits = ", ".join(f"{max(session.scope.cutoffs(m), default=0):g} min {m.label}" for m in session.scope.modes)
     return [
-        f"Edge of the data: {int(here.sum()):,} origins with {people:,.0f} people and {employees:,.0f} employees are within"
-        f" {limits} of the end of the street data; what lies beyond is not counted"
+        f"Edge of the data: {int(here.sum()):,} origins with {people:,.0f} people and {employees:,.0f} employees are"
+        f" within {limits} of the end of the street data; what lies beyond is not counted"
     ]
 
 
@@ -44,7 +44,9 @@ def _unjoined(session: Session) -> list[str]:
             lost = int((np.isinf(joined.nearest) & here).sum())
             distant = int(((joined.nearest > far) & np.isfinite(joined.nearest) & here).sum())
             if lost:
-                found.append(f"{lost:,} {word} have no street within {limit:g} m {network.mode.label} and are not counted")
+                found.append(
+                    f"{lost:,} {word} have no street within {limit:g} m {network.mode.label} and are not counted"
+                )
             if distant:
                 found.append(f"{distant:,} {word} are more than {far:g} m from a street {network.mode.label}")
     return found

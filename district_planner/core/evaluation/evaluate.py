@@ -64,10 +64,15 @@ def results_of(session: Session, found: Attribution) -> Results:
     index = pd.Index(session.scope.origins.id.astype(str), name="origin")
     shown = session.scope.origins.owned(found.with_all.on)
     values = {
-        m.name: pd.DataFrame({"base": _empty_inf(found.base.values[m.name]), "with": _empty_inf(found.with_all.values[m.name])},
-                             index=index)[shown]
+        m.name: pd.DataFrame(
+            {
+                "base": _empty_inf(found.base.values[m.name]),
+                "with": _empty_inf(found.with_all.values[m.name]),
+            },
+            index=index,
+        )[shown]
         for m in measures
-    }  # fmt: skip
+    }
     new = ~session.in_world
     for frame in values.values():
         frame.loc[index[shown & new], "base"] = np.nan
@@ -196,9 +201,7 @@ def _scores(session: Session, found: Attribution) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _summary(
-    session: Session, found: Attribution, scores: pd.DataFrame, headline: str, better: str
-) -> pd.DataFrame:
+def _summary(session: Session, found: Attribution, scores: pd.DataFrame, headline: str, better: str) -> pd.DataFrame:
     """Return one row per intervention, ranked by what it changes alone; then those that are off."""
     rows = []
     of_headline = scores[scores["figure"] == headline].set_index("intervention")
@@ -208,8 +211,10 @@ def _summary(
         low, central, high = estimate(one)
         base = found.base.figures[headline]
         amount = gain(base, alone.get(headline, math.nan), better)
-        silent = bool(alone) and not _differs(found.base.figures, alone) and not any(
-            found.use[one.id].get("alone", {}).values()
+        silent = (
+            bool(alone)
+            and not _differs(found.base.figures, alone)
+            and not any(found.use[one.id].get("alone", {}).values())
         )
         rows.append({
             "id": one.id, "name": one.label, "kind": one.kind, "figure": headline, "base": _finite(base),
@@ -223,10 +228,21 @@ def _summary(
     frame = frame.sort_values(["rank", "id"], kind="stable").drop(columns="gain")
     by_id = {one.id: one for one in session.district.interventions}
     off = [
-        {"id": name, "name": by_id[name].label, "kind": by_id[name].kind, "figure": headline, "effect": "off", "why": why}
+        {
+            "id": name,
+            "name": by_id[name].label,
+            "kind": by_id[name].kind,
+            "figure": headline,
+            "effect": "off",
+            "why": why,
+        }
         for name, why in session.selection.off.items()
     ]
-    return pd.concat([frame, pd.DataFrame(off, columns=_SUMMARY)], ignore_index=True) if off else frame.reset_index(drop=True)
+    return (
+        pd.concat([frame, pd.DataFrame(off, columns=_SUMMARY)], ignore_index=True)
+        if off
+        else frame.reset_index(drop=True)
+    )
 
 
 _SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "with", "alone_change", "last_in_change", "cost_low",

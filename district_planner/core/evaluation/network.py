@@ -116,7 +116,7 @@ class ModeNetwork:
         return Variation(self.base, patches)
 
     def _again(self, block: int, dropped: Bools, anew: Rows) -> Rows:
-        """Return the rows of a block, of the origins whose times to the dropped opportunities are not what they were."""
+        """Return the rows of a block, of the origins whose times to the dropped opportunities changed."""
         old = self.base.every_row(block)
         changed = _differing(old.of(dropped), anew, len(dropped))
         kept = self.base.rows(changed, block).of(~dropped)

@@ -85,9 +85,12 @@ def _of_network(session: Session, effect: Effect, graph: ModeGraph, shorter: boo
             return f"it closes no street that is open {how}"
         if not shorter:
             return f"no best way {how} leads over the closed streets"
-    elif isinstance(effect, EasedCrossing) and effect.geometry.geom_type == "Point":
-        if not len(junction_near(graph, effect.geometry.x, effect.geometry.y)):
-            return f"there is no crossing delay {how} within {REACH_M:g} m to take away"
+    elif (
+        isinstance(effect, EasedCrossing)
+        and effect.geometry.geom_type == "Point"
+        and not len(junction_near(graph, effect.geometry.x, effect.geometry.y))
+    ):
+        return f"there is no crossing delay {how} within {REACH_M:g} m to take away"
     return f"what gets shorter {how} crosses none of the cutoffs that are scored"
 
 
@@ -102,5 +105,8 @@ def _end_gap(graph: ModeGraph, effect: AddedLine, limit_m: float) -> str:
         if len(near):
             gap = float(shapely.distance(end, graph.streets.lines[graph.ground_edges[near[0]]]))
             if gap > limit_m:
-                gaps.append(f"the {name} is {gap:.0f} m from the nearest street that allows this mode, the limit is {limit_m:g} m")
+                gaps.append(
+                    f"the {name} is {gap:.0f} m from the nearest street that allows this mode,"
+                    f" the limit is {limit_m:g} m"
+                )
     return "; ".join(gaps) or "its ends join the same place"

@@ -157,7 +157,7 @@ class Session:
 
     @cached_property
     def in_world(self) -> Bools:
-        """Return the origins of the world: those that the scenario adds are measured in a row of their own (rules 1.7)."""
+        """Return the origins of the world; those that the scenario adds have a row of their own (rules 1.7)."""
         return self.scope.origins.owned(self.externals)
 
     @cached_property
@@ -181,7 +181,9 @@ class Session:
 
     # The network
 
-    def _network(self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0) -> ModeNetwork:
+    def _network(
+        self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0
+    ) -> ModeNetwork:
         minutes = limit or self.scope.limits[mode.id]
         return ModeNetwork(self.streets, mode, self.district.settings, origins, places, minutes, progress)
 
@@ -190,7 +192,9 @@ class Session:
         found: dict[tuple[str, str], ModeNetwork] = {}
         limit = number(self.district.settings, "node_limit_min")
         for indicator in self.indicators:
-            places = {"nodes": self.scope.nodes, "buildings": self.scope.buildings}.get(getattr(indicator, "places", ""))
+            places = {"nodes": self.scope.nodes, "buildings": self.scope.buildings}.get(
+                getattr(indicator, "places", "")
+            )
             if places is None or not indicator.specs(self.scope):  # type: ignore[attr-defined]
                 continue
             for mode in self.scope.modes:

@@ -151,7 +151,7 @@ class Indicator:
         raise TypeError(f"{type(self).__name__} measures nothing per origin")
 
     def everywhere(self, before: Bools, after: Bools, scope: Scope) -> bool:
-        """Return whether a change of the opportunities that exist touches every origin, not only those whose times change."""
+        """Return whether a change of what exists touches every origin, not only those whose times change."""
         return False
 
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:

@@ -30,7 +30,8 @@ class GreenStandard(Indicator):
     def measures(self, scope: Scope) -> Sequence[Measure]:
         """Return a measure per standard and the near test; the mode plays no part."""
         labels = {
-            s.id: f"Green space of {s.hectares:g} ha or more within {s.metres:g} m, straight line ({s.label} [{s.mark}])"
+            s.id: f"Green space of {s.hectares:g} ha or more within {s.metres:g} m, straight line"
+            f" ({s.label} [{s.mark}])"
             for s in STANDARDS
         }
         labels[NEAR] = "Doorstep or local standard met, straight line"

@@ -13,7 +13,15 @@ from district_planner.core.network.closing import closed_edges
 from district_planner.core.network.easing import NodePortals, ease, easing_legs, lay_easing
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joined
-from district_planner.core.network.layout import LaidLine, direct_on, in_one_direction, join_lines, lay_line, legs_of, places_on
+from district_planner.core.network.layout import (
+    LaidLine,
+    direct_on,
+    in_one_direction,
+    join_lines,
+    lay_line,
+    legs_of,
+    places_on,
+)
 from district_planner.core.network.overlay import Overlay, OverlayDraft, join_legs
 from district_planner.core.network.search import Pairs
 

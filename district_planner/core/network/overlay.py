@@ -18,7 +18,7 @@ from district_planner.core.network.streets import Floats
 
 @dataclass(frozen=True)
 class Legs:
-    """Additional joins of places: numbers ``place`` and ``portal``, milliseconds ``out`` of the place and ``into`` it."""
+    """Additional joins: numbers ``place`` and ``portal``, milliseconds ``out`` of the place and ``into`` it."""
 
     place: Index
     portal: Index
