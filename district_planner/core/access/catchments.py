@@ -270,9 +270,7 @@ def _targets(district: District, effects: Owned) -> Places:
         for owner, effect in effects
         if isinstance(effect, AddedOrigin) and effect.people > 0
     ]
-    return opportunities_of(
-        replace(district, tables={**district.tables, "opportunities": rows}), [*effects, *brought]
-    )
+    return opportunities_of(replace(district, tables={**district.tables, "opportunities": rows}), [*effects, *brought])
 
 
 def _sure(progress: Progress) -> Progress:
