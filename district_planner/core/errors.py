@@ -36,6 +36,10 @@ class LayerError(PlannerError):
     """An input layer or file cannot be turned into a district table."""
 
 
+class FeedError(PlannerError):
+    """A timetable feed cannot be read, or holds no service when it is asked for."""
+
+
 class InterventionError(PlannerError):
     """An intervention's geometry or attribute cannot be used."""
 

@@ -1,0 +1,1 @@
+"""Public transport: feeds, the service of a day, travel times by timetable."""

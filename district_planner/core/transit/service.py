@@ -1,0 +1,266 @@
+"""The service of one day: its date, its trips, and how often they run in a period (rules 6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from district_planner.core.errors import FeedError
+from district_planner.core.transit.clock import clock, seconds
+from district_planner.core.transit.feed import DAY_S, Feed, Services, made_calls, with_trips
+
+DEFAULT_PERIOD = "07:00-09:00"
+"""Period in which service is looked at [P]."""
+
+_TUESDAY = 1
+
+
+@dataclass(frozen=True)
+class Period:
+    """A part of a day: whole seconds after midnight, the end not included."""
+
+    start_s: int
+    end_s: int
+
+    @property
+    def hours(self) -> float:
+        """Return the length in hours."""
+        return (self.end_s - self.start_s) / 3600.0
+
+    def __str__(self) -> str:
+        return f"{clock(self.start_s)}-{clock(self.end_s)}"
+
+
+def read_period(text: str) -> Period:
+    """Return the period of a text such as ``07:00-09:00``; the end may pass 24:00.
+
+    Raises:
+        FeedError: it cannot be read, or ends before it begins.
+    """
+    parts = [part.strip() for part in text.replace("–", "-").split("-")]
+    found = seconds(pd.Series(parts, dtype=object)).tolist() if len(parts) == 2 else [-1, -1]
+    if found[0] < 0 or found[1] <= found[0]:
+        raise FeedError(f"“{text}” is no period", "PERIOD", "Write two times of day, for example 07:00-09:00")
+    return Period(found[0], found[1])
+
+
+def read_date(text: str) -> date:
+    """Return the date of a text such as ``2025-02-11`` or ``20250211``.
+
+    Raises:
+        FeedError: it is no date.
+    """
+    digits = text.strip().replace("-", "")
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError as error:
+        raise FeedError(f"“{text}” is no date", "SERVICE_DATE", "Write it as 2025-02-11") from error
+
+
+def departures_per_trip(feed: Feed) -> npt.NDArray[np.int64]:
+    """Return how many departures each trip makes on a day it runs, repeated by its frequencies, shape (trips,)."""
+    runs = np.ones(len(feed.trips), dtype=np.int64)
+    lines = feed.frequencies
+    trip = lines["trip"].to_numpy(dtype=np.int64)
+    runs[trip] = 0
+    np.add.at(runs, trip, _repeats(lines))
+    return runs * (np.diff(feed.calls.first) - 1)
+
+
+def _repeats(lines: pd.DataFrame) -> npt.NDArray[np.int64]:
+    span = lines["end_s"].to_numpy(dtype=np.int64) - lines["start_s"].to_numpy(dtype=np.int64)
+    return np.asarray(-(-span // lines["headway_s"].to_numpy(dtype=np.int64)), dtype=np.int64)
+
+
+def departures_by_date(feed: Feed) -> pd.Series[Any]:
+    """Return the number of departures on every day that the feed covers, indexed by date."""
+    span = feed.services.span()
+    if span is None:
+        return pd.Series(dtype=np.int64)
+    first = span[0]
+    per_service = np.bincount(
+        feed.trips["service"].to_numpy(dtype=np.int64), departures_per_trip(feed), len(feed.services.ids)
+    )
+    days = [first + timedelta(days=step) for step in range((span[1] - first).days + 1)]
+    counts = [int(per_service[feed.services.running(day)].sum()) for day in days]
+    return pd.Series(counts, index=days, dtype=np.int64)
+
+
+def default_date(feed: Feed) -> date:
+    """Return the Tuesday with most departures, the earliest on a tie; without a Tuesday the busiest day (rules 6.1).
+
+    Raises:
+        FeedError: nothing runs on any day.
+    """
+    counts = departures_by_date(feed)
+    busy = counts[counts > 0]
+    if not len(busy):
+        raise FeedError("no trip runs on any day", feed.name, "Fetch the whole feed again")
+    tuesdays = busy[[day.weekday() == _TUESDAY for day in busy.index]]
+    chosen = tuesdays if len(tuesdays) else busy
+    found: date = chosen.index[int(chosen.to_numpy().argmax())]
+    return found
+
+
+def on_date(feed: Feed, day: date | None = None) -> Feed:
+    """Return the service of one day, the default date where ``day`` is None.
+
+    Only trips that run are left. What the day before still runs after midnight is there too, its times less 24 hours
+    and its ids ended with ``@-1``. ``sources`` carry the date.
+
+    Raises:
+        FeedError: nothing runs on that day; the dates that the feed covers are named.
+    """
+    day = day or default_date(feed)
+    today = _trips_on(feed, day)
+    if not today.any():
+        raise _no_service(feed, day)
+    parts = [with_trips(feed, today)]
+    late = _trips_on(feed, day - timedelta(days=1)) & (_last_arrival(feed) >= DAY_S)
+    if late.any():
+        parts.append(_earlier(with_trips(feed, late), DAY_S))
+    only = Services(
+        np.array([day.isoformat()], dtype=object), np.zeros((1, 7), dtype=bool), np.zeros(1, np.int64),
+        np.zeros(1, np.int64), np.zeros(1, np.int32), np.array([day.toordinal()]), np.ones(1, dtype=bool),
+    )  # fmt: skip
+    parts = [replace(part, trips=part.trips.assign(service=0), services=only) for part in parts]
+    made = parts[0] if len(parts) == 1 else _joined(parts, [np.arange(len(feed.stops))] * 2, [0, 0])
+    return replace(made, stops=feed.stops, routes=feed.routes, transfers=feed.transfers, services=only,
+                   sources=tuple(replace(one, day=day) for one in feed.sources), report=feed.report)  # fmt: skip
+
+
+def _trips_on(feed: Feed, day: date) -> npt.NDArray[np.bool_]:
+    runs = feed.services.running(day)[feed.trips["service"].to_numpy(dtype=np.int64)]
+    return np.asarray(runs & (departures_per_trip(feed) > 0), dtype=bool)
+
+
+def _last_arrival(feed: Feed) -> npt.NDArray[np.int64]:
+    """Return the last second at which each trip arrives anywhere, repeats by frequency included, shape (trips,)."""
+    last = feed.calls.arrival[feed.calls.first[1:] - 1].astype(np.int64)
+    lines = feed.frequencies
+    trip = lines["trip"].to_numpy(dtype=np.int64)
+    length = last[trip] - feed.calls.departure[feed.calls.first[trip]]
+    repeated = np.full(len(last), -DAY_S, dtype=np.int64)
+    np.maximum.at(repeated, trip, lines["end_s"].to_numpy(dtype=np.int64) + length)
+    return np.where(np.isin(np.arange(len(last)), trip), repeated, last)
+
+
+def _earlier(feed: Feed, by_s: int) -> Feed:
+    calls = replace(feed.calls, arrival=feed.calls.arrival - np.int32(by_s),
+                    departure=feed.calls.departure - np.int32(by_s))  # fmt: skip
+    lines = feed.frequencies
+    lines = lines.assign(start_s=lines["start_s"] - by_s, end_s=lines["end_s"] - by_s)
+    return replace(feed, calls=calls, frequencies=lines, trips=feed.trips.assign(id=feed.trips["id"] + "@-1"))
+
+
+def _no_service(feed: Feed, day: date) -> FeedError:
+    counts = departures_by_date(feed)
+    busy = counts[counts > 0].index
+    if not len(busy):
+        return FeedError("no trip runs on any day", feed.name, "Fetch the whole feed again")
+    what = f"nothing runs on {day.isoformat()}; the feed covers {busy[0].isoformat()} to {busy[-1].isoformat()}"
+    near = sorted(busy, key=lambda one: abs((one - day).days))[0]
+    return FeedError(what, feed.name, f"Choose a day such as {near.isoformat()} as SERVICE_DATE, or leave it empty")
+
+
+def expanded(feed: Feed) -> Feed:
+    """Return the feed with every run of a frequency as a trip of its own, ids ended with ``#1``, ``#2``, …
+
+    The first run leaves at ``start_s`` and the others every ``headway_s`` seconds, also where the feed promises no
+    exact times.
+    """
+    lines = feed.frequencies
+    if not len(lines):
+        return feed
+    repeats = _repeats(lines)
+    trip = np.repeat(lines["trip"].to_numpy(dtype=np.int64), repeats)
+    turn = np.arange(len(trip)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    start = np.repeat(lines["start_s"].to_numpy(dtype=np.int64), repeats)
+    start = start + turn * np.repeat(lines["headway_s"].to_numpy(dtype=np.int64), repeats)
+    calls = feed.calls
+    plain = np.setdiff1d(np.arange(len(feed.trips)), trip)
+    every = np.concatenate([plain, trip])
+    shift = np.concatenate([np.zeros(len(plain), np.int64), start - calls.departure[calls.first[trip]]])
+    count = np.diff(calls.first)[every]
+    rows = np.repeat(calls.first[every] - (np.cumsum(count) - count), count) + np.arange(count.sum())
+    late = np.repeat(shift, count)
+    made = made_calls(
+        np.repeat(np.arange(len(every)), count), calls.stop[rows],
+        (calls.arrival[rows] + late, calls.departure[rows] + late), (calls.board[rows], calls.alight[rows]), len(every),
+    )  # fmt: skip
+    trips = feed.trips.iloc[every].reset_index(drop=True)
+    order = pd.Series(trip).groupby(trip).cumcount().to_numpy() + 1
+    ids = trips["id"].to_numpy(dtype=object)
+    ids[len(plain) :] = [f"{name}#{number}" for name, number in zip(ids[len(plain) :], order)]
+    return replace(feed, trips=trips.assign(id=ids), calls=made, frequencies=lines.iloc[:0].reset_index(drop=True))
+
+
+def combined(feeds: Sequence[Feed]) -> Feed:
+    """Return the service of several feeds, each of its own day, as one; ids begin with ``1:``, ``2:``, … of the feed.
+
+    One feed alone keeps its ids. The service rows are one per feed.
+    """
+    if len(feeds) == 1:
+        return feeds[0]
+    named = [_prefixed(feed, f"{number}:") for number, feed in enumerate(feeds, start=1)]
+    offsets = np.cumsum([0, *(len(feed.stops) for feed in named)])
+    made = _joined(
+        named,
+        [np.arange(len(feed.stops)) + offset for feed, offset in zip(named, offsets)],
+        np.cumsum([0, *(len(feed.routes) for feed in named)])[:-1].tolist(),
+    )
+    first = np.cumsum([0, *(len(feed.services.ids) for feed in named)])[:-1]
+    services = Services(
+        np.concatenate([feed.services.ids for feed in named]),
+        np.concatenate([feed.services.weekdays for feed in named]),
+        np.concatenate([feed.services.start for feed in named]),
+        np.concatenate([feed.services.end for feed in named]),
+        np.concatenate([feed.services.extra_service + at for feed, at in zip(named, first)]).astype(np.int32),
+        np.concatenate([feed.services.extra_day for feed in named]),
+        np.concatenate([feed.services.extra_runs for feed in named]),
+    )
+    trips = made.trips.assign(service=np.concatenate([feed.trips["service"] + at for feed, at in zip(named, first)]))
+    return replace(made, services=services, trips=trips)
+
+
+def _prefixed(feed: Feed, prefix: str) -> Feed:
+    stops = feed.stops.assign(id=prefix + feed.stops["id"],
+                              parent=[prefix + one if one else "" for one in feed.stops["parent"]])  # fmt: skip
+    return replace(feed, stops=stops, routes=feed.routes.assign(id=prefix + feed.routes["id"]),
+                   trips=feed.trips.assign(id=prefix + feed.trips["id"]))  # fmt: skip
+
+
+def _joined(feeds: Sequence[Feed], stops: Sequence[npt.NDArray[np.int64]], routes: Sequence[int]) -> Feed:
+    """Return feeds one after the other; ``stops`` maps each feed's stops to the new rows, ``routes`` is the first."""
+    first = np.cumsum([0, *(len(feed.trips) for feed in feeds)])
+    calls = made_calls(
+        np.concatenate([feed.calls.trip + at for feed, at in zip(feeds, first)]),
+        np.concatenate([new[feed.calls.stop] for feed, new in zip(feeds, stops)]),
+        (np.concatenate([feed.calls.arrival for feed in feeds]),
+         np.concatenate([feed.calls.departure for feed in feeds])),
+        (np.concatenate([feed.calls.board for feed in feeds]), np.concatenate([feed.calls.alight for feed in feeds])),
+        int(first[-1]),
+    )  # fmt: skip
+    trips = [feed.trips.assign(route=feed.trips["route"] + at) for feed, at in zip(feeds, routes)]
+    lines = [feed.frequencies.assign(trip=feed.frequencies["trip"] + at) for feed, at in zip(feeds, first)]
+    changes = [
+        feed.transfers.assign(
+            from_stop=new[feed.transfers["from_stop"].to_numpy(dtype=np.int64)],
+            to_stop=new[feed.transfers["to_stop"].to_numpy(dtype=np.int64)],
+        )
+        for feed, new in zip(feeds, stops)
+    ]
+    return Feed(
+        sum((feed.sources for feed in feeds), ()),
+        pd.concat([feed.stops for feed in feeds], ignore_index=True),
+        pd.concat([feed.routes for feed in feeds], ignore_index=True),
+        pd.concat(trips, ignore_index=True), calls, feeds[0].services,
+        pd.concat(changes, ignore_index=True), pd.concat(lines, ignore_index=True),
+        pd.concat([feed.report for feed in feeds], ignore_index=True),
+    )  # fmt: skip
