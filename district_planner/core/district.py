@@ -58,7 +58,20 @@ TABLES: dict[str, Table] = {
         Table("greenspaces", "GEOMETRY", {
             "id": "TEXT", "name": "TEXT", "kind": "TEXT", "hectares": "REAL", "fenced": "INTEGER",
             "entrances": "TEXT"}),
-        Table("stops", "POINT", {"id": "TEXT", "name": "TEXT", "mode": "TEXT"}),
+        Table("stops", "POINT", {
+            "id": "TEXT", "name": "TEXT", "mode": "TEXT", "feed": "INTEGER", "parent": "TEXT", "platform": "TEXT",
+            "routes": "TEXT", "per_hour": "REAL"}),
+        Table("transit_routes", "", {
+            "id": "TEXT", "feed": "INTEGER", "name": "TEXT", "long_name": "TEXT", "mode": "TEXT", "agency": "TEXT"}),
+        Table("transit_trips", "", {
+            "id": "TEXT", "route_id": "TEXT", "direction": "INTEGER", "headsign": "TEXT"}),
+        Table("transit_calls", "", {
+            "trip_id": "TEXT", "stop_id": "TEXT", "arrival_s": "INTEGER", "departure_s": "INTEGER",
+            "board": "INTEGER", "alight": "INTEGER"}),
+        Table("transit_frequencies", "", {
+            "trip_id": "TEXT", "start_s": "INTEGER", "end_s": "INTEGER", "headway_s": "INTEGER", "exact": "INTEGER"}),
+        Table("transit_transfers", "", {
+            "from_stop_id": "TEXT", "to_stop_id": "TEXT", "kind": "INTEGER", "min_s": "INTEGER"}),
         Table("barriers", "LINESTRING", {
             "id": "TEXT", "kind": "TEXT", "name": "TEXT", "layer": "INTEGER", "bridge": "INTEGER",
             "tunnel": "INTEGER"}),
