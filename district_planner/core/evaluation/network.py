@@ -31,6 +31,7 @@ class ModeNetwork:
         origins, opportunities: all places, those of switched-off interventions included; a place that is off is
             masked when it is measured, never taken out.
         limit_min: the time limit in minutes.
+        graph: the mode's network over the streets, where it is known already.
     """
 
     def __init__(
@@ -42,12 +43,13 @@ class ModeNetwork:
         opportunities: Places,
         limit_min: float,
         progress: Progress = no_progress,
+        graph: ModeGraph | None = None,
     ) -> None:
         self.most_portals = MOST_PORTALS
         self.mode = mode
         self.settings = settings
         self.limit_ms = float(np.rint(limit_min * 60000.0))
-        self.graph: ModeGraph = build_graph(streets, mode, settings)
+        self.graph: ModeGraph = graph or build_graph(streets, mode, settings)
         self.origins = self._join(origins)
         self.opportunities = self._join(opportunities)
         self._same = same_place(opportunities, origins)

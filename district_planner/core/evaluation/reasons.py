@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.session import Session, State
+from district_planner.core.indicators.base import PairSpec
 from district_planner.core.interventions.catalogue import silence
 from district_planner.core.interventions.effects import (
     AddedLine,
@@ -36,22 +38,71 @@ def why_silent(session: Session, intervention: Intervention, alone: State) -> st
     unmet = session.selection.dependencies.unmet(intervention.id, frozenset({intervention.id}))
     if unmet:
         return f"it needs {', '.join(sorted(unmet))}, which is not built when it is scored alone"
+    shorter = any(getattr(times, "patches", None) for times in alone.times.values())
+    networks = list(session.networks.values())
     reasons = dict.fromkeys(
-        reason for effect in session.effects[intervention.id] for reason in _of(session, effect, intervention, alone)
+        reason
+        for effect in session.effects[intervention.id]
+        for reason in _of(session, effect, intervention, shorter, networks)
     )
     return "; ".join(reasons) or "what it changes lies outside the cutoffs and limits that are scored"
 
 
-def _of(session: Session, effect: Effect, intervention: Intervention, alone: State) -> Iterable[str]:
+def why_same(session: Session, intervention: Intervention, before: State, after: State, figure: str) -> str:
+    """Return why a figure is the same before and after an intervention; a sentence without full stop.
+
+    Args:
+        session: what was measured; before, after: states without and with the intervention; figure: name of a figure.
+    """
+    own = silence(intervention)
+    if own:
+        return own
+    spec = session.spec_of.get(figure)
+    mode = spec.measure.mode if spec is not None else ""
+    networks = [net for name, net in session.networks.items() if name == mode or not mode]
+    wanted = () if spec is None or isinstance(spec, PairSpec) else session.categories_of(spec.measure.name)
+    effects = session.effects[intervention.id]
+    beside = [e.category for e in effects if isinstance(e, AddedOpportunity) and e.category not in wanted]
+    reasons = [f"it adds {_words(beside)}, and the question is about {_words(wanted)}"] if beside else []
+    for effect in effects:
+        if isinstance(effect, AddedOpportunity) and effect.category not in wanted:
+            continue
+        if not mode and isinstance(effect, (AddedLine, ClosedStreets, EasedCrossing)):
+            reasons.append("the question is measured in a straight line, and no way changes that")
+        else:
+            shorter = any(_differ(session, net.mode.id, wanted, before, after) for net in networks)
+            reasons += _of(session, effect, intervention, shorter, networks)
+    return "; ".join(dict.fromkeys(reasons)) or "it changes nothing that the question counts"
+
+
+def _words(categories: Sequence[str]) -> str:
+    return ", ".join(one.replace("_", " ") for one in categories) or "ways between sites or nodes, not places"
+
+
+def _differ(session: Session, mode: str, categories: Sequence[str], before: State, after: State) -> bool:
+    """Return whether some time by a mode to the categories (all where none is named) differs between two states."""
+    known = session.scope.opportunities.categories
+    for block in range(len(known)):
+        if categories and known[block] not in categories:
+            continue
+        origins = np.union1d(before.times[mode].changed(block), after.times[mode].changed(block))
+        old, new = before.times[mode].rows(origins, block), after.times[mode].rows(origins, block)
+        if not (np.array_equal(old.opportunity, new.opportunity) and np.array_equal(old.ms, new.ms)):
+            return True
+    return False
+
+
+def _of(
+    session: Session, effect: Effect, intervention: Intervention, shorter: bool, networks: Sequence[ModeNetwork]
+) -> Iterable[str]:
     if isinstance(effect, AddedOpportunity):
         return [_of_place(session, effect, intervention)]
     if isinstance(effect, AddedOrigin):
         return ["it brings people or employees, who are shown in a row of their own, and changes nothing for others"]
-    graphs = [net.graph for net in session.networks.values() if net.mode.among(effect.modes)]
+    graphs = [net.graph for net in networks if net.mode.among(effect.modes)]
     if not graphs:
-        modes = ", ".join(mode.id for mode in session.scope.modes)
+        modes = ", ".join(net.mode.id for net in networks)
         return [f"it serves {', '.join(sorted(effect.modes))}, and only {modes} is scored"]
-    shorter = any(getattr(times, "patches", None) for times in alone.times.values())
     return [_of_network(session, effect, graph, shorter) for graph in graphs]
 
 

@@ -6,8 +6,9 @@ Preview, dock, Processing and Python all measure through :class:`Session`; a num
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -38,12 +39,17 @@ from district_planner.core.indicators.registry import chosen
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
+from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import Selection
 from district_planner.core.network.diagnosis_edge import at_the_edge
 from district_planner.core.network.joins import Index
-from district_planner.core.network.streets import Bools, Floats, build_streets
+from district_planner.core.network.streets import Bools, Floats, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
+
+if TYPE_CHECKING:
+    from district_planner.core.evaluation.live import Edit, Preview
+    from district_planner.core.evaluation.questions import Question
 
 Ids = frozenset[str]
 _NOBODY = np.empty(0, dtype=np.int64)
@@ -73,14 +79,21 @@ class Session:
     Args:
         district: the tables; selection: who takes part; request: what to measure.
         progress: reported while times are made; raises Cancelled.
+        like: a session of the same streets, places and settings: its streets and graphs are taken over.
 
     Raises:
         PlannerError: an intervention, a setting or the request cannot be used.
     """
 
     def __init__(
-        self, district: District, selection: Selection, request: Request, progress: Progress = no_progress
+        self,
+        district: District,
+        selection: Selection,
+        request: Request,
+        progress: Progress = no_progress,
+        like: Session | None = None,
     ) -> None:
+        self._like: Session | None = like
         self.district = district
         self.selection = selection
         self.request = request
@@ -90,7 +103,7 @@ class Session:
         self.indicators = chosen(request.indicators)
         self.scope = self._scope()
         self._check_categories()
-        self.streets = build_streets(district.table("streets"))
+        self.streets: Streets = like.streets if like else build_streets(district.table("streets"))
         self.networks = {
             mode.id: self._network(mode, self.scope.origins, self.scope.opportunities, progress)
             for mode in self.scope.modes
@@ -98,6 +111,41 @@ class Session:
         self._pair_networks = self._between(progress)
         self._states: dict[Ids, State] = {}
         self._times: dict[tuple[object, Ids], Times | Variation] = {}
+        self._like = None
+
+    def with_interventions(
+        self, interventions: Sequence[Intervention], selection: Selection, progress: Progress = no_progress
+    ) -> Session:
+        """Return a session of the same district after its interventions were edited.
+
+        Args:
+            interventions: all of the district; selection: who of them takes part; progress: raises Cancelled.
+        """
+        district = replace(self.district, interventions=tuple(interventions))
+        return Session(district, selection, self.request, progress, self)
+
+    def preview(
+        self,
+        edit: Edit,
+        on: Ids,
+        question: Question,
+        others: Sequence[str] = (),
+        progress: Progress = no_progress,
+    ) -> Preview:
+        """Return what an edit does to a scenario, as exactly as if it had been stored and evaluated.
+
+        Args:
+            edit: one intervention as it is being drawn or changed; on: ids of the candidates of the scenario.
+            question: whose figure and map are wanted; others: names of further figures, those of ``linkuse`` too.
+            progress: raises Cancelled.
+
+        Raises:
+            PlannerError: the intervention cannot be used, or there is no such figure.
+        """
+        # Live scoring is made of sessions, so it is loaded when the first one is asked.
+        from district_planner.core.evaluation.live import preview
+
+        return preview(self, edit, on, question, others, progress)
 
     # What is measured
 
@@ -151,6 +199,16 @@ class Session:
         )
 
     @cached_property
+    def spec_of(self) -> dict[str, FigureSpec | PairSpec]:
+        """Return figure name -> what it is, figures between sites and nodes included."""
+        found: dict[str, FigureSpec | PairSpec] = {spec.name: spec for spec in self.specs}
+        return found | {pair.measure.name: pair for _, pair in self.pair_specs}
+
+    def categories_of(self, measure: str) -> tuple[str, ...]:
+        """Return the categories of opportunities that a measure depends on."""
+        return next(tuple(one.categories(m, self.scope)) for one, m in self.measures if m.name == measure)
+
+    @cached_property
     def linkuse(self) -> LinkUse | None:
         """Return the indicator of use, if it was asked for."""
         return next((one for one in self.indicators if isinstance(one, LinkUse)), None)
@@ -184,8 +242,9 @@ class Session:
     def _network(
         self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0
     ) -> ModeNetwork:
-        minutes = limit or self.scope.limits[mode.id]
-        return ModeNetwork(self.streets, mode, self.district.settings, origins, places, minutes, progress)
+        minutes, settings = limit or self.scope.limits[mode.id], self.district.settings
+        graph = self._like.networks[mode.id].graph if self._like else None
+        return ModeNetwork(self.streets, mode, settings, origins, places, minutes, progress, graph)
 
     def _between(self, progress: Progress) -> dict[tuple[str, str], ModeNetwork]:
         """Return the networks for times between nodes and between buildings of sites, where they are asked for."""
@@ -212,18 +271,22 @@ class Session:
         return self._times[key, shaping]
 
     def _shaping(self, on: Ids) -> Ids:
-        """Return those of ``on`` (externals always) that change the network."""
-        return frozenset(one for one in on | self.externals if any(map(_shapes_network, self.effects[one])))
+        """Return those of ``on`` that change the network."""
+        return frozenset(one for one in on if any(map(_shapes_network, self.effects[one])))
 
     def state(self, candidates: Ids, progress: Progress = no_progress) -> State:
         """Return the district with the externals and these candidates built, measured."""
-        if candidates not in self._states:
-            self._states[candidates] = self._measure(candidates, progress)
-        return self._states[candidates]
+        return self.built(candidates | self.externals, progress)
+
+    def built(self, on: Ids, progress: Progress = no_progress) -> State:
+        """Return the district with these interventions built and no others, externals included, measured."""
+        if on not in self._states:
+            self._states[on] = self._measure(on, progress)
+        return self._states[on]
 
     def forget(self, candidates: Ids) -> None:
         """Let go of a state that is not needed again, and of its times."""
-        self._states.pop(candidates, None)
+        self._states.pop(candidates | self.externals, None)
         kept = {self._shaping(state) for state in self._states}
         self._times = {key: times for key, times in self._times.items() if key[1] in kept}
 
@@ -244,8 +307,7 @@ class Session:
         """Return the world without any candidate."""
         return self.state(frozenset())
 
-    def _measure(self, candidates: Ids, progress: Progress) -> State:
-        on = candidates | self.externals
+    def _measure(self, on: Ids, progress: Progress) -> State:
         check(progress, 0.0)
         state = State(
             on,
@@ -253,7 +315,7 @@ class Session:
             {name: self._vary(name, net, on, progress) for name, net in self.networks.items()},
             {key: self._vary(key, net, on, progress) for key, net in self._pair_networks.items()},
         )
-        base = self.base if candidates else None
+        base = self.base if on != self.externals else None
         reaches: dict[tuple[str, tuple[str, ...]], Reach] = {}
         for indicator, measure in self.measures:
             check(progress, 0.5)

@@ -159,13 +159,14 @@ def _chosen(
     return [one for one in listed if not one.external], off
 
 
-def _opens_late(intervention: Intervention, year: int | None) -> str:
+def opens_late(intervention: Intervention, year: int | None) -> str:
+    """Return why an intervention is not open in a year; empty where it is."""
     opens = values.number(intervention, OPEN_YEAR)
     return "" if year is None or opens is None or opens <= year else f"opens in {opens:.0f}, after {year}"
 
 
 def _present(named: Iterable[Intervention], year: int | None) -> tuple[tuple[Intervention, ...], tuple[str, ...]]:
-    late = {one.id: reason for one in named if (reason := _opens_late(one, year))}
+    late = {one.id: reason for one in named if (reason := opens_late(one, year))}
     notes = tuple(f"{one.label} is not there yet: it {late[one.id]}." for one in named if one.id in late)
     return tuple(one for one in named if one.id not in late), notes
 
@@ -174,7 +175,7 @@ def _switch_off(chosen: Iterable[Intervention], off: dict[str, str], year: int |
     """Return those that are open, by id; write into ``off`` why the others are not."""
     is_open: dict[str, Intervention] = {}
     for one in chosen:
-        late = _opens_late(one, year)
+        late = opens_late(one, year)
         if late:
             off[one.id] = late
         else:
