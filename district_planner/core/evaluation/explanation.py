@@ -5,73 +5,15 @@ Made by :func:`district_planner.core.evaluation.explain.explain`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Optional
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
+from district_planner.core.access.way import Leg, Way
 from district_planner.core.evaluation.results import Measure
 
-KINDS = ("access", "street", "line", "connector", "crossing")
-"""What a leg leads over: to or from a door, a street, a drawn line, its connector to a street, a crossing's wait."""
-
-
-@dataclass(frozen=True)
-class Leg:
-    """One piece of a way.
-
-    Attributes:
-        kind: one of ``KINDS``; name: the street's name, or the intervention's; may be empty.
-        intervention: id of the drawn intervention that the leg leads over, '' on what is there today.
-        geometry: LineString in the district's CRS, in the direction of travel; None where only time passes.
-        metres: length; ms: whole milliseconds as the score counts them (perceived ones on a comfort route).
-        real_ms: whole milliseconds by the clock; equal to ``ms`` but on a comfort route.
-    """
-
-    kind: str
-    name: str
-    intervention: str
-    geometry: BaseGeometry | None
-    metres: float
-    ms: float
-    real_ms: float
-
-
-@dataclass(frozen=True)
-class Way:
-    """The quickest way from an origin to an opportunity; ``legs`` in order of travel."""
-
-    legs: tuple[Leg, ...]
-
-    @property
-    def ms(self) -> float:
-        """Return whole milliseconds: the very number in the table of times."""
-        return math.fsum(leg.ms for leg in self.legs)
-
-    @property
-    def real_ms(self) -> float:
-        """Return whole milliseconds by the clock; they differ from ``ms`` on a comfort route only."""
-        return math.fsum(leg.real_ms for leg in self.legs)
-
-    @property
-    def metres(self) -> float:
-        """Return the length in metres."""
-        return math.fsum(leg.metres for leg in self.legs)
-
-    @cached_property
-    def geometry(self) -> BaseGeometry:
-        """Return the whole way as one LineString in the district's CRS; empty where door and door are one."""
-        xy: list[tuple[float, float]] = []
-        for leg in self.legs:
-            for point in leg.geometry.coords if leg.geometry is not None else ():
-                if not xy or xy[-1] != point[:2]:
-                    xy.append(point[:2])
-        return shapely.LineString(xy) if len(xy) > 1 else shapely.LineString()
-
+__all__ = ["Explanation", "Leg", "Reason", "Way"]
 
 WayOf = Callable[[], Optional[Way]]
 

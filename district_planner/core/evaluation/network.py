@@ -52,14 +52,14 @@ class ModeNetwork:
         self.graph: ModeGraph = graph or build_graph(streets, mode, settings)
         self.origins = self._join(origins)
         self.opportunities = self._join(opportunities)
-        self._same = same_place(opportunities, origins)
+        self.same = same_place(opportunities, origins)
         pairs = search(
             self.graph,
             self.opportunities,
             self.origins,
             self.limit_ms,
             reverse=True,
-            same=self._same,
+            same=self.same,
             progress=progress,
         )
         block, blocks = blocks_of(opportunities)
@@ -83,7 +83,7 @@ class ModeNetwork:
         if overlay.empty:
             return state
         if overlay.portals.count > self.most_portals:
-            pairs = rebuilt_pairs(graph, overlay, origins, opportunities, self._same, self.limit_ms, progress)
+            pairs = rebuilt_pairs(graph, overlay, origins, opportunities, self.same, self.limit_ms, progress)
             return self._anew(pairs, np.arange(self.opportunities.count))
         better = improvements(
             graph, overlay, origins, opportunities, state.rows, self.base.block, self.limit_ms, progress
@@ -97,7 +97,7 @@ class ModeNetwork:
         tight = tight_opportunities(self.graph, closed, self.opportunities, self.limit_ms, progress)
         if not len(tight):
             return self.base
-        opportunity, origin = self._same
+        opportunity, origin = self.same
         again = np.isin(opportunity, tight)
         pairs = search(
             graph, opportunities, origins, self.limit_ms, reverse=True, chosen=tight,

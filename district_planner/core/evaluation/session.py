@@ -260,6 +260,10 @@ class Session:
                 found[mode.id, indicator.places] = self._network(mode, places, places, progress, limit)  # type: ignore[attr-defined]
         return found
 
+    def pair_network(self, mode: str, places: str) -> ModeNetwork:
+        """Return the network between nodes or buildings by a mode; ``places`` is nodes or buildings."""
+        return self._pair_networks[mode, places]
+
     def _vary(self, key: object, network: ModeNetwork, on: Ids, progress: Progress) -> Times | Variation:
         """Return the times of a network with the network effects of ``on``; kept by what shapes the network."""
         shaping = self._shaping(on)

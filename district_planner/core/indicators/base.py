@@ -150,6 +150,11 @@ class Indicator:
         """Return one number per origin of ``reach``; ``inf`` where nothing is reached within the limit."""
         raise TypeError(f"{type(self).__name__} measures nothing per origin")
 
+    def counted(self, measure: Measure, rows: Rows, scope: Scope) -> Bools:
+        """Return which of one origin's times the measure counts: those within its cutoff, else its limit."""
+        most = measure.limit if measure.cutoff is None else measure.cutoff
+        return np.asarray(rows.ms <= (math.inf if most is None else float(round(most * MS_PER_MIN))))
+
     def everywhere(self, before: Bools, after: Bools, scope: Scope) -> bool:
         """Return whether a change of what exists touches every origin, not only those whose times change."""
         return False

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from district_planner.core.access.times import Rows
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import WEIGHT_WORDS, FigureSpec, Indicator, Reach, Scope
 from district_planner.core.indicators.green_standards import STANDARDS, WALKABLE_M
 from district_planner.core.network.graph import run_ms
-from district_planner.core.network.streets import Floats
+from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.settings import number
 
 _WALKABLE = {s.id: s for s in STANDARDS if s.metres <= WALKABLE_M}
@@ -36,14 +37,16 @@ class GreenWalk(Indicator):
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return 1 or 0 per origin: the standard's metres are walked at the mode's speed."""
-        standard = _WALKABLE[measure.name.rsplit("_", 1)[1]]
-        speed = number(scope.settings, f"{measure.mode}_kmh")
         rows = reach.to("green_space")
-        near = rows.ms <= float(run_ms(standard.metres, speed))
-        large = near & (reach.opportunities.weight[rows.opportunity] >= standard.hectares)
         met = np.zeros(len(reach))
-        met[rows.row[large]] = 1.0
+        met[rows.row[self.counted(measure, rows, scope)]] = 1.0
         return met
+
+    def counted(self, measure: Measure, rows: Rows, scope: Scope) -> Bools:
+        """Return which green spaces are near and large enough."""
+        standard = _WALKABLE[measure.name.rsplit("_", 1)[1]]
+        near = rows.ms <= float(run_ms(standard.metres, number(scope.settings, f"{measure.mode}_kmh")))
+        return np.asarray(near & (scope.opportunities.weight[rows.opportunity] >= standard.hectares))
 
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
         """Return how many people and employees the standard is met for."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from district_planner.core.access.modes import MODES
+from district_planner.core.access.times import Rows
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import (
     WEIGHT_WORDS,
@@ -16,7 +19,7 @@ from district_planner.core.indicators.base import (
     per_row_least,
     weighted,
 )
-from district_planner.core.network.streets import Floats
+from district_planner.core.network.streets import Bools, Floats
 
 ORDINALS = {1: "nearest", 2: "second nearest", 3: "third nearest"}
 
@@ -45,8 +48,16 @@ class Nearest(Indicator):
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return minutes per origin."""
-        kth = int(measure.name.split("_", 1)[0][len(self.id) :] or 1)
-        return per_row_least(reach.to(measure.category), kth)
+        return per_row_least(reach.to(measure.category), self._kth(measure))
+
+    def counted(self, measure: Measure, rows: Rows, scope: Scope) -> Bools:
+        """Return the k nearest of one origin; where two are equally near, the one with the lower id."""
+        nearest = np.zeros(len(rows.ms), dtype=bool)
+        nearest[np.lexsort((rows.opportunity, rows.ms))[: self._kth(measure)]] = True
+        return nearest
+
+    def _kth(self, measure: Measure) -> int:
+        return int(measure.name.split("_", 1)[0][len(self.id) :] or 1)
 
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
         """Return people and employees within the cutoffs, median, mean and the share that is reached."""

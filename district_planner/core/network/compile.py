@@ -53,7 +53,7 @@ def overlay_of(
     """
     draft = OverlayDraft(graph)
     mine = [e for e in effects if isinstance(e, (AddedLine, EasedCrossing)) and graph.mode.among(e.modes)]
-    lines = _lines(graph, mine, settings)
+    lines = lines_of(graph, mine, settings)
     join_lines(draft, lines, settings)
     origin_legs, opportunity_legs, direct = [], [], []
     for laid in lines:
@@ -62,7 +62,7 @@ def overlay_of(
         origin_legs.append(legs_of(laid, from_line))
         opportunity_legs.append(legs_of(laid, to_line))
         direct.append(direct_on(from_line, to_line))
-    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and _is_point(e)])
+    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and is_point(e)])
     if easing is not None:
         portals = NodePortals(draft)
         lay_easing(draft, easing, portals)
@@ -71,12 +71,12 @@ def overlay_of(
     return Overlay(draft.joined(), draft.edges(), join_legs(origin_legs), join_legs(opportunity_legs), _joined(direct))
 
 
-def _is_point(effect: EasedCrossing) -> bool:
+def is_point(effect: EasedCrossing) -> bool:
     """Return whether a crossing is drawn as a point near a junction, not as a short line."""
     return bool(shapely.get_dimensions(effect.geometry) == 0)
 
 
-def _lines(
+def lines_of(
     graph: ModeGraph, effects: Sequence[AddedLine | EasedCrossing], settings: Mapping[str, Any]
 ) -> list[LaidLine]:
     """Return the lines to lay, short crossings among them, in an order that drawing does not decide."""
@@ -84,7 +84,7 @@ def _lines(
     for effect in effects:
         if isinstance(effect, AddedLine):
             found.append(lay_line(graph, in_one_direction(effect), settings))
-        elif not _is_point(effect):
+        elif not is_point(effect):
             way = in_one_direction(AddedLine(effect.geometry, effect.modes))
             found.append(lay_line(graph, way, settings, float(np.rint(effect.delay_s * 1000.0))))
     found = [laid for laid in found if laid.effect.line.length > 0.0]

@@ -69,6 +69,13 @@ class ModeGraph:
         return self._matrix(reverse=False)
 
     @cached_property
+    def matrix_edges(self) -> Ints:
+        """Return the number of the edge behind each entry of ``matrix``."""
+        ahead, back = np.flatnonzero(self.usable & self.forward), np.flatnonzero(self.usable & self.backward)
+        tail = np.concatenate([self.streets.start[ahead], self.streets.end[back]])
+        return np.concatenate([ahead, back])[np.argsort(tail, kind="stable")].astype(np.int32)
+
+    @cached_property
     def reversed_matrix(self) -> csr_matrix:
         """Return the graph with every direction turned round."""
         return self.matrix if self.symmetric else self._matrix(reverse=True)
