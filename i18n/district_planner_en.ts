@@ -139,5 +139,259 @@
         <source>The district that was there holds interventions that the new one lacks; it is kept as {}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Catchments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draws how far one gets from places within some minutes, with the people, jobs and amenities there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>isochrone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>service area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places, as a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nodes or sites, for example AMP, SBP (empty: every node)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Modes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutoffs in minutes (empty: 5, 10, 15 on foot; 10, 15, 30 by cycle)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With interventions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenario (empty: every candidate)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>World</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Year (empty: every opening year)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the places or to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One catchment of all places together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reached streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, {}, {}: within {} min {} people, {} jobs, {} km²</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reached streets by travel time. Polygons: {} m to either side of them, holes up to {} ha filled [P]. People, jobs and opportunities are counted by travel time, not by the polygon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Travel time; reached streets, cut where the time is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds what will spoil the scores: islands, loose ends, places far from streets, and more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>topology</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes to the end of the street data (empty: the mode&apos;s time limit)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score interventions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says whom each intervention of a district brings closer to what, and ranks them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ranking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>15-minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further interventions, drawn in ordinary layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of trips: from, to, trips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved edits of the district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When two exclude each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Categories (none ticked: all that occur)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indicators (none ticked: all)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decay, for example exponential:10 (half-life in minutes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time limit in minutes, for example 30 or walk:20, cycle:30</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which nearest, for example 1, 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure that ranks (empty: the 15-minute index)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranked interventions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scored points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scored lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scored areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who gains</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summary as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summary as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} measures were asked for and a layer holds at most {}: ORIGINS holds the first {}. Choose fewer modes, categories, cutoffs or indicators to see the others; the summaries hold all figures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scored interventions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This district is illustrative: its data are invented for demonstration.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranked by: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unsaved edit(s) are not scored: {}</source>
+        <translation>
+            <numerusform>%n unsaved edit is not scored: {}</numerusform>
+            <numerusform>%n unsaved edits are not scored: {}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edit(s) saved: {}</source>
+        <translation>
+            <numerusform>%n edit saved: {}</numerusform>
+            <numerusform>%n edits saved: {}</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>
