@@ -398,8 +398,11 @@ class Session:
             else:
                 state.figures[spec.name] = figure_value(spec, values, self.weightings[spec.weight])
         for indicator, pair in self.pair_specs:
-            times = state.pairs[pair.measure.mode, indicator.places]
-            state.figures[pair.measure.name] = pair_median(pair, _matrix(times, pair))
+            state.figures[pair.measure.name] = pair_median(pair, self.pair_minutes(indicator, pair, state))
+
+    def pair_minutes(self, indicator: PairIndicator, pair: PairSpec, state: State) -> Floats:
+        """Return (2, origins, targets) minutes there and back, ``inf`` beyond the limit."""
+        return _matrix(state.pairs[pair.measure.mode, indicator.places], pair)
 
 
 def _shapes_network(effect: Effect) -> bool:
