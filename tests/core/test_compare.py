@@ -1,7 +1,7 @@
 """Two scenarios side by side, and the tables behind the charts, on a case that is counted by hand.
 
-A U of streets, 100 m up, 200 m across, 100 m down, and a link of 200 m between its arms 20 m from their feet; a metre on
-foot takes 750 ms. Homes stand on the street, cafés too, so that there are no access legs:
+A U of streets, 100 m up, 200 m across, 100 m down, and a link of 200 m between its arms 20 m from their feet; a metre
+on foot takes 750 ms. Homes stand on the street, cafés too, so that there are no access legs:
 
     a, 3 people, at the link's west end: café beyond the link 80 + 200 + 80 = 360 m = 4.5 min; with it 200 m = 2.5 min
     b, 5 people, at the corner (0, 100):                     200 + 80 = 280 m = 3.5 min; with it the same

@@ -33,8 +33,9 @@ class Spread:
     """Values of a measure and who has them, base and with.
 
     Attributes:
-        base, with_all: values of the same people, employees or pairs, ``inf`` where nothing is reached; weights: of each.
-        who: people, employees or building pairs; unit, label, source: of the values; limit: largest value, or None.
+        base, with_all: values of the same people, employees or pairs, ``inf`` where nothing is reached.
+        weights: of each of them; who: people, employees or building pairs.
+        unit, label, source: of the values; limit: largest value, or None.
     """
 
     base: Floats
