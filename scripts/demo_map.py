@@ -13,8 +13,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qgis.core import (
     QgsApplication,
-    QgsCategorizedSymbolRenderer,
-    QgsFillSymbol,
     QgsLayerTree,
     QgsLayoutExporter,
     QgsLayoutItem,
@@ -26,36 +24,21 @@ from qgis.core import (
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsLegendStyle,
-    QgsLineSymbol,
-    QgsNullSymbolRenderer,
-    QgsPalLayerSettings,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
-    QgsRendererCategory,
-    QgsSingleSymbolRenderer,
-    QgsTextBufferSettings,
-    QgsTextFormat,
     QgsUnitTypes,
     QgsVectorLayer,
-    QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
-FONT = "Open Sans"
+from district_planner.gis.district_look import FONT, GROUND, look_like
+
 PAGE = (420.0, 297.0)
 MARGIN, SIDE, TOP = 10.0, 92.0, 24.0
 DPI = 160
 INK, QUIET, PAPER = "#222222", "#666666", "#ffffff"
-GROUND = "#f7f6f2"
-_ROADS = (
-    ("Motorway", ("motorway", "motorway_link"), "#9aa3ad", 1.5),
-    ("Trunk road", ("trunk", "trunk_link"), "#aab1b9", 1.2),
-    ("Main road", ("primary", "primary_link", "secondary", "secondary_link"), "#b9bec4", 0.8),
-    ("Street", ("tertiary", "unclassified", "residential", "living_street", "service"), "#cfd2d6", 0.4),
-)
-_PATH = ("Path", "", "#b9a98c", 0.3)
 _LEGEND_WIDTH = 44
 """Letters of a line of the legend."""
 
@@ -104,73 +87,14 @@ def _layer(path: Path, table: str, title: str) -> QgsVectorLayer:
 
 def _base_layers(district: Path) -> list[QgsVectorLayer]:
     """Return streets, water and railways, buildings and green, from top to bottom, in quiet colours."""
-    streets = _layer(district, "streets", "Streets and paths")
-    streets.setRenderer(_roads())
-    buildings = _layer(district, "buildings", "Business buildings")
-    buildings.setRenderer(_fill("#d5cdc4", "#b5aca1"))
-    # One layer for both: a filter would open the file once more, which GDAL does not take well.
-    barriers = _layer(district, "barriers", "Water and railways")
-    barriers.setRenderer(QgsCategorizedSymbolRenderer("kind", [
-        QgsRendererCategory("water", _line("#9cc3dc", 1.4), "Rivers and canal"),
-        QgsRendererCategory("rail", _line("#8c8c8c", 0.5, "dash"), "Railways")]))  # fmt: skip
-    green = _layer(district, "greenspaces", "Green spaces")
-    green.setRenderer(_fill("#dbe8cd", "#c6d9b3"))
-    return [_names(district), buildings, streets, barriers, green]
-
-
-def _names(district: Path) -> QgsVectorLayer:
-    """Return the nodes of the ecosystem as names in letters only."""
-    nodes = _layer(district, "nodes", "Nodes")
-    nodes.setRenderer(QgsNullSymbolRenderer())
-    label = QgsPalLayerSettings()
-    # What is said in the title of the map need not be said at every place.
-    label.fieldName = "upper(replace(\"name\", ' (illustrative)', ''))"
-    label.isExpression = True
-    label.placement = QgsPalLayerSettings.Placement.OverPoint
-    text = QgsTextFormat()
-    font = QFont(FONT)
-    font.setBold(True)
-    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.0)
-    text.setFont(font)
-    text.setSize(7.5)
-    text.setColor(QColor("#6b7280"))
-    halo = QgsTextBufferSettings()
-    halo.setEnabled(True)
-    halo.setSize(0.7)
-    halo.setColor(QColor(GROUND))
-    text.setBuffer(halo)
-    label.setFormat(text)
-    nodes.setLabeling(QgsVectorLayerSimpleLabeling(label))
-    nodes.setLabelsEnabled(True)
-    return nodes
-
-
-def _roads() -> QgsCategorizedSymbolRenderer:
-    """Return streets by class; the greater ones are drawn on top."""
-    classes = [f"WHEN \"highway\" IN ({', '.join(map(repr, tags))}) THEN '{name}'" for name, tags, _, _ in _ROADS]
-    expression = f"CASE {' '.join(classes)} ELSE 'Path' END"
-    rows = [_PATH, *reversed(_ROADS)]
-    categories = []
-    for level, (name, _, colour, width) in enumerate(rows):
-        symbol = QgsLineSymbol.createSimple(
-            {"line_color": colour, "line_width": str(width), "capstyle": "round", "joinstyle": "round"}
-        )
-        symbol.symbolLayer(0).setRenderingPass(level)
-        categories.append(QgsRendererCategory(name, symbol, name))
-    renderer = QgsCategorizedSymbolRenderer(expression, categories)
-    renderer.setUsingSymbolLevels(True)
-    return renderer
-
-
-def _line(colour: str, width: float, style: str = "solid") -> QgsLineSymbol:
-    return QgsLineSymbol.createSimple(
-        {"line_color": colour, "line_width": str(width), "line_style": style, "capstyle": "round"}
-    )
-
-
-def _fill(colour: str, outline: str) -> QgsSingleSymbolRenderer:
-    return QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(
-        {"color": colour, "outline_color": outline, "outline_width": "0.15"}))  # fmt: skip
+    found = []
+    for table, title in (
+        ("nodes", "Nodes"), ("buildings", "Business buildings"), ("streets", "Streets and paths"),
+        ("barriers", "Water and railways"), ("greenspaces", "Green spaces")):  # fmt: skip
+        layer = _layer(district, table, title)
+        look_like(layer, table)
+        found.append(layer)
+    return found
 
 
 def _extent(scored: list[QgsVectorLayer]) -> QgsRectangle:

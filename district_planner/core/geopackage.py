@@ -27,7 +27,15 @@ from district_planner.core.geopackage_schema import sql
 from district_planner.core.geopackage_write import replace_tables, write_district, write_results
 from district_planner.core.interventions.intervention import Intervention
 
-__all__ = ["INTERVENTION_TABLES", "open_district", "replace_tables", "write_district", "write_results"]
+__all__ = [
+    "INTERVENTION_TABLES",
+    "completed",
+    "interventions_of",
+    "open_district",
+    "replace_tables",
+    "write_district",
+    "write_results",
+]
 
 INTERVENTION_TABLES = ("intervention_points", "intervention_lines", "intervention_areas")
 _EMPTY = {"POINT": "POINT EMPTY", "LINESTRING": "LINESTRING EMPTY", "POLYGON": "POLYGON EMPTY"}
@@ -61,8 +69,8 @@ def open_district(path: str | PathLike[str]) -> District:
         crs = _crs(connection, layers, file)
         frames = {name: _frame(connection, layer) for name, layer in layers.items()}
     for name, table in TABLES.items():
-        frames[name] = _completed(frames[name] if name in frames else pd.DataFrame(), table)
-    interventions = _interventions({name: frames.pop(name) for name in INTERVENTION_TABLES})
+        frames[name] = completed(frames[name] if name in frames else pd.DataFrame(), table)
+    interventions = interventions_of({name: frames.pop(name) for name in INTERVENTION_TABLES})
     return District(crs, frames, interventions, _settings(frames["settings"]), file.stem, str(file))
 
 
@@ -173,7 +181,7 @@ def _as_text(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, bytes)) else str(value)
 
 
-def _completed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+def completed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return the columns of the schema first, in order and type, then what else there was; ids filled."""
     columns: dict[str, pd.Series[Any]] = {}
     for name, kind in table.columns.items():
@@ -221,8 +229,15 @@ def _settings(frame: pd.DataFrame) -> dict[str, Any]:
     return settings
 
 
-def _interventions(frames: Mapping[str, pd.DataFrame]) -> tuple[Intervention, ...]:
-    """Return the rows of the three tables in order of id; a row without geometry gets an empty one."""
+def interventions_of(frames: Mapping[str, pd.DataFrame]) -> tuple[Intervention, ...]:
+    """Return the rows of the three tables in order of id; a row without geometry gets an empty one.
+
+    Args:
+        frames: name of a table -> rows as :func:`completed` gives them.
+
+    Raises:
+        DistrictDataError: two interventions have one id.
+    """
     found = [_intervention(row, TABLES[table].geometry) for table, frame in frames.items() for row in _records(frame)]
     twice = [key for key, count in Counter(item.id for item in found).items() if count > 1]
     if twice:

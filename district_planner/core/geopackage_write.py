@@ -38,11 +38,12 @@ from district_planner.core.progress import Progress, check, no_progress
 
 PathText = Union[str, PathLike[str]]
 
-_TABLE_OF = {
+TABLE_OF = {
     "Point": "intervention_points", "MultiPoint": "intervention_points",
     "LineString": "intervention_lines", "MultiLineString": "intervention_lines", "LinearRing": "intervention_lines",
     "Polygon": "intervention_areas", "MultiPolygon": "intervention_areas",
 }  # fmt: skip
+"""Geometry type -> table of interventions."""
 _RESERVED = ("fid", "geom", "geometry")
 
 
@@ -152,9 +153,9 @@ def _settings_frame(district: District) -> pd.DataFrame:
 
 def _intervention_frames(interventions: Iterable[Intervention]) -> dict[str, pd.DataFrame]:
     """Return the three tables of interventions, in order of id."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in dict.fromkeys(_TABLE_OF.values())}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in dict.fromkeys(TABLE_OF.values())}
     for item in sorted(interventions, key=lambda one: one.id):
-        table = _TABLE_OF.get(item.geometry.geom_type)
+        table = TABLE_OF.get(item.geometry.geom_type)
         if table is None:
             raise InterventionError(
                 f"its geometry is a {item.geometry.geom_type}", item.label, "Draw a point, a line or an area"

@@ -174,13 +174,13 @@ def _features(
     while features.nextFeature(feature):
         if len(ids) % _REPORT_EVERY == 0:
             check(progress, min(len(ids) / count, 1.0), f"Reading {where}")
-        values.append([_value(value) for value in feature.attributes()])
+        values.append([plain_value(value) for value in feature.attributes()])
         wkb.append(_wkb(feature.geometry()))
         ids.append(str(feature.id()))
     return values, wkb, ids
 
 
-def _value(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Return an attribute as Python has it; NULL as None, dates as text."""
     if value is None or (isinstance(value, QVariant) and value.isNull()):
         return None

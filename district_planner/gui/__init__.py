@@ -1,0 +1,1 @@
+"""The desktop: what a planner sees and draws. It knows QGIS and the core, and nothing of Processing."""

@@ -1,0 +1,140 @@
+"""What a planner made in a district, read from its layers with unsaved edits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qgis.core import QgsVectorLayer
+
+from district_planner.core.geopackage import INTERVENTION_TABLES
+from district_planner.core.interventions.selection import TODAY
+from district_planner.gis import district_layers as border
+from district_planner.gui.gestures import Contents, Tick
+from district_planner.translation import tr
+
+MINE = "mine"
+"""Id of the scenario that new drawings go to in a district that was just opened."""
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named set of candidates that are on."""
+
+    id: str
+    name: str
+    ids: frozenset[str] = frozenset()
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class World:
+    """A named set of externals that happen anyway, and the year that decides which have opened."""
+
+    id: str
+    name: str
+    year: int | None = None
+    externals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that the edited tables hold.
+
+    Attributes:
+        contents: interventions and ticks; where: id -> (table, feature id).
+        scenarios: the one for new drawings first where the file has none of that id yet; worlds: today among them.
+        settings: key -> value.
+    """
+
+    contents: Contents = field(default_factory=Contents)
+    where: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
+    worlds: tuple[World, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_everything(layers: Mapping[str, QgsVectorLayer]) -> Everything:
+    """Return what the layers hold, unsaved edits included.
+
+    Raises:
+        DistrictDataError: two interventions have one id, or a number cannot be read.
+    """
+    found, where = border.read_interventions({table: layers[table] for table in INTERVENTION_TABLES})
+    known = {one.id: one for one in found}
+    links = border.frame_of(layers["scenario_interventions"], "scenario_interventions")
+    pairs = zip(links["scenario_id"].astype(str), links["intervention_id"].astype(str))
+    ticks = frozenset(tick for tick in pairs if tick[1] in known)
+    settings = border.frame_of(layers["settings"], "settings")
+    return Everything(
+        Contents(known, ticks), where, _scenarios(layers["scenarios"], ticks), _worlds(layers["worlds"]),
+        {str(key): _json(value) for key, value in zip(settings["key"], settings["value"])},
+    )  # fmt: skip
+
+
+def _scenarios(layer: QgsVectorLayer, ticks: Iterable[Tick]) -> tuple[Scenario, ...]:
+    ids: dict[str, set[str]] = {}
+    for scenario, id_ in ticks:
+        ids.setdefault(scenario, set()).add(id_)
+    found = [
+        Scenario(
+            str(row["id"]),
+            str(row["name"] or row["id"]),
+            frozenset(ids.get(str(row["id"]), ())),
+            str(row["description"] or ""),
+        )
+        for row in border.frame_of(layer, "scenarios").to_dict("records")
+    ]
+    if all(one.id != MINE for one in found):
+        found.insert(0, Scenario(MINE, tr("My scenario"), frozenset(ids.get(MINE, ()))))
+    return tuple(found)
+
+
+def _worlds(layer: QgsVectorLayer) -> tuple[World, ...]:
+    found = []
+    for row in border.frame_of(layer, "worlds").to_dict("records"):
+        externals = _json(row["externals"])
+        ids = map(str, externals) if isinstance(externals, list) else ()
+        year = None if row["year"] != row["year"] else int(row["year"])
+        found.append(World(str(row["id"]), str(row["name"] or row["id"]), year, frozenset(ids)))
+    if all(world.id != TODAY for world in found):
+        found.insert(0, World(TODAY, tr("Today")))
+    return tuple(found)
+
+
+def _json(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        return text
+
+
+def write_ticks(layer: QgsVectorLayer, ticks: Iterable[Tick]) -> None:
+    """Write which intervention is on in which scenario."""
+    rows = [{"scenario_id": scenario, "intervention_id": id_} for scenario, id_ in sorted(ticks)]
+    border.write_rows(layer, ("scenario_id", "intervention_id"), rows)
+
+
+def write_scenarios(layer: QgsVectorLayer, scenarios: Sequence[Scenario]) -> None:
+    """Write the names of the scenarios."""
+    rows = [{"id": one.id, "name": one.name, "description": one.description or None} for one in scenarios]
+    border.write_rows(layer, ("id",), rows)
+
+
+def write_worlds(layer: QgsVectorLayer, worlds: Sequence[World]) -> None:
+    """Write the worlds."""
+    rows = [
+        {"id": one.id, "name": one.name, "year": one.year, "externals": json.dumps(sorted(one.externals))}
+        for one in worlds
+    ]
+    border.write_rows(layer, ("id",), rows)
+
+
+def write_settings(layer: QgsVectorLayer, settings: Mapping[str, Any]) -> None:
+    """Write the planner's numbers; None takes one away."""
+    rows = [{"key": key, "value": json.dumps(value)} for key, value in settings.items() if value is not None]
+    border.write_rows(layer, ("key",), rows)

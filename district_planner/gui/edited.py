@@ -1,0 +1,252 @@
+"""A district whose layers are edited: gestures, undo across saves, and facts about what changed, whoever edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from district_planner.core.errors import PlannerError
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.gis import district_layers as border
+from district_planner.gui.contents import (
+    MINE,
+    Everything,
+    Scenario,
+    read_everything,
+    write_scenarios,
+    write_ticks,
+)
+from district_planner.gui.gestures import Contents, Gesture, Gestures, Tick, between
+from district_planner.gui.layers import DistrictLayers
+from district_planner.translation import tr
+
+
+class EditedDistrict(QObject):
+    """Follows the edit buffers of a district's layers and writes gestures to them.
+
+    Args:
+        path: the district's file; project: where its layers are or go.
+
+    Raises:
+        DistrictFileError: the file cannot be opened.
+        DistrictDataError: what it holds cannot be read.
+    """
+
+    interventions_changed = pyqtSignal(list)
+    """Ids that were added, changed or removed, whoever edited."""
+    selection_changed = pyqtSignal(str)
+    scenario_changed = pyqtSignal()
+    """The active scenario, its ticks, or the list of scenarios."""
+    world_changed = pyqtSignal()
+    settings_changed = pyqtSignal()
+    saved_changed = pyqtSignal()
+    """Whether there are unsaved edits, or what undo and redo would do, may have changed."""
+    failed = pyqtSignal(str)
+    """A sentence for the planner."""
+
+    def __init__(self, path: Path, project: QgsProject, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path.resolve()
+        self.layers = DistrictLayers(project, self.path, self.path.stem, self)
+        self.scenario = MINE
+        self.selected = ""
+        self._gestures = Gestures()
+        self._everything: Everything = read_everything(self.layers.layers)
+        self.layers.edited.connect(self._on_edited)
+
+    @property
+    def _contents(self) -> Contents:
+        return self._everything.contents
+
+    # Interventions
+
+    def interventions(self) -> tuple[Intervention, ...]:
+        """Return all, unsaved edits included, in order of id."""
+        return tuple(self._contents.interventions.values())
+
+    def intervention(self, id_: str) -> Intervention | None:
+        """Return one, None where there is none of that id."""
+        return self._contents.interventions.get(id_)
+
+    def new_id(self, kind: str) -> str:
+        """Return an id that is not used yet, made of the kind and a number."""
+        number = 1
+        while f"{kind}-{number}" in self._contents.interventions:
+            number += 1
+        return f"{kind}-{number}"
+
+    def put(self, one: Intervention, what: str) -> bool:
+        """Add or change one intervention: one gesture."""
+        return self.put_all([one], (), what)
+
+    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> bool:
+        """Add, change and remove interventions in one gesture; new candidates are on in the active scenario.
+
+        Returns:
+            whether it was written; where not, ``failed`` has told why.
+        """
+        known = self._contents.interventions
+        new = frozenset((self.scenario, one.id) for one in several if one.id not in known and not one.external)
+        gone = frozenset(tick for tick in self._contents.ticks if tick[1] in set(removed))
+        return self._perform(Gesture(
+            what,
+            {id_: known.get(id_) for id_ in [*(one.id for one in several), *removed]},
+            {**{one.id: one for one in several}, **dict.fromkeys(removed)},
+            new - self._contents.ticks, gone,
+        ))  # fmt: skip
+
+    def remove(self, ids: Sequence[str], what: str) -> bool:
+        """Remove interventions: one gesture."""
+        return self.put_all((), ids, what)
+
+    def select(self, id_: str) -> None:
+        """Select an intervention; empty: none."""
+        if id_ != self.selected:
+            self.selected = id_
+            self.selection_changed.emit(id_)
+
+    def _perform(self, step: Gesture, *, along: bool = False) -> bool:
+        """Write a step to the edit buffers; tell and return False where that fails."""
+        with self._telling() as fine:
+            with self.layers.gesture(step.text, self._tables(step)):
+                self._write(step)
+            self._refresh(step.text, along=along)
+        return not fine.failed
+
+    @contextmanager
+    def _telling(self) -> Iterator[_Outcome]:
+        """Put what goes wrong in the block into words for the planner."""
+        outcome = _Outcome()
+        try:
+            yield outcome
+        except PlannerError as error:
+            outcome.failed = True
+            self.failed.emit(str(error))
+
+    def _tables(self, step: Gesture) -> list[str]:
+        shapes = [one for versions in (step.before, step.after) for one in versions.values() if one is not None]
+        tables = list(dict.fromkeys(border.home_of(one) for one in shapes))
+        if step.ticked or step.unticked:
+            tables += ["scenario_interventions", "scenarios"]
+        return tables
+
+    def _write(self, step: Gesture) -> None:
+        layers = self.layers.layers
+        for id_, after in step.after.items():
+            before, place = self.intervention(id_), self._everything.where.get(id_)
+            if before is not None and place is not None and (after is None or border.home_of(after) != place[0]):
+                layers[place[0]].deleteFeature(place[1])
+                before = None
+            if after is not None and before is None:
+                border.insert(layers[border.home_of(after)], after)
+            elif after is not None and before is not None and place is not None:
+                border.update(layers[place[0]], place[1], before, after)
+        if step.ticked or step.unticked:
+            self._write_ticks((self._contents.ticks | step.ticked) - step.unticked)
+
+    def _write_ticks(self, ticks: Iterable[Tick]) -> None:
+        """Write what is on where, and the scenario for drawings, which was only in memory so far."""
+        wanted = frozenset(ticks)
+        write_ticks(self.layers.layers["scenario_interventions"], wanted)
+        if any(scenario == MINE for scenario, _ in wanted):
+            write_scenarios(self.layers.layers["scenarios"], self._everything.scenarios)
+
+    # Undo and save
+
+    @property
+    def undo_text(self) -> str:
+        """Return what an undo takes back, empty where there is nothing."""
+        return self._gestures.last.text if self._gestures.last else ""
+
+    @property
+    def redo_text(self) -> str:
+        """Return what a redo does again, empty where there is nothing."""
+        return self._gestures.next.text if self._gestures.next else ""
+
+    def undo(self) -> None:
+        """Take the last gesture back, also one that is saved."""
+        if self._gestures.last is not None and self._step(self._gestures.last.reversed(), back=True):
+            self._gestures.went_back()
+            self.saved_changed.emit()
+
+    def redo(self) -> None:
+        """Do the gesture again that was taken back last."""
+        if self._gestures.next is not None and self._step(self._gestures.next, back=False):
+            self._gestures.went_on()
+            self.saved_changed.emit()
+
+    def _step(self, step: Gesture, *, back: bool) -> bool:
+        """Move along the stack; QGIS' own undo stacks move with it where they hold the same step."""
+        stacks = [self.layers.layers[table].undoStack() for table in self._tables(step)]
+        goal = step.applied_to(self._contents)
+        if stacks and all((stack.undoText() if back else stack.redoText()) == step.text for stack in stacks):
+            with self.layers.silence():
+                for stack in stacks:
+                    stack.undo() if back else stack.redo()
+            with self._telling():
+                self._refresh(step.text, along=True)
+        rest = between(self._contents, goal, step.text)
+        return rest.empty or self._perform(rest, along=True)
+
+    @property
+    def modified(self) -> bool:
+        """Return whether some edit is not saved."""
+        return self.layers.modified
+
+    def save(self) -> bool:
+        """Write all edits to the district's file; tell and return False where that fails."""
+        with self._telling() as outcome:
+            with self.layers.silence():
+                self.layers.save()
+            self._refresh(tr("Save"), along=True)
+        return not outcome.failed
+
+    # Following the layers
+
+    def _on_edited(self) -> None:
+        with self._telling():
+            self._refresh(self._text_of_qgis())
+
+    def _text_of_qgis(self) -> str:
+        """Return what QGIS calls the last edit."""
+        for layer in self.layers.interventions.values():
+            text = str(layer.undoStack().undoText())
+            if text:
+                return text
+        return tr("Edit")
+
+    def _refresh(self, text: str, *, along: bool = False) -> None:
+        """Read the edit buffers again and tell what differs.
+
+        Args:
+            text: what the step is called; along: it moves along the stack of gestures instead of adding to it.
+        """
+        old, self._everything = self._everything, read_everything(self.layers.layers)
+        step = between(old.contents, self._contents, text)
+        if not along:
+            self._gestures.record(step)
+        if self.selected not in self._contents.interventions:
+            self.select("")
+        if step.after:
+            self.interventions_changed.emit(list(step.after))
+        if step.ticked or step.unticked or old.scenarios != self._everything.scenarios:
+            self.scenario_changed.emit()
+        if old.worlds != self._everything.worlds:
+            self.world_changed.emit()
+        if old.settings != self._everything.settings:
+            self.settings_changed.emit()
+        self.saved_changed.emit()
+
+    def scenarios(self) -> list[Scenario]:
+        """Return the scenarios, the one for new drawings first."""
+        return list(self._everything.scenarios)
+
+
+class _Outcome:
+    """Whether a block failed."""
+
+    failed = False

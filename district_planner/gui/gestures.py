@@ -1,0 +1,112 @@
+"""What a planner did, step by step: a stack of gestures that outlives saving.
+
+A gesture is told by what it changed, not by how: an undo of QGIS' own is recognised because it leads back to the state
+before the last gesture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Optional
+
+from district_planner.core.interventions.intervention import Intervention
+
+Tick = tuple[str, str]
+"""Scenario id and intervention id: the intervention is on in the scenario."""
+Versions = Mapping[str, Optional[Intervention]]
+
+MOST_GESTURES = 200
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What gestures change: interventions by id, and which is on in which scenario."""
+
+    interventions: Mapping[str, Intervention] = field(default_factory=dict)
+    ticks: frozenset[Tick] = frozenset()
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """One step: what it is called, and every intervention and tick that differs, before and after."""
+
+    text: str
+    before: Versions
+    after: Versions
+    ticked: frozenset[Tick] = frozenset()
+    unticked: frozenset[Tick] = frozenset()
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing changed."""
+        return not self.after and not self.ticked and not self.unticked
+
+    def reversed(self) -> Gesture:
+        """Return the step back."""
+        return Gesture(self.text, self.after, self.before, self.unticked, self.ticked)
+
+    def applied_to(self, contents: Contents) -> Contents:
+        """Return what contents are after the step."""
+        found = {**contents.interventions, **self.after}
+        kept = {id_: one for id_, one in sorted(found.items()) if one is not None}
+        return Contents(kept, (contents.ticks | self.ticked) - self.unticked)
+
+    def leads_to(self, other: Gesture) -> bool:
+        """Return whether another step makes the same of every intervention."""
+        return dict(self.after) == dict(other.after) and dict(self.before) == dict(other.before)
+
+
+def between(old: Contents, new: Contents, text: str) -> Gesture:
+    """Return the step from one state to another."""
+    ids = [
+        id_
+        for id_ in sorted(set(old.interventions) | set(new.interventions))
+        if old.interventions.get(id_) != new.interventions.get(id_)
+    ]
+    return Gesture(
+        text,
+        {id_: old.interventions.get(id_) for id_ in ids},
+        {id_: new.interventions.get(id_) for id_ in ids},
+        new.ticks - old.ticks,
+        old.ticks - new.ticks,
+    )
+
+
+class Gestures:
+    """The steps done, and those that were undone and can come back."""
+
+    def __init__(self) -> None:
+        self._done: list[Gesture] = []
+        self._undone: list[Gesture] = []
+
+    @property
+    def last(self) -> Gesture | None:
+        """Return the step that an undo takes back."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def next(self) -> Gesture | None:
+        """Return the step that a redo does again."""
+        return self._undone[-1] if self._undone else None
+
+    def record(self, step: Gesture) -> None:
+        """Take note of a step; one that leads back or forth along the stack moves along it."""
+        if step.empty:
+            return
+        if self._done and step.after and self._done[-1].reversed().leads_to(step):
+            self._undone.append(self._done.pop())
+        elif self._undone and step.after and self._undone[-1].leads_to(step):
+            self._done.append(self._undone.pop())
+        else:
+            self._done.append(step)
+            self._undone.clear()
+            del self._done[:-MOST_GESTURES]
+
+    def went_back(self) -> None:
+        """Move the last step to those that can come back."""
+        self._undone.append(self._done.pop())
+
+    def went_on(self) -> None:
+        """Move the next step to those that are done."""
+        self._done.append(self._undone.pop())

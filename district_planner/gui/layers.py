@@ -1,0 +1,221 @@
+"""The layers of one district in the project: found or loaded, grouped, watched, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from district_planner.core.errors import DistrictFileError
+from district_planner.core.geopackage import INTERVENTION_TABLES
+from district_planner.gis.district_layers import (
+    CONTEXT_TABLES,
+    EDITED_TABLES,
+    PLAIN_TABLES,
+    has_table,
+    layers_in,
+    load,
+    prepare,
+)
+from district_planner.gis.district_look import look_like
+from district_planner.translation import tr
+
+
+def titles() -> Mapping[str, str]:
+    """Return table -> what its layer is called in the legend."""
+    return {
+        "intervention_points": tr("Interventions: points"), "intervention_lines": tr("Interventions: lines"),
+        "intervention_areas": tr("Interventions: areas"), "nodes": tr("Nodes"), "stops": tr("Stops"),
+        "opportunities": tr("Amenities"), "buildings": tr("Buildings"), "streets": tr("Streets and paths"),
+        "barriers": tr("Water and railways"), "greenspaces": tr("Green spaces"), "scenarios": tr("Scenarios"),
+        "scenario_interventions": tr("Scenarios: what is on"), "worlds": tr("Worlds"), "settings": tr("Settings"),
+    }  # fmt: skip
+
+
+class DistrictLayers(QObject):
+    """Keeps the layers of a district's file in the project and tells when their edit buffers change.
+
+    Args:
+        project: where the layers are or go; path: the district's file; name: of the group in the legend.
+
+    Raises:
+        DistrictFileError: a table that is edited cannot be opened.
+    """
+
+    edited = pyqtSignal()
+    """Something in an edit buffer changed, by whatever hand; once per turn of the event loop."""
+    gone = pyqtSignal()
+    """The planner took a layer that is needed out of the project."""
+
+    def __init__(self, project: QgsProject, path: Path, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._project = project
+        self._silent = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self.edited)
+        self.layers: dict[str, QgsVectorLayer] = {}
+        self._load(name)
+        for table in EDITED_TABLES:
+            self._watch(self.layers[table])
+        project.layersWillBeRemoved.connect(self._on_layers_will_be_removed)
+
+    def _load(self, name: str) -> None:
+        here = layers_in(self._project, self.path)
+        group = None
+        for table in (*INTERVENTION_TABLES, *CONTEXT_TABLES):
+            layer = here.get(table)
+            if layer is None and (table in EDITED_TABLES or has_table(self.path, table)):
+                group = group or self._group(name)
+                layer = load(self.path, table, titles()[table])
+                look_like(layer, table)
+                self._project.addMapLayer(layer, False)
+                group.addLayer(layer)
+            if layer is not None:
+                self.layers[table] = layer
+        for table in PLAIN_TABLES:
+            layer = here.get(table)
+            if layer is None:
+                layer = load(self.path, table, titles()[table])
+                self._project.addMapLayer(layer, False)
+            self.layers[table] = layer
+        for table in INTERVENTION_TABLES:
+            prepare(self.layers[table], table)
+
+    def _group(self, name: str) -> QgsLayerTreeGroup:
+        """Return the district's group, made on top of the legend where there is none."""
+        root = self._project.layerTreeRoot()
+        return root.findGroup(name) or root.insertGroup(0, name)
+
+    def group(self) -> QgsLayerTreeGroup | None:
+        """Return the group of the legend that holds the interventions, None where the planner took it apart."""
+        node = self._project.layerTreeRoot().findLayer(self.layers["intervention_lines"].id())
+        parent = node.parent() if node is not None else None
+        return parent if isinstance(parent, QgsLayerTreeGroup) else None
+
+    @property
+    def interventions(self) -> dict[str, QgsVectorLayer]:
+        """Return the three layers of interventions."""
+        return {table: self.layers[table] for table in INTERVENTION_TABLES}
+
+    # Editing
+
+    def begin(self, tables: Iterable[str]) -> None:
+        """Make layers editable.
+
+        Raises:
+            DistrictFileError: the file is read-only, or another program holds it.
+        """
+        for table in tables:
+            layer = self.layers[table]
+            if not layer.isEditable() and not layer.startEditing():
+                raise DistrictFileError(
+                    "it cannot be edited", str(self.path),
+                    "Close it in other programs, or copy it to a folder where you may write",
+                )  # fmt: skip
+
+    @contextmanager
+    def gesture(self, what: str, tables: Iterable[str]) -> Iterator[None]:
+        """Hold all changes of the block as one undo step per layer; nothing is told meanwhile."""
+        names = list(dict.fromkeys(tables))
+        self.begin(names)
+        self._silent += 1
+        for name in names:
+            self.layers[name].beginEditCommand(what)
+        try:
+            yield
+        except BaseException:
+            for name in names:
+                self.layers[name].destroyEditCommand()
+            raise
+        else:
+            for name in names:
+                self.layers[name].endEditCommand()
+                self.layers[name].triggerRepaint()
+        finally:
+            self._silent -= 1
+            self._timer.stop()
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Tell nothing of what the block does."""
+        self._silent += 1
+        try:
+            yield
+        finally:
+            self._silent -= 1
+            self._timer.stop()
+
+    @property
+    def modified(self) -> bool:
+        """Return whether some edit is not saved."""
+        return any(self.layers[table].isModified() for table in EDITED_TABLES)
+
+    def save(self) -> None:
+        """Write all edits to the file, layer by layer.
+
+        Raises:
+            DistrictFileError: one cannot be written; its edits stay in the buffer.
+        """
+        for table in EDITED_TABLES:
+            layer = self.layers[table]
+            if layer.isEditable() and not layer.commitChanges():
+                reasons = "; ".join(layer.commitErrors())
+                raise DistrictFileError(
+                    f"the edits of “{layer.name()}” cannot be saved ({reasons})", str(self.path),
+                    "They are still there: mend the cause and save again",
+                )  # fmt: skip
+
+    def discard(self) -> None:
+        """Throw unsaved edits away."""
+        for table in EDITED_TABLES:
+            if self.layers[table].isEditable():
+                self.layers[table].rollBack()
+
+    def remove(self) -> None:
+        """Take the layers out of the project, with the group where it is empty then."""
+        group = self.group()
+        self._project.layersWillBeRemoved.disconnect(self._on_layers_will_be_removed)
+        self._project.removeMapLayers([layer.id() for layer in self.layers.values()])
+        if group is not None and not group.findLayers():
+            group.parent().removeChildNode(group)
+        self.layers = {}
+
+    # Watching
+
+    def _watch(self, layer: QgsVectorLayer) -> None:
+        for signal in (
+            layer.featureAdded, layer.featuresDeleted, layer.geometryChanged, layer.attributeValueChanged,
+            layer.afterRollBack, layer.afterCommitChanges, layer.editCommandEnded, layer.editCommandDestroyed,
+            layer.undoStack().indexChanged,
+        ):  # fmt: skip
+            signal.connect(self._on_touched)
+
+    def unwatch(self) -> None:
+        """Stop listening."""
+        for table in EDITED_TABLES:
+            layer = self.layers.get(table)
+            if layer is None:
+                continue
+            for signal in (
+                layer.featureAdded, layer.featuresDeleted, layer.geometryChanged, layer.attributeValueChanged,
+                layer.afterRollBack, layer.afterCommitChanges, layer.editCommandEnded, layer.editCommandDestroyed,
+                layer.undoStack().indexChanged,
+            ):  # fmt: skip
+                signal.disconnect(self._on_touched)
+        self._timer.stop()
+
+    def _on_touched(self, *_: object) -> None:
+        if not self._silent:
+            self._timer.start()
+
+    def _on_layers_will_be_removed(self, ids: list[str]) -> None:
+        if {self.layers[table].id() for table in EDITED_TABLES if table in self.layers} & set(ids):
+            self.unwatch()
+            self._project.layersWillBeRemoved.disconnect(self._on_layers_will_be_removed)
+            self.gone.emit()

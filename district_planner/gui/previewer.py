@@ -1,0 +1,151 @@
+"""Who calls the engine: previews while something hangs on the cursor, and scoring in the background.
+
+A preview is exact or it is not shown. What is quick is computed at once; what is not goes to a thread, and of several
+that wait only the latest is computed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from district_planner.core.errors import Cancelled, PlannerError
+from district_planner.core.evaluation.live import Edit, Preview
+from district_planner.core.evaluation.questions import Question
+from district_planner.core.evaluation.session import Session
+
+QUICK_S = 0.012
+"""What is computed between two frames; beyond, a thread does it [P]."""
+FORGET = 0.3
+"""Weight of the newest measurement in what a preview is expected to take [P]."""
+PAUSE_S = 0.02
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One preview: the engine, what hangs on the cursor, what is on, and what is wanted of it."""
+
+    engine: Session
+    edit: Edit
+    on: frozenset[str]
+    question: Question
+    others: tuple[str, ...]
+
+    @property
+    def sort(self) -> tuple[str, str]:
+        """Return what decides how long it takes: kind and question."""
+        kind = self.edit.intervention.kind if self.edit.intervention is not None else ""
+        return kind, self.question.id
+
+    def answer(self, progress: Callable[[float, str], bool]) -> Preview:
+        """Return the exact preview."""
+        return self.engine.preview(self.edit, self.on, self.question, self.others, progress)
+
+
+class Previewer(QObject):
+    """Answers the latest question about what hangs on the cursor."""
+
+    answered = pyqtSignal(object)
+    """A Preview that is exact for the latest edit."""
+    late = pyqtSignal()
+    """The answer takes longer than a frame."""
+    refused = pyqtSignal(str)
+    """What hangs on the cursor cannot be scored, and why."""
+    _found = pyqtSignal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._expected: dict[tuple[str, str], float] = {}
+        self._latest: Asked | None = None
+        self._waiting: Asked | None = None
+        self._wake = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._stopping = False
+        self._found.connect(self._on_found)
+        self.busy = threading.Event()
+        """Set while something hangs on the cursor: scoring in the background waits."""
+
+    def ask(self, asked: Asked) -> None:
+        """Answer at once if that is quick, else in the thread."""
+        self._latest = asked
+        self.busy.set()
+        if self._expected.get(asked.sort, QUICK_S) < QUICK_S and self._waiting is None:
+            self._finish(asked, self._timed(asked, lambda share, what: True))
+            return
+        self.late.emit()
+        with self._wake:
+            self._waiting = asked
+            self._wake.notify()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="District Planner preview", daemon=True)
+            self._thread.start()
+
+    def nothing(self) -> None:
+        """Nothing hangs on the cursor: forget what waits."""
+        self._latest = None
+        with self._wake:
+            self._waiting = None
+        self.busy.clear()
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        self.nothing()
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._stopping = False
+
+    def _timed(self, asked: Asked, progress: Callable[[float, str], bool]) -> Any:
+        """Return a Preview, or the sentence why there is none."""
+        begin = time.perf_counter()
+        try:
+            found: Any = asked.answer(progress)
+        except PlannerError as error:
+            found = str(error)
+        took = time.perf_counter() - begin
+        before = self._expected.get(asked.sort, took)
+        self._expected[asked.sort] = (1.0 - FORGET) * before + FORGET * took
+        return found
+
+    def _run(self) -> None:
+        """Answer what waits until told to stop; runs in the thread."""
+        while True:
+            with self._wake:
+                while self._waiting is None and not self._stopping:
+                    self._wake.wait()
+                if self._stopping:
+                    return
+                asked, self._waiting = self._waiting, None
+            try:
+                found = self._timed(asked, lambda share, what: not self._stopping and self._latest is not None)
+            except Cancelled:
+                continue
+            self._found.emit(asked, found)
+
+    def _on_found(self, asked: Asked, found: Any) -> None:
+        if asked is self._latest:
+            self._finish(asked, found)
+
+    def _finish(self, asked: Asked, found: Any) -> None:
+        if isinstance(found, str):
+            self.refused.emit(found)
+        else:
+            self.answered.emit(found)
+
+
+def wait_while(busy: threading.Event) -> Callable[[], None]:
+    """Return a function that blocks a thread of background work while something hangs on the cursor."""
+
+    def wait() -> None:
+        while busy.is_set():
+            time.sleep(PAUSE_S)
+
+    return wait

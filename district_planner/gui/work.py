@@ -1,0 +1,80 @@
+"""Long work in a thread, shown in QGIS' task bar: values in, a value out, words for what went wrong."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import QgsApplication, QgsMessageLog, QgsTask
+
+from district_planner.core.errors import Cancelled, PlannerError
+from district_planner.core.progress import Progress
+from district_planner.translation import tr
+
+Job = Callable[[Progress], Any]
+
+
+class Work(QgsTask):
+    """Runs a job in a thread and hands its value over in the main thread.
+
+    Args:
+        text: what the task bar says; job: takes a progress function, which raises Cancelled through ``check``.
+        done: called with the value; failed: called with a sentence; neither is called after a cancel.
+        told: called in the main thread's time with share and words; pausing: blocks the job while it must wait.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        job: Job,
+        done: Callable[[Any], None],
+        failed: Callable[[str], None],
+        waiting: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(text, QgsTask.Flag.CanCancel)
+        self._job = job
+        self._done = done
+        self._failed = failed
+        self._waiting = waiting
+        self._value: Any = None
+        self._sentence = ""
+
+    def run(self) -> bool:
+        """Do the job; runs in the thread."""
+        try:
+            self._value = self._job(self._progress)
+        except Cancelled:
+            return False
+        except PlannerError as error:
+            self._sentence = str(error)
+            return False
+        except Exception:  # noqa: BLE001 - the border of the thread, which would swallow it
+            trace = traceback.format_exc()
+            QgsMessageLog.logMessage(trace, "District Planner")
+            last = trace.strip().splitlines()[-1]
+            self._sentence = tr(
+                "An error in the plugin stopped the work ({}); the message log holds the details"
+            ).format(last)
+            return False
+        return True
+
+    def finished(self, result: bool) -> None:
+        """Hand over; runs in the main thread."""
+        if result and not self.isCanceled():
+            self._done(self._value)
+        elif self._sentence and not self.isCanceled():
+            self._failed(self._sentence)
+
+    def _progress(self, share: float, what: str) -> bool:
+        if self._waiting is not None:
+            self._waiting()
+        if not self.isCanceled():
+            self.setProgress(100.0 * min(max(share, 0.0), 1.0))
+        return not self.isCanceled()
+
+
+def start(work: Work) -> Work:
+    """Hand work to QGIS' task manager."""
+    QgsApplication.taskManager().addTask(work)
+    return work
