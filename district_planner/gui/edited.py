@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from qgis.core import QgsProject
@@ -22,6 +23,7 @@ from district_planner.gui.contents import (
 )
 from district_planner.gui.gestures import Contents, Gesture, Gestures, Tick, between
 from district_planner.gui.layers import DistrictLayers
+from district_planner.gui.recovery import Keeper, Recovered
 from district_planner.translation import tr
 
 
@@ -56,6 +58,9 @@ class EditedDistrict(QObject):
         self.selected = ""
         self._gestures = Gestures()
         self._everything: Everything = read_everything(self.layers.layers)
+        self._keeper = Keeper(self.path)
+        if not self.layers.modified:
+            self._keeper.note(self._contents)
         self.layers.edited.connect(self._on_edited)
 
     @property
@@ -205,6 +210,41 @@ class EditedDistrict(QObject):
             self._refresh(tr("Save"), along=True)
         return not outcome.failed
 
+    # After a crash
+
+    @property
+    def held_by(self) -> str:
+        """Return who else has the district open, empty where nobody has."""
+        return self._keeper.who_holds()
+
+    def unsaved_before(self) -> Recovered | None:
+        """Return what was not saved when QGIS ended the last time, None where there is nothing."""
+        return self._keeper.found()
+
+    def restore(self, found: Recovered) -> bool:
+        """Bring unsaved work back into the edit buffers: one gesture, the drawing in hand included."""
+        step = found.step
+        if found.draft is not None:
+            one = found.draft
+            taken = one.id in self._contents.interventions or one.id in step.after
+            one = replace(one, id=self.new_id(one.kind)) if taken else one
+            step = replace(
+                step, before={**step.before, one.id: None}, after={**step.after, one.id: one},
+                ticked=step.ticked | {(self.scenario, one.id)},
+            )  # fmt: skip
+        done = self._perform(step)
+        if done:
+            self._keeper.discard()
+        return done
+
+    def forget_unsaved(self) -> None:
+        """Throw away what was not saved when QGIS ended the last time."""
+        self._keeper.discard()
+
+    def keep_draft(self, draft: Intervention | None) -> None:
+        """Keep the drawing in hand so that a crash does not take it; None: nothing is in hand."""
+        self._keeper.keep_draft(draft)
+
     # Following the layers
 
     def _on_edited(self) -> None:
@@ -229,6 +269,10 @@ class EditedDistrict(QObject):
         step = between(old.contents, self._contents, text)
         if not along:
             self._gestures.record(step)
+        if self.layers.modified:
+            self._keeper.keep(self._contents)
+        else:
+            self._keeper.saved(self._contents)
         if self.selected not in self._contents.interventions:
             self.select("")
         if step.after:

@@ -203,4 +203,5 @@ class DistrictSession(EditedDistrict):
         """Stop all work and listening; the layers stay in the project."""
         self.scorer.stop()
         self.layers.unwatch()
+        self._keeper.release()
         self.closed.emit()
