@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -61,9 +62,8 @@ class DistrictLayers(QObject):
         self._timer.timeout.connect(self.edited)
         self.layers: dict[str, QgsVectorLayer] = {}
         self._load(name)
-        for table in EDITED_TABLES:
-            self._watch(self.layers[table])
-        project.layersWillBeRemoved.connect(self._on_layers_will_be_removed)
+        self._watching = False
+        self.watch()
 
     def _load(self, name: str) -> None:
         here = layers_in(self._project, self.path)
@@ -180,7 +180,7 @@ class DistrictLayers(QObject):
     def remove(self) -> None:
         """Take the layers out of the project, with the group where it is empty then."""
         group = self.group()
-        self._project.layersWillBeRemoved.disconnect(self._on_layers_will_be_removed)
+        self.unwatch()
         self._project.removeMapLayers([layer.id() for layer in self.layers.values()])
         if group is not None and not group.findLayers():
             group.parent().removeChildNode(group)
@@ -188,26 +188,34 @@ class DistrictLayers(QObject):
 
     # Watching
 
-    def _watch(self, layer: QgsVectorLayer) -> None:
-        for signal in (
-            layer.featureAdded, layer.featuresDeleted, layer.geometryChanged, layer.attributeValueChanged,
-            layer.afterRollBack, layer.afterCommitChanges, layer.editCommandEnded, layer.editCommandDestroyed,
-            layer.undoStack().indexChanged,
-        ):  # fmt: skip
-            signal.connect(self._on_touched)
-
-    def unwatch(self) -> None:
-        """Stop listening."""
-        for table in EDITED_TABLES:
-            layer = self.layers.get(table)
-            if layer is None:
-                continue
+    def _watched(self) -> list[Any]:
+        """Return the signals that tell of an edit."""
+        return [
+            signal
+            for table in EDITED_TABLES
+            for layer in (self.layers[table],)
             for signal in (
                 layer.featureAdded, layer.featuresDeleted, layer.geometryChanged, layer.attributeValueChanged,
                 layer.afterRollBack, layer.afterCommitChanges, layer.editCommandEnded, layer.editCommandDestroyed,
                 layer.undoStack().indexChanged,
-            ):  # fmt: skip
+            )
+        ]  # fmt: skip
+
+    def watch(self) -> None:
+        """Listen to the layers that are edited."""
+        if not self._watching:
+            self._watching = True
+            for signal in self._watched():
+                signal.connect(self._on_touched)
+            self._project.layersWillBeRemoved.connect(self._on_layers_will_be_removed)
+
+    def unwatch(self) -> None:
+        """Stop listening."""
+        if self._watching:
+            self._watching = False
+            for signal in self._watched():
                 signal.disconnect(self._on_touched)
+            self._project.layersWillBeRemoved.disconnect(self._on_layers_will_be_removed)
         self._timer.stop()
 
     def _on_touched(self, *_: object) -> None:
@@ -217,5 +225,4 @@ class DistrictLayers(QObject):
     def _on_layers_will_be_removed(self, ids: list[str]) -> None:
         if {self.layers[table].id() for table in EDITED_TABLES if table in self.layers} & set(ids):
             self.unwatch()
-            self._project.layersWillBeRemoved.disconnect(self._on_layers_will_be_removed)
             self.gone.emit()

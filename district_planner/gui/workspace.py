@@ -38,7 +38,7 @@ class Workspace(QObject):
         self.active: DistrictSession | None = None
         project.readProject.connect(self._on_project_read)
         project.writeProject.connect(self._on_project_written)
-        project.aboutToBeCleared.connect(self.close_all)
+        project.cleared.connect(self.close_all)
 
     def open(self, path: str | Path) -> DistrictSession | None:
         """Open a district, or make it active where it is open; tell and return None where that fails."""
@@ -98,7 +98,7 @@ class Workspace(QObject):
         """Close every district and listen no longer."""
         self._project.readProject.disconnect(self._on_project_read)
         self._project.writeProject.disconnect(self._on_project_written)
-        self._project.aboutToBeCleared.disconnect(self.close_all)
+        self._project.cleared.disconnect(self.close_all)
         self.close_all()
 
     def _on_closed(self, session: DistrictSession) -> None:
@@ -115,7 +115,7 @@ class Workspace(QObject):
     def _on_project_written(self, *_: object) -> None:
         home = self._project.homePath()
         for number, session in enumerate(self.sessions):
-            prefix = f"/districts/{number}"
+            prefix = f"/district{number}"
             self._project.writeEntry(SCOPE, f"{prefix}/path", _relative(session.path, home))
             self._project.writeEntry(SCOPE, f"{prefix}/scenario", session.scenario)
             self._project.writeEntry(SCOPE, f"{prefix}/world", session.world)
@@ -132,7 +132,7 @@ class Workspace(QObject):
         missing = []
         opened: dict[int, DistrictSession] = {}
         for number in range(count):
-            prefix = f"/districts/{number}"
+            prefix = f"/district{number}"
             text = self._project.readEntry(SCOPE, f"{prefix}/path", "")[0]
             path = Path(self._project.homePath(), text) if text else None
             if path is None or not path.is_file():
