@@ -67,7 +67,7 @@ def read_everything(layers: Mapping[str, QgsVectorLayer]) -> Everything:
     found, where = border.read_interventions({table: layers[table] for table in INTERVENTION_TABLES})
     known = {one.id: one for one in found}
     links = border.frame_of(layers["scenario_interventions"], "scenario_interventions")
-    pairs = zip(links["scenario_id"].astype(str), links["intervention_id"].astype(str))
+    pairs = zip(map(str, links["scenario_id"]), map(str, links["intervention_id"]))
     ticks = frozenset(tick for tick in pairs if tick[1] in known)
     settings = border.frame_of(layers["settings"], "settings")
     return Everything(

@@ -124,6 +124,8 @@ class Previewer(QObject):
                 if self._stopping:
                     return
                 asked, self._waiting = self._waiting, None
+            if asked is None:
+                continue
             try:
                 found = self._timed(asked, lambda share, what: not self._stopping and self._latest is not None)
             except Cancelled:

@@ -5,7 +5,7 @@ Whoever shows something listens to the signals; whoever changes something calls 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +24,7 @@ from district_planner.gui.contents import MINE, Everything, Scenario, World, wri
 from district_planner.gui.contents import write_scenarios as write_scenario_names
 from district_planner.gui.edited import EditedDistrict
 from district_planner.gui.gestures import Gesture
-from district_planner.gui.scorer import Scorer
+from district_planner.gui.scorer import Alone, Scorer
 from district_planner.translation import tr
 
 __all__ = ["MINE", "DistrictSession", "Scenario", "World"]
@@ -173,8 +173,8 @@ class DistrictSession(EditedDistrict):
         return self.scorer.results
 
     @property
-    def alone(self) -> Results | None:
-        """Return every candidate scored alone, None until that is done."""
+    def alone(self) -> Mapping[str, Alone] | None:
+        """Return id -> candidate scored alone, None until that is done."""
         return self.scorer.alone
 
     @property
