@@ -220,3 +220,32 @@ def test_a_project_finds_its_districts_again(
     wait(lambda: again.engine, "not compiled")
     assert (again.scenario, again.question.id) == ("link", wanted)
     assert len(project.mapLayers()) == count
+
+
+def test_automatic_transaction_groups_keep_gestures_undo_and_save(
+    workspace: Workspace, sample: Path, wait: Callable[..., Any]
+) -> None:
+    from qgis.core import QgsProject
+
+    QgsProject.instance().setAutoTransaction(True)
+    try:
+        session = workspace.open(sample)
+        assert session is not None
+        wait(lambda: session.engine, "not compiled")
+        before = session.interventions()
+        session.put(CAFE, "Draw")
+        assert session.intervention(CAFE.id) == CAFE
+        session.undo()
+        assert session.interventions() == before
+        session.redo()
+        assert session.intervention(CAFE.id) == CAFE
+        assert session.on() == {CAFE.id}
+        assert session.save(), workspace.told
+        assert CAFE.id in {one.id for one in open_district(sample).interventions}
+        session.undo()
+        assert session.interventions() == before
+        assert session.save(), workspace.told
+        assert open_district(sample).interventions == before
+    finally:
+        session.layers.discard()
+        QgsProject.instance().setAutoTransaction(False)
