@@ -393,5 +393,129 @@
             <numerusform>%n edits saved: {}</numerusform>
         </translation>
     </message>
+    <message>
+        <source>My scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interventions: points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interventions: lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interventions: areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amenities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buildings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets and paths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Water and railways</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios: what is on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worlds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} on {} (process {})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore unsaved work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scoring {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename a scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a world</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An error in the plugin stopped the work ({}); the message log holds the details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The district {} is not where the project left it. Open it from where it is now.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

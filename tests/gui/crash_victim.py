@@ -30,7 +30,7 @@ def main(district: str, log: str, seed: int) -> None:
     session = workspace.open(district)
     assert session is not None
 
-    with open(log, "a", encoding="utf-8") as file:
+    with Path(log).open("a", encoding="utf-8") as file:
 
         def tell(text: str) -> None:
             file.write(f"{text}\n")
