@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def classFactory(iface: Any) -> DistrictPlannerPlugin:  # noqa: N802 - the name that QGIS calls
     """Return the plugin; ``iface`` is None in ``qgis_process``."""
+    # First of all: it loads shapely in the way that QGIS needs.
+    import district_planner.core  # noqa: F401
     from district_planner.plugin import DistrictPlannerPlugin
 
     return DistrictPlannerPlugin(iface)

@@ -83,7 +83,7 @@ def encode(geometries: npt.NDArray[Any], bounds: npt.NDArray[np.float64], srs_id
     headers["box"] = bounds[:, [0, 2, 1, 3]]
     packed, size = headers.tobytes(), _HEADER.itemsize
     empty = b"GP" + struct.pack("<BBi", 0, _EMPTY, srs_id)
-    bodies = shapely.to_wkb(geometries, byte_order=1)
+    bodies = shapely.to_wkb(geometries, byte_order=1, output_dimension=2)
     filled = np.isfinite(bounds).all(axis=1)
     return [
         None if body is None else (packed[row * size : row * size + size] if full else empty) + body

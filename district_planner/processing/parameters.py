@@ -14,10 +14,12 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
     QgsProject,
+    QgsProperty,
     QgsProviderRegistry,
     QgsVectorLayer,
 )
@@ -132,16 +134,31 @@ def layer_source(
     return source
 
 
-def check_destinations(destinations: Mapping[str, str], district: str) -> None:
+def destinations(parameters: Mapping[str, Any], keys: Iterable[str], context: QgsProcessingContext) -> dict[str, str]:
+    """Return parameter -> where its output goes, of those that are wanted.
+
+    ``parameterAsOutputLayer`` would also order QGIS to load the layer, a second time under another name.
+    """
+    return {key: _destination(parameters[key], context) for key in keys if parameters.get(key)}
+
+
+def _destination(value: Any, context: QgsProcessingContext) -> str:
+    wanted = value.sink if isinstance(value, QgsProcessingOutputLayerDefinition) else value
+    if isinstance(wanted, QgsProperty):
+        return str(wanted.valueAsString(context.expressionContext(), "")[0])
+    return str(wanted)
+
+
+def check_destinations(wanted: Mapping[str, str], district: str) -> None:
     """Raise where an output cannot be written, before the work is done and not after.
 
     Args:
-        destinations: parameter -> where it goes; district: path of the district, which no output may replace.
+        wanted: parameter -> where it goes; district: path of the district, which no output may replace.
 
     Raises:
         DistrictFileError: an output names the district itself, a folder that does not exist, or what is read-only.
     """
-    for key, destination in destinations.items():
+    for key, destination in wanted.items():
         path = file_of(destination)
         if path is None:
             continue

@@ -22,7 +22,7 @@ ALLOWED = {
     "processing": {"gis", "core", "paths", "translation", "settings", "requirements"},
     "gui": {"gis", "core", "paths", "translation", "settings", "requirements"},
     "plugin": {"gui", "processing", "gis", "core", "paths", "translation", "settings", "requirements"},
-    "__init__": {"plugin"},
+    "__init__": {"plugin", "core"},
 }
 QGIS = {"qgis", "osgeo", "PyQt5", "PyQt6", "PySide2", "PySide6", "processing", "sip"}
 
@@ -125,3 +125,52 @@ def test_nothing_runs_text_as_code() -> None:
         }
         wrong += [f"{path.name}: {thing}" for thing in [*names, *pickles, *(["shell="] if shells else [])]]
     assert not wrong
+
+
+# What shapely 2.1 answers by asking GEOS for a fourth dimension: it fails where the older GEOS of QGIS answers.
+ASKS_FOR_M = {"coords", "has_m", "get_m", "wkt", "wkb", "wkb_hex", "mapping", "__geo_interface__", "orient_polygons"}
+WRITERS = {"to_wkt", "to_wkb"}
+
+
+def asks_for_m(source: str) -> list[str]:
+    """Return what in a source asks shapely for a fourth dimension."""
+    wrong = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("shapely"):
+            wrong += [alias.name for alias in node.names if alias.name in ASKS_FOR_M | {"orient", "shape"}]
+        if isinstance(node, ast.Attribute) and node.attr in ASKS_FOR_M:
+            wrong.append(f"line {node.lineno}: .{node.attr}")
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in WRITERS:
+            said = {key.arg for key in node.keywords}
+            wrong += [] if "output_dimension" in said else [f"line {node.lineno}: a writer without output_dimension"]
+    return wrong
+
+
+def test_no_geometry_is_asked_for_a_fourth_dimension() -> None:
+    wrong = [f"{name}, {what}" for path, name in modules() for what in asks_for_m(path.read_text(encoding="utf-8"))]
+    assert not wrong, "use shapely.get_coordinates and output_dimension=2: " + "; ".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "list(line.coords)",
+        "shapely.to_wkt(point)",
+        "point.wkt",
+        "shapely.geometry.mapping(point)",
+        "shapely.has_m(line)",
+    ],
+)
+def test_a_question_for_a_fourth_dimension_is_found(source: str) -> None:
+    assert asks_for_m(source)
+
+
+def test_any_part_of_the_library_loads_shapely_first() -> None:
+    # A module that imports shapely, by its own name: the loader sets the flags and sets them back.
+    code = (
+        "import sys; seen = []; real = sys.setdlopenflags; "
+        "sys.setdlopenflags = lambda flags: (seen.append(flags), real(flags)); "
+        "import district_planner.core.network.noding; sys.exit(0 if len(seen) == 2 else 1)"
+    )
+    if sys.platform.startswith("linux"):
+        assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -31,6 +31,6 @@ def test_a_second_geos_in_the_process_does_no_harm():
 
 
 def test_the_flags_of_the_loader_are_as_before():
-    code = "import sys; f = sys.getdlopenflags(); import district_planner.gis; assert sys.getdlopenflags() == f"
+    code = "import sys; f = sys.getdlopenflags(); import district_planner.core; assert sys.getdlopenflags() == f"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -119,10 +119,10 @@ def _points_in(value: Any, name: str, to_district: Transformation) -> Any:
     if not pairs:
         return None
     if any(abs(pair[0]) > 180 or abs(pair[1]) > 90 for pair in pairs):
-        return json.dumps(pairs) if name == "no_join" else shapely.MultiPoint(pairs).wkt
+        return json.dumps(pairs) if name == "no_join" else _wkt(pairs)
     moved = shapely.get_coordinates(to_district(_array(shapely.Point(pair[:2]) for pair in pairs)))
     points: list[list[float]] = [[float(x), float(y)] for x, y in moved]
-    return json.dumps(points) if name == "no_join" else shapely.MultiPoint(points).wkt
+    return json.dumps(points) if name == "no_join" else _wkt(points)
 
 
 def _are_pairs(pairs: Any) -> bool:
@@ -214,16 +214,24 @@ def _points_out(points: tuple[values.Point, ...], to_wgs84: Transformation) -> l
     return [[round(float(x), DECIMALS), round(float(y), DECIMALS)] for x, y in moved]
 
 
-def _rounded(geometry: BaseGeometry) -> Any:
-    """Return GeoJSON of a geometry, outer rings counter-clockwise as RFC 7946 asks."""
+def _rounded(geometry: BaseGeometry) -> dict[str, Any]:
+    """Return GeoJSON of a Point, LineString or Polygon, outer rings counter-clockwise as RFC 7946 asks."""
     if geometry.geom_type == "Polygon":
-        geometry = shapely.geometry.polygon.orient(geometry)
-    return _lists(shapely.geometry.mapping(geometry))
+        rings = [_ring(geometry.exterior, True), *(_ring(ring, False) for ring in geometry.interiors)]
+        return {"type": "Polygon", "coordinates": rings}
+    positions = _positions(geometry)
+    return {"type": geometry.geom_type, "coordinates": positions[0] if geometry.geom_type == "Point" else positions}
 
 
-def _lists(item: Any) -> Any:
-    if isinstance(item, dict):
-        return {key: _lists(value) for key, value in item.items()}
-    if isinstance(item, (list, tuple)):
-        return [_lists(value) for value in item]
-    return round(item, DECIMALS) if isinstance(item, float) else item
+def _ring(ring: BaseGeometry, counter_clockwise: bool) -> list[list[float]]:
+    positions = _positions(ring)
+    return positions if bool(shapely.is_ccw(ring)) == counter_clockwise else positions[::-1]
+
+
+def _positions(geometry: BaseGeometry) -> list[list[float]]:
+    return [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in shapely.get_coordinates(geometry).tolist()]
+
+
+def _wkt(points: list[list[float]]) -> str:
+    whole = shapely.multipoints(shapely.points([point[:2] for point in points]))
+    return str(shapely.to_wkt(whole, rounding_precision=-1, output_dimension=2))

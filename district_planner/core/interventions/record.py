@@ -188,7 +188,9 @@ def single_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
     flat = shapely.get_parts([shapely.force_2d(geometry)])
     while any(part.geom_type.startswith(("Multi", "GeometryCollection")) for part in flat):
         flat = shapely.get_parts(flat)
-    lines = [shapely.LineString(part.coords) if part.geom_type == "LinearRing" else part for part in flat]
+    lines = [
+        shapely.linestrings(shapely.get_coordinates(part)) if part.geom_type == "LinearRing" else part for part in flat
+    ]
     return [part for part in lines if not part.is_empty]
 
 

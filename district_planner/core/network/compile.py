@@ -88,7 +88,7 @@ def lines_of(
             way = in_one_direction(AddedLine(effect.geometry, effect.modes))
             found.append(lay_line(graph, way, settings, float(np.rint(effect.delay_s * 1000.0))))
     found = [laid for laid in found if laid.effect.line.length > 0.0]
-    return sorted(found, key=lambda laid: (list(laid.effect.line.coords), laid.delay_ms))
+    return sorted(found, key=lambda laid: (shapely.get_coordinates(laid.effect.line).tolist(), laid.delay_ms))
 
 
 def _joined(parts: list[Pairs]) -> Pairs:

@@ -76,7 +76,7 @@ class OnLine:
 
 def in_one_direction(effect: AddedLine) -> AddedLine:
     """Return the line drawn in the direction of lower coordinates, so that how it was drawn changes no millisecond."""
-    xy, length = list(effect.line.coords), effect.line.length
+    xy, length = shapely.get_coordinates(effect.line).tolist(), effect.line.length
     if xy <= xy[::-1]:
         return effect
     bridges = tuple((length - high, length - low) for low, high in effect.bridges)

@@ -197,5 +197,5 @@ def _as_wkt(count: int, found: pd.DataFrame) -> list[str]:
     first = np.flatnonzero(rows["area"].diff().to_numpy() != 0)
     groups = np.split(rows[["x", "y"]].to_numpy(), first[1:])
     for area, points in zip(rows["area"].to_numpy()[first].tolist(), groups):
-        texts[area] = shapely.to_wkt(shapely.multipoints(points), rounding_precision=2)
+        texts[area] = shapely.to_wkt(shapely.multipoints(points), rounding_precision=2, output_dimension=2)
     return texts

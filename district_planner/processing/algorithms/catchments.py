@@ -105,9 +105,7 @@ class CatchmentsAlgorithm(LayerAlgorithm):
         """Draw the catchments and write bands and streets."""
         progress = feedback_progress(feedback)
         path = self.parameterAsFile(parameters, "DISTRICT", context)
-        wanted = {key: self.parameterAsOutputLayer(parameters, key, context)
-                  for key in ("BANDS", "STREETS") if parameters.get(key)}  # fmt: skip
-        asked.check_destinations(wanted, path)
+        asked.check_destinations(asked.destinations(parameters, ("BANDS", "STREETS"), context), path)
         request = self._request(parameters, context)
         district, log = asked.read_district(path), Log()
         places = self._places(district, parameters, context, log)

@@ -67,7 +67,7 @@ class CheckDistrict(LayerAlgorithm):
         """Diagnose, write the findings as points and the text to the log, to TEXT and to REPORT."""
         progress = feedback_progress(feedback)
         path = self.parameterAsFile(parameters, "DISTRICT", context)
-        asked.check_destinations(self._destinations(parameters, context), path)
+        asked.check_destinations(asked.destinations(parameters, ("OUTPUT", "REPORT"), context), path)
         limits = asked.minutes(self.parameterAsString(parameters, "LIMIT", context), "LIMIT")
         modes = asked.modes(parameters.get("MODES"))
         district = asked.read_district(path)
@@ -81,14 +81,6 @@ class CheckDistrict(LayerAlgorithm):
             lambda share, what: progress(_DIAGNOSED + (1 - _DIAGNOSED) * share, what),
         )  # fmt: skip
         return {**written, **self._report(found.text, parameters, context), "TEXT": found.text}
-
-    def _destinations(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, str]:
-        found = {}
-        if parameters.get("OUTPUT"):
-            found["OUTPUT"] = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        if parameters.get("REPORT"):
-            found["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-        return found
 
     def _report(self, text: str, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, str]:
         if not parameters.get("REPORT"):

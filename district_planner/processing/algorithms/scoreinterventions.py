@@ -151,7 +151,7 @@ class ScoreInterventions(LayerAlgorithm):
         """Evaluate, then write every output that was asked for."""
         progress = feedback_progress(feedback)
         path = self.parameterAsFile(parameters, "DISTRICT", context)
-        asked.check_destinations(self._destinations(parameters, context), path)
+        asked.check_destinations(asked.destinations(parameters, (*_SINKS, *_FILES), context), path)
         request = self._request(parameters, context)
         district, log = asked.read_district(path), Log()
         state = self._state(parameters, context)
@@ -167,11 +167,6 @@ class ScoreInterventions(LayerAlgorithm):
         found.update(self._summaries(results, district, state, parameters, context))
         _say_ranking(results, feedback)
         return found
-
-    def _destinations(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, str]:
-        layers = {key: self.parameterAsOutputLayer(parameters, key, context) for key in _SINKS if parameters.get(key)}
-        files = {key: self.parameterAsFileOutput(parameters, key, context) for key in _FILES if parameters.get(key)}
-        return {**layers, **files}
 
     def _state(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Asked:
         year = self.parameterAsInt(parameters, "YEAR", context) if parameters.get("YEAR") is not None else None
