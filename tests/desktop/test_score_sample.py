@@ -10,19 +10,20 @@ import pandas as pd
 import pytest
 
 from district_planner.core import evaluate, open_district
+from district_planner.gis.score_tables import SCORE_ALIASES, ranked
 from tests.desktop.runner import run_scenario
 
 pytestmark = pytest.mark.desktop
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "amp_sbp.gpkg"
-COMPARED = ("rank", "id", "name", "kind", "figure", "base", "with", "alone_change", "last_in_change", "effect", "why")
+NUMBERS = ["rank", "id", "name", "kind", "figure", "base", "alone", "alone_change", "last_in_change", "effect"]
 
 
-def records(summary: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of the summary, with None for empty."""
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table, with None for empty."""
     return [
-        {name: None if pd.isna(row[name]) or row[name] == "" else row[name] for name in COMPARED}
-        for row in summary.to_dict("records")
+        {name: None if pd.isna(value) or value == "" else value for name, value in row.items()}
+        for row in table.to_dict("records")
     ]
 
 
@@ -31,7 +32,9 @@ def test_the_desktop_gives_the_numbers_of_python(archive: Path, tmp_path: Path, 
     shutil.copy(SAMPLE, district)
     done = run_scenario("score_sample", archive, tmp_path / "desktop", pictures, district=str(district))
     assert done.code == 0, done.log
-    found = [{name: row[name] if row[name] != "" else None for name in COMPARED} for row in done.found["scores"]]
-    assert found == records(evaluate(open_district(district)).summary)
+    results = evaluate(open_district(district))
+    found = pd.DataFrame(done.found["scores"])
+    assert records(found[NUMBERS]) == records(results.summary[NUMBERS])
+    assert records(found[list(SCORE_ALIASES)]) == records(ranked(results))
     assert len(found) >= 10
     assert done.found["layers"]

@@ -218,7 +218,7 @@ def _summary(session: Session, found: Attribution, scores: pd.DataFrame, headlin
         )
         rows.append({
             "id": one.id, "name": one.label, "kind": one.kind, "figure": headline, "base": _finite(base),
-            "with": score["alone"], "alone_change": score["alone_change"], "last_in_change": score["last_in_change"],
+            "alone": score["alone"], "alone_change": score["alone_change"], "last_in_change": score["last_in_change"],
             "cost_low": low, "cost_central": central, "cost_high": high, "gain": amount,
             "effect": "no" if silent else "yes",
             "why": why_silent(session, one, session.state(_alone(session, one.id))) if silent else _beside(found, one),
@@ -245,7 +245,7 @@ def _summary(session: Session, found: Attribution, scores: pd.DataFrame, headlin
     )
 
 
-_SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "with", "alone_change", "last_in_change", "cost_low",
+_SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "alone", "alone_change", "last_in_change", "cost_low",
             "cost_central", "cost_high", "effect", "why"]  # fmt: skip
 
 

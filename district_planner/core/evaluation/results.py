@@ -56,8 +56,8 @@ class Results:
         scores: one row per intervention and figure: ``intervention``, ``name``, ``kind``, ``figure``, ``base``,
             ``alone``, ``alone_change``, ``last_in``, ``last_in_change``, ``together``, ``together_change``.
         summary: one row per intervention, ranked by the headline figure: ``rank``, ``id``, ``name``, ``kind``,
-            ``figure``, ``base``, ``alone_change``, ``last_in_change``, ``cost_low``, ``cost_central``, ``cost_high``,
-            ``effect`` (yes, no, off), ``why``.
+            ``figure``, ``base``, ``alone``, ``alone_change``, ``last_in_change``, ``cost_low``, ``cost_central``,
+            ``cost_high``, ``effect`` (yes, no, off), ``why``.
         headline: name of the figure that ranks.
         warnings: sentences for the planner (edge of the data, severance not modelled, places far from streets …).
         joins: one row per join of a drawn line: ``intervention``, ``mode``, ``x``, ``y``, ``chainage``, ``kind``
