@@ -289,7 +289,7 @@ def around(lines: Objects, inner: shapely.Geometry | None = None) -> shapely.Geo
 
 def _filled(polygon: shapely.Polygon) -> shapely.Polygon:
     rings = [ring for ring in polygon.interiors if shapely.area(shapely.polygons(ring)) > HOLE_HA * 1e4]
-    return shapely.polygons(polygon.exterior, holes=rings)
+    return shapely.polygons(polygon.exterior, holes=rings or None)
 
 
 def _ring(whole: shapely.Geometry | None, inner: shapely.Geometry | None) -> dict[str, object]:

@@ -165,15 +165,19 @@ def lay_ground(graph: ModeGraph, built: Sequence[tuple[str, Effect]], settings: 
 
 def _owners(lines: list[LaidLine], mine: Sequence[tuple[str, AddedLine | EasedCrossing]]) -> list[tuple[str, str]]:
     """Return the intervention of each line; lines are recognised by their coordinates."""
-    known: dict[tuple[str, str], tuple[str, str]] = {}
+    known: dict[tuple[str, bytes], tuple[str, str]] = {}
     for owner, effect in mine:
         if isinstance(effect, AddedLine):
-            known["line", in_one_direction(effect).line.wkt] = (owner, "line")
+            known["line", _course(in_one_direction(effect))] = (owner, "line")
         elif not is_point(effect):
             drawn = in_one_direction(AddedLine(effect.geometry, effect.modes))
-            known["crossing", drawn.line.wkt] = (owner, "crossing")
-    wkt = [laid.effect.line.wkt for laid in lines]
-    return [known.get(("line", text)) or known["crossing", text] for text in wkt]
+            known["crossing", _course(drawn)] = (owner, "crossing")
+    drawn_as = [_course(laid.effect) for laid in lines]
+    return [known.get(("line", course)) or known["crossing", course] for course in drawn_as]
+
+
+def _course(effect: AddedLine) -> bytes:
+    return bytes(shapely.to_wkb(effect.line, output_dimension=2))
 
 
 def _find_places(ground: Ground) -> None:

@@ -6,7 +6,7 @@ evenly between the delays at its ends (docs/architecture.md, Times).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,11 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from district_planner.core.interventions.effects import AddedLine, EasedCrossing, Effect
-from district_planner.core.network.compile import closures
+from district_planner.core.network.compile import closures, is_point, lines_of
 from district_planner.core.network.easing import NodePortals, ease, easing_legs, lay_easing
 from district_planner.core.network.graph import ModeGraph
-from district_planner.core.network.joins import Index, Joined, rejoined
-from district_planner.core.network.layout import LaidLine, OnLine, join_lines, lay_line, legs_of, places_on
+from district_planner.core.network.joins import Index, Joined, Spots, rejoined
+from district_planner.core.network.layout import LaidLine, OnLine, join_lines, legs_of, places_on
 from district_planner.core.network.lines import part_of
 from district_planner.core.network.overlay import Legs, OverlayDraft, join_legs
 from district_planner.core.network.search import same_edge
@@ -37,6 +37,7 @@ class Fabric:
     Attributes:
         graph: after closures, with the delays that eased crossings leave; points: joined to it.
         lines: added lines with their portals; on: the points' additional joins to each line.
+        portals: where added lines join streets between junctions.
         matrix: junctions, portals and points as nodes; from every point one can leave, none is entered.
         reverse: True where times are towards the points.
     """
@@ -45,6 +46,7 @@ class Fabric:
     points: Joined
     lines: tuple[LaidLine, ...]
     on: tuple[OnLine, ...]
+    portals: Spots
     matrix: csr_matrix
     reverse: bool
 
@@ -63,30 +65,17 @@ def weave(
         graph = graph.without(closed)
         points = rejoined(graph, points)
     mine = [e for e in effects if isinstance(e, (AddedLine, EasedCrossing)) and graph.mode.among(e.modes)]
-    draft, lines = OverlayDraft(graph), _laid(graph, mine, settings)
+    draft, lines = OverlayDraft(graph), lines_of(graph, mine, settings)
     join_lines(draft, lines, settings)
     on = tuple(places_on(graph, laid, points.points) for laid in lines)
     legs = [legs_of(laid, places) for laid, places in zip(lines, on)]
-    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and e.geometry.geom_type == "Point"])
+    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and is_point(e)])
     if easing is not None:
         portals = NodePortals(draft)
         lay_easing(draft, easing, portals)
         legs.append(easing_legs(easing, points.spots, points.count, portals))
     matrix = _matrix(graph, points, draft, join_legs(legs), reverse=reverse)
-    return Fabric(graph if easing is None else easing.graph, points, tuple(lines), on, matrix, reverse)
-
-
-def _laid(
-    graph: ModeGraph, effects: Sequence[AddedLine | EasedCrossing], settings: Mapping[str, Any]
-) -> list[LaidLine]:
-    found = []
-    for effect in effects:
-        if isinstance(effect, AddedLine):
-            found.append(lay_line(graph, effect, settings))
-        elif effect.geometry.geom_type != "Point":
-            delay = float(np.rint(effect.delay_s * 1000.0))
-            found.append(lay_line(graph, AddedLine(effect.geometry, effect.modes), settings, delay))
-    return [laid for laid in found if laid.effect.line.length > 0.0]
+    return Fabric(graph if easing is None else easing.graph, points, tuple(lines), on, draft.spots(), matrix, reverse)
 
 
 def _matrix(graph: ModeGraph, points: Joined, draft: OverlayDraft, legs: Legs, *, reverse: bool) -> csr_matrix:
@@ -156,19 +145,29 @@ def reached(fabric: Fabric, times: Sequence[Floats], points: Sequence[int], cuto
     ahead = _share(cutoff_ms - least[start] - graph.start_delay, graph.run, graph.usable & forward)
     back = _share(cutoff_ms - least[end] - graph.end_delay, graph.run, graph.usable & backward)
     own: dict[int, list[Span]] = {}
-    spots = fabric.points.spots
-    for i in np.flatnonzero(np.isin(spots.place, points)):
-        edge, rest = int(spots.edge[i]), cutoff_ms - float(spots.access[i])
+    for edge, along, rest in _starts(fabric, least, points, cutoff_ms):
         run = max(float(graph.run[edge]), 1.0)
-        low = spots.along[i] - (rest if backward[edge] else 0.0)
-        high = spots.along[i] + (rest if forward[edge] else 0.0)
-        if rest >= 0:
-            own.setdefault(edge, []).append((max(float(low) / run, 0.0), min(float(high) / run, 1.0)))
+        low = along - (rest if backward[edge] else 0.0)
+        high = along + (rest if forward[edge] else 0.0)
+        own.setdefault(edge, []).append((max(low / run, 0.0), min(high / run, 1.0)))
     lines = [
         _on_line(laid, on, least[graph.streets.nodes + laid.portal], points, cutoff_ms)
         for laid, on in zip(fabric.lines, fabric.on)
     ]
     return Reached(ahead, back, own, lines)
+
+
+def _starts(
+    fabric: Fabric, least: Floats, points: Sequence[int], cutoff_ms: float
+) -> Iterator[tuple[int, float, float]]:
+    """Yield where one comes onto streets between junctions, as edge, milliseconds from its start and those left."""
+    spots, portals = fabric.points.spots, fabric.portals
+    for i in np.flatnonzero(np.isin(spots.place, points)):
+        if cutoff_ms >= spots.access[i]:
+            yield int(spots.edge[i]), float(spots.along[i]), cutoff_ms - float(spots.access[i])
+    left = cutoff_ms - least[fabric.graph.streets.nodes + portals.place] - portals.access
+    for i in np.flatnonzero(left >= 0):
+        yield int(portals.edge[i]), float(portals.along[i]), float(left[i])
 
 
 def _share(rest: Floats, run: Floats, allowed: np.ndarray[Any, np.dtype[np.bool_]]) -> Floats:
