@@ -139,7 +139,7 @@ def _network(sources: Sources, log: Log, progress: Progress) -> Network:
     """Return streets and features; a layer of streets replaces the streets of the OSM file."""
     if not sources.osm and sources.streets is None:
         raise _NO_STREETS
-    raw = _street_layer(sources, log) if sources.streets is not None else None
+    raw = _street_layer(sources.streets, sources, log) if sources.streets is not None else None
     crs = sources.crs or (choose_crs(lonlat(raw)) if raw else "")
     if sources.osm:
         osm = read_osm(sources.osm, extent=sources.extent, crs=crs, progress=progress)
@@ -151,9 +151,8 @@ def _network(sources: Sources, log: Log, progress: Progress) -> Network:
     return _with_street_layer(network, raw, log) if raw else network
 
 
-def _street_layer(sources: Sources, log: Log) -> RawLayer:
-    assert sources.streets is not None  # noqa: S101 - asked for by the caller
-    return read_layer(sources.streets, "STREETS", Wanted((LINES,), sources.extent), log)
+def _street_layer(streets: QgsFeatureSource, sources: Sources, log: Log) -> RawLayer:
+    return read_layer(streets, "STREETS", Wanted((LINES,), sources.extent), log)
 
 
 def _no_features() -> pd.DataFrame:

@@ -234,7 +234,8 @@ def test_what_is_drawn_with_interventions_is_within_the_engines_time():
         asked = CatchmentRequest(("walk",), (3.0,), ("with",))
         found = catchments(district, point, asked)
         drawn_pieces = found.streets["geometry"].to_numpy(dtype=object)
-        ends = np.concatenate([shapely.get_point(drawn_pieces, 0), shapely.get_point(drawn_pieces, -1)])
+        # Right at a junction the nearest street might be one of its other side.
+        ends = np.concatenate([shapely.line_interpolate_point(drawn_pieces, at) for at in (0.01, -0.01)])
         # Places at the ends of drawn pieces are counted within the cutoff, two seconds for rounding to the millimetre.
         cafes = [{"id": f"x{i:03}", "category": "hotel", "weight": 1.0, "geometry": end} for i, end in enumerate(ends)]
         rows = {name: district.table(name).to_dict("records") for name in ("streets", "nodes")}
