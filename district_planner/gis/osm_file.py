@@ -49,11 +49,7 @@ def read_tables(path: str, extent: tuple[float, float, float, float] | None, pro
         copy = str(Path(folder) / "osm.sqlite")
         _translate(path, copy, extent, progress)
         with closing(sqlite3.connect(copy)) as database:
-            points = _table(database, "points", "'n' || osm_id", progress)
-            lines = _table(database, "lines", "'w' || osm_id", progress)
-            area_id = "CASE WHEN osm_way_id IS NULL THEN 'r' || osm_id ELSE 'w' || osm_way_id END"
-            polygons = _table(database, "multipolygons", area_id, progress)
-    return OsmTables(points, lines, polygons)
+            return OsmTables(*(_table(database, layer, progress) for layer in _EVERYTHING_OF))
 
 
 def _translate(path: str, copy: str, extent: tuple[float, float, float, float] | None, progress: Progress) -> None:
@@ -115,12 +111,20 @@ def _gdal_messages() -> Iterator[list[str]]:
         gdal.SetConfigOption("OGR_SQLITE_SYNCHRONOUS", before)
 
 
-def _table(database: sqlite3.Connection, layer: str, identity: str, progress: Progress) -> pd.DataFrame:
+_EVERYTHING_OF = {
+    "points": "SELECT 'n' || osm_id AS id, * FROM points",
+    "lines": "SELECT 'w' || osm_id AS id, * FROM lines",
+    "multipolygons": "SELECT CASE WHEN osm_way_id IS NULL THEN 'r' || osm_id ELSE 'w' || osm_way_id END AS id, *"
+    " FROM multipolygons",
+}
+
+
+def _table(database: sqlite3.Connection, layer: str, progress: Progress) -> pd.DataFrame:
     """Return one layer with its ids and geometry; a layer without features is an empty frame."""
     known = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if layer not in known:
         return pd.DataFrame({"id": [], "geometry": []}, dtype=object)
-    cursor = database.execute(f"SELECT {identity} AS id, * FROM {layer}")  # noqa: S608 - both are ours
+    cursor = database.execute(_EVERYTHING_OF[layer])
     names = [str(column[0]).lower() for column in cursor.description]
     rows: list[tuple[object, ...]] = []
     while batch := cursor.fetchmany(_BATCH):
