@@ -163,7 +163,7 @@ def as_json(one: Intervention) -> dict[str, Any]:
     """Return an intervention as JSON holds it, its geometry to the last bit."""
     return {
         "id": one.id, "kind": one.kind, "name": one.name, "external": one.external,
-        "attributes": dict(one.attributes), "geometry": shapely.to_wkb(one.geometry, hex=True),
+        "attributes": dict(one.attributes), "geometry": shapely.to_wkb(one.geometry, hex=True, output_dimension=2),
     }  # fmt: skip
 
 
