@@ -517,5 +517,101 @@
         <source>The district {} is not where the project left it. Open it from where it is now.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with the scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more than {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} to {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none within {} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no longer met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>newly met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>newly reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no longer reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not reached, before or after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relative difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: “{}” compared with “{}”</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -71,7 +71,7 @@ def dress(layer: QgsVectorLayer, look: Look) -> None:
         index = layer.fields().indexFromName(name)
         if index >= 0:
             layer.setFieldAlias(index, alias)
-    layer.setMetadata(_metadata(layer, look))
+    layer.setMetadata(metadata_of(layer, look))
     layer.triggerRepaint()
 
 
@@ -82,7 +82,7 @@ def _fit(layer: QgsVectorLayer, look: Look) -> None:
         return
     symbols = [item.symbol().clone() for item in renderer.ranges()]
     head = QgsRendererRange(-1e300, -1e300, symbols[0], look.legend)
-    classes = _sequential(look.steps) if look.steps else _diverging(look)
+    classes = _sequential(look.steps) if look.steps else diverging(look.unit)
     body = symbols[1:] if look.steps or look.better == "higher" else symbols[:0:-1]
     ranges = [QgsRendererRange(low, high, symbol.clone(), text) for (low, high, text), symbol in zip(classes, body)]
     fitted = QgsGraduatedSymbolRenderer(look.attribute, [head, *_best_first(ranges, look)])
@@ -98,10 +98,10 @@ def _best_first(ranges: list[QgsRendererRange], look: Look) -> list[QgsRendererR
     return ranges if look.steps or look.better == "lower" else ranges[::-1]
 
 
-def _diverging(look: Look) -> list[tuple[float, float, str]]:
-    """Return seven classes of a change, from the lowest to the highest."""
-    small, large = BREAKS.get(look.unit, OTHER_BREAKS)
-    unit = "%" if look.unit == "percent" else ""
+def diverging(of_unit: str) -> list[tuple[float, float, str]]:
+    """Return seven fixed classes of a change in a unit, from the lowest to the highest."""
+    small, large = BREAKS.get(of_unit, OTHER_BREAKS)
+    unit = "%" if of_unit == "percent" else ""
     limits = (-ENDLESS, -large, -small, -NOTHING, NOTHING, small, large, ENDLESS)
     texts = (
         f"−{large:g}{unit} or more", f"−{small:g} to −{large:g}{unit}", f"up to −{small:g}{unit}", "no change",
@@ -116,7 +116,8 @@ def _sequential(steps: Sequence[float]) -> list[tuple[float, float, str]]:
     return [(high - NOTHING, high + NOTHING, f"{low:g} to {high:g} min") for low, high in zip(lows, steps)]
 
 
-def _metadata(layer: QgsVectorLayer, look: Look) -> QgsLayerMetadata:
+def metadata_of(layer: QgsVectorLayer, look: Look) -> QgsLayerMetadata:
+    """Return the metadata of a layer with the title, the text and the rights of a look."""
     metadata = QgsLayerMetadata(layer.metadata())
     metadata.setType("dataset")
     metadata.setTitle(look.title or layer.name())
@@ -137,10 +138,10 @@ def store(path: Path, table: str, look: Look) -> None:
         layer.saveStyleToDatabase(look.style, look.title, True, "")
     metadata = QgsLayerMetadata(layer.metadata())
     del layer  # it holds the file
-    _store_metadata(path, table, metadata)
+    store_metadata(path, table, metadata)
 
 
-def _store_metadata(path: Path, table: str, metadata: QgsLayerMetadata) -> None:
+def store_metadata(path: Path, table: str, metadata: QgsLayerMetadata) -> None:
     """Write title and abstract where every GIS reads them, and QGIS' own form beside them (GeoPackage 1.3, F.8)."""
     document = QDomDocument()
     root = document.createElement("qgis")
@@ -156,6 +157,12 @@ def _store_metadata(path: Path, table: str, metadata: QgsLayerMetadata) -> None:
             " AND NOT EXISTS (SELECT 1 FROM gpkg_contents WHERE identifier = ? AND table_name <> ?)",
             (metadata.title(), metadata.abstract(), table, metadata.title(), table),
         )
+        connection.execute(
+            "DELETE FROM gpkg_metadata WHERE id IN (SELECT md_file_id FROM gpkg_metadata_reference"
+            " WHERE table_name = ? AND reference_scope = 'table')",
+            (table,),
+        )
+        connection.execute("DELETE FROM gpkg_metadata_reference WHERE table_name = ?", (table,))
         row = connection.execute(
             "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) VALUES (?, ?, ?, ?)",
             ("dataset", "http://mrcc.com/qgis.dtd", "text/xml", text),

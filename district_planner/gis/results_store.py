@@ -1,0 +1,278 @@
+"""Results of an open district in ``<district>.results.gpkg`` beside it, and as layers of a project.
+
+The file of the district is never touched. A results file is changed in one transaction, so that it is whole at every
+moment and layers that show it stay valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeatureRenderer, QgsMapLayerStyle, QgsVectorLayer
+
+from district_planner.core.district import District
+from district_planner.core.errors import DistrictFileError
+from district_planner.core.evaluation.compare import COLUMNS, Comparison
+from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
+from district_planner.core.geopackage import replace_tables, write_results
+from district_planner.core.geopackage_file import changing, reading
+from district_planner.core.geopackage_schema import quoted
+from district_planner.core.progress import Progress, no_progress
+from district_planner.gis.result_looks import VIEWS, change_renderer, ratio_renderer, relative_renderer, renderer_of
+from district_planner.gis.score_tables import ORIGIN_ALIASES, in_words, ranked
+from district_planner.gis.styles import Look, metadata_of, store_metadata
+from district_planner.translation import tr
+
+RESULTS, MORE, LONG = "results", "results_more", "results_long"
+FIGURES, RANKED = "results_figures", "results_interventions"
+COMPARISON, COMPARED_FIGURES = "comparison", "comparison_figures"
+
+MORE_AT_ONCE = 400
+"""Measures per further table: SQLite holds 2,000 columns."""
+UNION = 200
+"""Selects per union: SQLite takes 500."""
+
+
+def results_path(district: Path) -> Path:
+    """Return the file of a district's results, beside it."""
+    return district.with_name(f"{district.stem}.results.gpkg")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a results file holds: the measures of the layer, in order, and what to say of them."""
+
+    path: Path
+    measures: tuple[Measure, ...]
+    abstract: str
+    rights: str
+
+    def measure(self, name: str) -> Measure | None:
+        """Return a measure of the layer by its name."""
+        return next((one for one in self.measures if one.name == name), None)
+
+
+def write(
+    path: Path, results: Results, district: District, first: Iterable[str] = (), progress: Progress = no_progress
+) -> Stored:
+    """Write results; safe in a thread.
+
+    Args:
+        path: from :func:`results_path`; first: names of measures that the layer must hold; it holds 60 of them, the
+            table ``results_long`` has all.
+
+    Raises:
+        DistrictFileError: the folder or the file cannot be written, or another program holds it.
+        Cancelled: the file is as it was.
+    """
+    shown, further = _order(results, first)
+    tables = {RESULTS: _wide(results, shown), FIGURES: results.figures, RANKED: ranked(results)}
+    places = {RESULTS: shown}
+    for number in range(0, len(further), MORE_AT_ONCE):
+        name = f"{MORE}{number // MORE_AT_ONCE + 1 if number else ''}"
+        places[name] = further[number : number + MORE_AT_ONCE]
+        tables[name] = _wide(results, places[name])[["origin", *_columns(places[name])]]
+    _put(path, tables, district.crs, progress)
+    _put_long(path, places)
+    return Stored(path, shown, _abstract(results, shown), str(district.settings.get("attribution") or ""))
+
+
+def _order(results: Results, first: Iterable[str]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
+    """Return the measures of the layer and those of further tables; both keep the order of the results."""
+    wanted = dict.fromkeys(first)
+    by_rank = sorted(results.measures, key=lambda one: one.name not in wanted)
+    kept = {one.name for one in by_rank[:WIDE_LIMIT]}
+    shown = tuple(one for one in results.measures if one.name in kept)
+    return shown, tuple(one for one in results.measures if one.name not in kept)
+
+
+def _wide(results: Results, measures: Sequence[Measure]) -> pd.DataFrame:
+    columns: dict[str, pd.Series] = {}
+    for one in measures:
+        frame = results.values[one.name]
+        columns[f"{one.name}_base"], columns[f"{one.name}_with"] = frame["base"], frame["with"]
+        columns[f"{one.name}_change"] = frame["with"] - frame["base"]
+    found = pd.concat([results.origins, pd.DataFrame(columns, index=results.origins.index)], axis=1).reset_index()
+    flags = {name: found[name].astype("int64") for name in ("edge", "new") if name in found}
+    return found.assign(**flags)
+
+
+def _columns(measures: Sequence[Measure]) -> list[str]:
+    return [f"{one.name}_{view}" for one in measures for view in VIEWS]
+
+
+def _put(path: Path, tables: Mapping[str, pd.DataFrame], crs: str, progress: Progress) -> None:
+    """Write tables into a new or an existing file; what else the file holds stays."""
+    wkt = QgsCoordinateReferenceSystem(crs).toWkt()
+    if path.exists() and path.stat().st_size:
+        replace_tables(path, tables, crs, wkt, progress=progress)
+    else:
+        write_results(path, tables, crs, wkt, progress)
+
+
+def _put_long(path: Path, places: Mapping[str, Sequence[Measure]]) -> None:
+    """Make ``results_long`` a view of the wide tables: origin, measure, base, with, change."""
+    selects = [
+        f"SELECT origin, '{one.name}' AS measure, {quoted(f'{one.name}_base')} AS base, "  # noqa: S608 - own names
+        f'{quoted(f"{one.name}_with")} AS "with", {quoted(f"{one.name}_change")} AS change FROM {quoted(table)}'
+        for table, measures in places.items()
+        for one in measures
+    ]
+    if not selects:
+        return
+    unions = [" UNION ALL ".join(selects[at : at + UNION]) for at in range(0, len(selects), UNION)]
+    text = " UNION ALL ".join(f"SELECT * FROM ({union})" for union in unions)  # noqa: S608 - own names
+    view = f"CREATE VIEW {LONG} AS {text}"
+    if _view(path) == view:
+        return
+    with changing(path) as connection:
+        connection.execute(f"DROP VIEW IF EXISTS {LONG}")
+        connection.execute(view)
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (LONG,))
+        connection.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)", (LONG, LONG)
+        )
+
+
+def _view(path: Path) -> str:
+    with reading(path) as connection:
+        row = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (LONG,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _abstract(results: Results, measures: Sequence[Measure]) -> str:
+    lines = [f"{one.name}: {one.label} ({in_words(one.unit)}). Source: {one.source}." for one in measures]
+    found = results.settings.get("limits_min", {})
+    limits = ", ".join(f"{mode} {minutes:g} min" for mode, minutes in dict(found).items())  # type: ignore[call-overload]
+    return "\n".join([*lines, f"Time limits: {limits}.", *results.warnings])
+
+
+def write_comparison(
+    path: Path, found: Comparison, district: District, measures: Sequence[str], progress: Progress = no_progress
+) -> tuple[Measure, ...]:
+    """Write two compared scenarios beside the results; safe in a thread.
+
+    Args:
+        measures: names of those that the layer holds, at most 25.
+
+    Returns:
+        The measures that it holds.
+
+    Raises:
+        DistrictFileError: the file cannot be written.
+    """
+    wanted = [one for one in found.measures if one.name in set(measures)][: 2000 // 80]
+    frame = found.wide(tuple(one.name for one in wanted)).reset_index()
+    _put(path, {COMPARISON: frame, COMPARED_FIGURES: found.figures}, district.crs, progress)
+    return tuple(wanted)
+
+
+# Layers
+
+COMPARED = ("difference", "ratio", "relative")
+
+
+def view_names() -> dict[str, str]:
+    """Return view -> name of the layer's style that shows it."""
+    return {
+        "base": tr("Base"), "with": tr("With the scenario"), "change": tr("Change"), "difference": tr("Difference"),
+        "ratio": tr("Ratio"), "relative": tr("Relative difference"),
+    }  # fmt: skip
+
+
+def dress_results(layer: QgsVectorLayer, stored: Stored, measure: Measure, view: str) -> None:
+    """Give a layer of results a style per view, aliases and metadata; ``view`` becomes the current one.
+
+    Renderers are swapped on the same layer, so that the map keeps its picture until the new one is drawn.
+    """
+    head = f"{measure.label} ({in_words(measure.unit)}). Source: {measure.source}.\n"
+    look = Look(
+        "", title=tr("Results: {}").format(measure.label), abstract=head + stored.abstract, rights=stored.rights
+    )
+    layer.setMetadata(metadata_of(layer, look))
+    _name_fields(layer, stored.measures, VIEWS)
+    show(layer, {one: renderer_of(measure, one) for one in VIEWS}, view)
+
+
+def dress_comparison(layer: QgsVectorLayer, measure: Measure, first: str, second: str, view: str) -> None:
+    """Give a layer of two compared scenarios a style per view; ``first`` and ``second`` are their names."""
+    legend = tr("{}: “{}” compared with “{}”").format(measure.label, second, first)
+    unit = f"{in_words(measure.unit)}; {measure.source}"
+    look = Look("", title=legend, abstract=f"{legend} ({unit}).")
+    layer.setMetadata(metadata_of(layer, look))
+    _name_fields(layer, (measure,), COLUMNS)
+    name = measure.name
+    difference = change_renderer(f"{name}_first", f"{name}_second", measure.unit, measure.better, f"{legend}, {unit}")
+    ratio = ratio_renderer(f"{name}_ratio", measure.better, f"{legend}, ratio; {measure.source}")
+    relative = relative_renderer(f"{name}_relative", measure.better, f"{legend}, %; {measure.source}")
+    show(layer, dict(zip(COMPARED, (difference, ratio, relative))), view)
+
+
+def show(layer: QgsVectorLayer, renderers: Mapping[str, QgsFeatureRenderer], view: str) -> None:
+    """Give a layer a named style per view and make one of them the current one, without a blank between."""
+    manager, names = layer.styleManager(), view_names()
+    known, wanted = manager.styles(), names[view]
+    if wanted in known:
+        manager.setCurrentStyle(wanted)
+    elif len(known) == 1 and known[0] not in names.values():
+        manager.renameStyle(known[0], wanted)
+    else:
+        manager.addStyleFromLayer(wanted)
+    for other, renderer in renderers.items():
+        if other != view:
+            _keep_style(layer, names[other], renderer)
+    layer.setRenderer(renderers[view].clone())
+    layer.triggerRepaint()
+
+
+def _keep_style(layer: QgsVectorLayer, name: str, renderer: QgsFeatureRenderer) -> None:
+    """Keep a style that is not shown; whoever listens to the layer hears nothing of it."""
+    manager, style, shown = layer.styleManager(), QgsMapLayerStyle(), layer.renderer().clone()
+    layer.blockSignals(True)
+    layer.setRenderer(renderer.clone())
+    style.readFromLayer(layer)
+    layer.setRenderer(shown)
+    layer.blockSignals(False)
+    if name in manager.styles():
+        manager.removeStyle(name)
+    manager.addStyle(name, style)
+
+
+def _name_fields(layer: QgsVectorLayer, measures: Sequence[Measure], columns: Sequence[str]) -> None:
+    aliases = dict(ORIGIN_ALIASES)
+    for one in measures:
+        for column in columns:
+            aliases[f"{one.name}_{column}"] = f"{one.label}: {column.replace('_', ' ')} ({in_words(one.unit)})"
+    for name, alias in aliases.items():
+        index = layer.fields().indexFromName(name)
+        if index >= 0 and layer.attributeAlias(index) != alias:
+            layer.setFieldAlias(index, alias)
+
+
+def keep_look(layer: QgsVectorLayer, path: Path, table: str) -> None:
+    """Store the styles and the metadata of a layer in its file, so that it opens dressed in any project.
+
+    Another program that holds the file only delays that until the next time.
+    """
+    manager = layer.styleManager()
+    names = set(view_names().values()) & set(manager.styles())
+    with suppress(DistrictFileError):
+        _forget_styles(path, table)
+        shown = manager.currentStyle()
+        copy = QgsVectorLayer(f"{path}|layername={table}", layer.name(), "ogr")
+        for name in sorted(names, key=lambda one: one == shown):
+            manager.style(name).writeToLayer(copy)
+            copy.saveStyleToDatabase(name, layer.metadata().title(), name == shown, "")
+        del copy
+        store_metadata(path, table, layer.metadata())
+
+
+def _forget_styles(path: Path, table: str) -> None:
+    """Take away stored styles of a table: QGIS would ask whether to replace them."""
+    with changing(path) as connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
+            connection.execute("DELETE FROM layer_styles WHERE f_table_name = ?", (table,))
