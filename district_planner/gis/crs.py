@@ -180,21 +180,31 @@ def transform_coordinates(xy: Floats, how: Transformation) -> Floats:
     Raises:
         LayerError: a coordinate cannot be brought into the target CRS.
     """
-    if not how.operation or not len(xy):
+    return moved(xy, _transform(how)) if how.operation else np.asarray(xy, dtype=np.float64)
+
+
+def moved(xy: Floats, how: QgsCoordinateTransform) -> Floats:
+    """Return (n, 2) coordinates in the target CRS of a transformation of QGIS, all at once.
+
+    Raises:
+        LayerError: a coordinate cannot be brought into the target CRS.
+    """
+    if how.isShortCircuited() or not len(xy):
         return np.asarray(xy, dtype=np.float64)
+    target = how.destinationCrs().authid()
     points = np.ascontiguousarray(xy, dtype="<f8")
     line = QgsGeometry()
     line.fromWkb(struct.pack("<BII", 1, 2, len(points)) + points.tobytes())
     try:
-        line.transform(_transform(how))
+        line.transform(how)
     except QgsCsException as error:
         raise LayerError(
-            "some coordinates lie where the CRS does not reach", f"CRS {how.target}", "Check the CRS of the layer"
+            "some coordinates lie where the CRS does not reach", f"CRS {target}", "Check the CRS of the layer"
         ) from error
-    moved: Floats = np.frombuffer(bytes(line.asWkb()), dtype="<f8", offset=9).reshape(-1, 2)
-    if not np.isfinite(moved).all():
-        raise LayerError("some coordinates are no numbers", f"CRS {how.target}", "Check the CRS of the layer")
-    return moved
+    there: Floats = np.frombuffer(bytes(line.asWkb()), dtype="<f8", offset=9).reshape(-1, 2)
+    if not np.isfinite(there).all():
+        raise LayerError("some coordinates are no numbers", f"CRS {target}", "Check the CRS of the layer")
+    return there
 
 
 def _transform(how: Transformation) -> QgsCoordinateTransform:

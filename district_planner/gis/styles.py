@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import (
@@ -96,6 +97,15 @@ def _fit(layer: QgsVectorLayer, look: Look) -> None:
 
 def _best_first(ranges: list[QgsRendererRange], look: Look) -> list[QgsRendererRange]:
     return ranges if look.steps or look.better == "lower" else ranges[::-1]
+
+
+@lru_cache(maxsize=1)
+def diverging_colours() -> tuple[tuple[int, int, int], ...]:
+    """Return red, green and blue of the seven classes of a change, from a large loss to a large gain."""
+    layer = QgsVectorLayer("Point", "", "memory")
+    layer.loadNamedStyle(style_path("origins_change"))
+    colours = [item.symbol().color() for item in layer.renderer().ranges()[1:]]
+    return tuple((colour.red(), colour.green(), colour.blue()) for colour in colours)
 
 
 def diverging(of_unit: str) -> list[tuple[float, float, str]]:

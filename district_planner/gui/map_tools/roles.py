@@ -1,0 +1,60 @@
+"""What the map tools need of the open district, whoever keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from qgis.core import QgsCoordinateReferenceSystem
+
+from district_planner.core.evaluation.live import Edit
+from district_planner.core.evaluation.questions import Question
+from district_planner.core.interventions.intervention import Intervention
+
+Message = Callable[[str], None]
+"""Shows a sentence to the planner."""
+
+
+class Drawn(Protocol):
+    """An open district: its interventions, and previews of what hangs on the cursor.
+
+    ``previewed`` carries a Preview, or None when nothing hangs; ``preview_waiting`` says that the last is out of date.
+    """
+
+    previewed: Any
+    preview_waiting: Any
+    crs: QgsCoordinateReferenceSystem
+    engine: Any
+    question: Question | None
+
+    def interventions(self) -> tuple[Intervention, ...]:
+        """Return all interventions, in the district's CRS."""
+        ...
+
+    def intervention(self, id: str) -> Intervention | None:
+        """Return one of them."""
+        ...
+
+    def new_id(self, kind: str) -> str:
+        """Return an id that is free."""
+        ...
+
+    def put(self, one: Intervention, what: str) -> None:
+        """Add or change one, as one step that can be undone."""
+        ...
+
+    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> None:
+        """Add, change and remove some, as one step that can be undone."""
+        ...
+
+    def remove(self, ids: Sequence[str], what: str) -> None:
+        """Remove some, as one step that can be undone."""
+        ...
+
+    def select(self, id: str) -> None:
+        """Make one the selected one."""
+        ...
+
+    def preview(self, edit: Edit | None) -> None:
+        """Score what hangs on the cursor; the latest call wins, None ends it."""
+        ...
