@@ -27,7 +27,7 @@ def shifted(one: Intervention, by: Point) -> Intervention:
     if values.raw(one, "no_join") is not None:
         attributes["no_join"] = written([(x + by[0], y + by[1]) for x, y in values.coordinates(one, "no_join")])
     if values.raw(one, "entrances") is not None:
-        attributes["entrances"] = shapely.MultiPoint(np.array(values.entrances(one)) + step).wkt
+        attributes["entrances"] = shapely.to_wkt(shapely.MultiPoint(np.array(values.entrances(one)) + step), -1)
     return replace(one, geometry=shapely.transform(one.geometry, lambda xy: xy + step), attributes=attributes)
 
 
@@ -72,7 +72,7 @@ def _reshaped(one: Intervention, xy: Floats, known: Floats) -> Intervention:
 
 def _of_type(geometry: BaseGeometry, xy: Floats) -> BaseGeometry:
     if geometry.geom_type == "Polygon":
-        return shapely.Polygon(xy, [ring.coords for ring in geometry.interiors])
+        return shapely.Polygon(xy, [shapely.get_coordinates(ring) for ring in geometry.interiors])
     return shapely.Point(xy[0]) if geometry.geom_type == "Point" else shapely.LineString(xy)
 
 
@@ -84,7 +84,7 @@ def split(one: Intervention, chainage: float, second_id: str) -> tuple[Intervent
     """
     length = float(one.geometry.length)
     known = _chainages(vertices(one.geometry))
-    cut = np.asarray(one.geometry.interpolate(chainage).coords[0])
+    cut = shapely.get_coordinates(one.geometry.interpolate(chainage))[0]
     xy = vertices(one.geometry)
     first = np.concatenate([xy[known < chainage], [cut]])
     second = np.concatenate([[cut], xy[known > chainage]])
