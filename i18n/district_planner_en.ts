@@ -613,5 +613,149 @@
         <source>{}: “{}” compared with “{}”</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>No change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} gain it, {} lose it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to delete {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A line needs two points: click where it goes, then finish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click the first corner: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right click to finish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An area needs three corners: click where they are, then finish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to start: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a bridge: click where it ends, then B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows the streets; hold Shift for a straight piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click for more points, right click to finish; B for a bridge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to place: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} km</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} min on foot{}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} on a bridge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} ha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost {}, given by the planner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {} ({} to {}) {}, {} prices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>£{} million</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>£{}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to take hold of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a point; click a line to add one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to reshape {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing would be left: use Delete instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reshape {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to cut {} in two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split works on lines: click on the line where it is to be cut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split {}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
