@@ -1,0 +1,273 @@
+"""Travel times of the timetable model for every minute of a period, as percentiles (rules 6.3, docs/transit.md).
+
+For each call at which one may board stands the earliest arrival at each destination with at most so many rides. It does
+not depend on when one set out. From an origin, a call can be caught by everybody who leaves by its departure less the
+walk; so the earliest arrival of a minute is the least over the calls that are left at or after it.
+
+Arrival and rides are one number, ``arrival * 8 + rides``: the least is the earliest arrival with the fewest rides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from district_planner.core.errors import RequestError
+from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.transit.gather import Index, Table, falling_only, lists_of
+from district_planner.core.transit.legs import Legs
+from district_planner.core.transit.service import Period
+from district_planner.core.transit.timetable import Boarding, Timetable, boarding_from, whole_seconds
+
+PERCENTILES = (5.0, 25.0, 50.0, 75.0, 95.0)
+MAX_RIDES = 4
+"""Rides in one trip at most (rules 6.3)."""
+
+RIDES = 8
+"""Rides are counted in the last three bits."""
+NEVER = np.int32(1 << 30)
+
+COLUMNS = 64
+"""Destinations at a time: so few that the table of a city's calls stays in the processor's cache."""
+CELLS = 4_000_000
+ORIGINS_PER_CHUNK = 200
+MINUTE_S = 60
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a timetable.
+
+    Attributes:
+        period: every whole minute in it is a departure.
+        limit_s: trips that take longer are none, whole seconds.
+        percentiles: of the departures, by nearest rank: the least time that at least so many percent keep to.
+        rides: at most so many, 1 to 7.
+    """
+
+    period: Period
+    limit_s: int
+    percentiles: tuple[float, ...] = PERCENTILES
+    rides: int = MAX_RIDES
+
+    def __post_init__(self) -> None:
+        """Check the numbers.
+
+        Raises:
+            RequestError: a percentile outside 0 to 100, no ride, no whole minute.
+        """
+        if not self.percentiles or not all(0.0 < one <= 100.0 for one in self.percentiles):
+            raise RequestError(f"percentiles are {self.percentiles}", "", "Give numbers above 0 and up to 100")
+        if not 1 <= self.rides < RIDES or self.limit_s <= 0 or not self.minutes:
+            raise RequestError("the period, limit or number of rides is empty", "", "Ask for at least a minute")
+
+    @property
+    def minutes(self) -> int:
+        """Return the number of departures."""
+        return -(-(self.period.end_s - self.period.start_s) // MINUTE_S)
+
+    @property
+    def end_s(self) -> int:
+        """Return the second at which the last trip must have ended."""
+        return self.period.start_s + (self.minutes - 1) * MINUTE_S + self.limit_s
+
+    @property
+    def ranks(self) -> list[int]:
+        """Return the position of each percentile among the times in rising order."""
+        return [max(int(np.ceil(one / 100.0 * self.minutes - 1e-9)) - 1, 0) for one in self.percentiles]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Percentiles of some origins to some destinations.
+
+    Attributes:
+        origins, places: rows that the block covers.
+        seconds: door to door, whole seconds, ``inf`` where unreached; shape (percentiles, origins, places).
+        rides: number of rides on the trip of that percentile, 0 where one walks all the way, -1 where unreached.
+    """
+
+    origins: slice
+    places: slice
+    seconds: npt.NDArray[np.float64]
+    rides: npt.NDArray[np.int8]
+
+
+def percentile_blocks(
+    timetable: Timetable,
+    access: Legs,
+    egress: Legs,
+    asked: Asked,
+    direct: Legs | None = None,
+    progress: Progress = no_progress,
+) -> Iterator[Block]:
+    """Yield the percentiles of the door-to-door times of every minute, block by block.
+
+    Args:
+        timetable: compiled for at least ``asked.period.start_s`` to ``asked.end_s``.
+        access: ways on foot from origins (rows) to stops.
+        egress: ways on foot from destinations (rows) to stops, in the direction from the stop.
+        direct: ways all the way on foot from origins to destinations.
+
+    Raises:
+        RequestError: the timetable does not cover the period.
+        Cancelled: ``progress`` said so.
+    """
+    if timetable.start_s > asked.period.start_s or timetable.end_s < asked.end_s:
+        raise RequestError("the timetable was compiled for another period", "", "Compile it again")
+    origins = _Origins.of(timetable, access, asked)
+    step = max(1, CELLS // (asked.minutes * COLUMNS))
+    for begin in range(0, egress.rows, COLUMNS):
+        places = slice(begin, min(begin + COLUMNS, egress.rows))
+        onward = arrivals(timetable, egress.take(np.arange(places.start, places.stop)), asked.rides)
+        for low in range(0, access.rows, step):
+            check(progress, (begin + (places.stop - begin) * low / access.rows) / egress.rows)
+            some = slice(low, min(low + step, access.rows))
+            keys = origins.minutes(onward, some)
+            _walked(keys, direct, some, places)
+            yield _block(keys, asked, some, places)
+
+
+def percentiles(
+    timetable: Timetable,
+    access: Legs,
+    egress: Legs,
+    asked: Asked,
+    direct: Legs | None = None,
+    progress: Progress = no_progress,
+) -> Block:
+    """Return the percentiles of all origins to all destinations; see :func:`percentile_blocks`."""
+    shape = (len(asked.percentiles), access.rows, egress.rows)
+    seconds, rides = np.full(shape, np.inf), np.full(shape, -1, dtype=np.int8)
+    for block in percentile_blocks(timetable, access, egress, asked, direct, progress):
+        seconds[:, block.origins, block.places] = block.seconds
+        rides[:, block.origins, block.places] = block.rides
+    return Block(slice(0, access.rows), slice(0, egress.rows), seconds, rides)
+
+
+def arrivals(timetable: Timetable, egress: Legs, rides: int) -> Table:
+    """Return the earliest arrival at each destination for who boards at each call, shape (calls, destinations).
+
+    The numbers are ``arrival * 8 + rides``, at least ``NEVER`` where no destination is reached.
+
+    Args:
+        egress: ways on foot from destinations (rows) to stops; rides: at most so many.
+    """
+    off = got_off(timetable, egress)
+    board = np.full_like(off, NEVER)
+    ride(timetable, off, board)
+    for _ in range(rides - 1):
+        timetable.changes.lower(board, off)
+        ride(timetable, off, board)
+    return board
+
+
+def got_off(timetable: Timetable, egress: Legs) -> Table:
+    """Return ``arrival * 8`` at each destination for who gets off at each call and walks there."""
+    lines = timetable.lines
+    on_foot = np.full((timetable.stops, egress.rows), NEVER, dtype=np.int32)
+    np.minimum.at(on_foot, (egress.other, egress.row), (whole_seconds(egress.ms) * RIDES).astype(np.int32))
+    off: Table = on_foot[lines.stop]
+    off += (lines.arrival * RIDES).astype(np.int32)[:, None]
+    off[~lines.alight | (lines.arrival > timetable.end_s)] = NEVER
+    np.minimum(off, NEVER, out=off)
+    return off
+
+
+def ride(timetable: Timetable, off: Table, board: Table) -> None:
+    """Set ``board`` to the least of ``off`` over the later calls of the same trip, one ride more."""
+    lines = timetable.lines
+    columns = off.shape[1]
+    for first, size, trips in zip(lines.first.tolist(), lines.size.tolist(), lines.trips.tolist()):
+        rows = slice(first, first + size * trips)
+        got_off, boarded = (table[rows].reshape(trips, size, columns) for table in (off, board))
+        for at in range(size - 2, -1, -1):
+            np.minimum(got_off[:, at + 1], boarded[:, at + 1], out=boarded[:, at])
+    board += np.int32(1)
+    np.minimum(board, NEVER, out=board)
+
+
+@dataclass(frozen=True)
+class _Origins:
+    """The calls that are worth boarding from each origin, by the last minute at which one may set out for them.
+
+    Attributes:
+        first: shape (origins + 1,); minute: the last minute; call: the row of the call.
+    """
+
+    asked: Asked
+    first: Index
+    minute: Index
+    call: Index
+
+    @staticmethod
+    def of(timetable: Timetable, access: Legs, asked: Asked) -> _Origins:
+        """Return the calls of every origin, in order of origin and minute."""
+        near = boarding_from(timetable.lines, access.first, access.other, whole_seconds(access.ms), timetable.stops)
+        bounds = np.append(np.arange(0, access.rows, ORIGINS_PER_CHUNK), access.rows)
+        parts = [_calls(timetable, near, slice(low, high), asked) for low, high in zip(bounds[:-1], bounds[1:])]
+        row, minute, call = (np.concatenate([part[which] for part in parts]) for which in range(3))
+        return _Origins(asked, np.searchsorted(row, np.arange(access.rows + 1)), minute, call)
+
+    def minutes(self, onward: Table, some: slice) -> Table:
+        """Return the duration for every minute, ``seconds * 8 + rides``, shape (origins, minutes, destinations)."""
+        count, origins = self.asked.minutes, some.stop - some.start
+        rows = slice(self.first[some.start], self.first[some.stop])
+        origin = np.repeat(np.arange(origins), np.diff(self.first[some.start : some.stop + 1]))
+        found = np.full((origins * count, onward.shape[1]), NEVER, dtype=np.int32)
+        lists_of(origin * count + self.minute[rows], self.call[rows], len(found)).lower(onward, found)
+        table = found.reshape(origins, count, onward.shape[1])
+        for at in range(count - 2, -1, -1):
+            np.minimum(table[:, at], table[:, at + 1], out=table[:, at])
+        start = self.asked.period.start_s
+        table -= ((start + np.arange(count) * MINUTE_S) * RIDES).astype(np.int32)[None, :, None]
+        table[table >= (self.asked.limit_s + 1) * RIDES] = NEVER
+        return table
+
+
+def _calls(timetable: Timetable, near: Boarding, some: slice, asked: Asked) -> tuple[Index, Index, Index]:
+    """Return (origin, last minute to set out, call) of some origins, in order of origin and minute.
+
+    Left out is a call that is in no minute better than another: a later one at the same spot with the same last minute,
+    and one on a vehicle that can be boarded earlier on its way by who sets out as late.
+    """
+    lines, start, last = timetable.lines, asked.period.start_s, asked.minutes - 1
+    part = slice(near.first[some.start], near.first[some.stop])
+    row = np.repeat(np.arange(some.start, some.stop), np.diff(near.first[some.start : some.stop + 1]))
+    spot, walk = near.spot[part], near.seconds[part]
+    which, call = lines.caught_between(spot, start + walk, start + last * MINUTE_S + walk)
+    minute = np.minimum((lines.departure[call] - walk[which] - start) // MINUTE_S, last)
+    kept = (np.diff(which, prepend=-1) != 0) | (np.diff(minute, prepend=-1) != 0)
+    kept &= lines.departure[call] <= timetable.end_s
+    row, minute, call = row[which[kept]], minute[kept], call[kept]
+    vehicle = lines.vehicle[call]
+    order = np.lexsort((call, vehicle, row))
+    row, minute, call, vehicle = row[order], minute[order], call[order], vehicle[order]
+    kept = falling_only(row * len(lines) + vehicle, last - minute)
+    row, minute, call = row[kept], minute[kept], call[kept]
+    order = np.lexsort((minute, row))
+    return row[order], minute[order], call[order]
+
+
+def _walked(keys: Table, direct: Legs | None, some: slice, places: slice) -> None:
+    """Lower the durations to those of walking all the way."""
+    if direct is None:
+        return
+    legs = slice(direct.first[some.start], direct.first[some.stop])
+    row, other = direct.row[legs] - some.start, direct.other[legs] - places.start
+    here = (other >= 0) & (other < places.stop - places.start)
+    seconds = whole_seconds(direct.ms[legs][here])
+    at = (row[here], slice(None), other[here])
+    keys[at] = np.minimum(keys[at], (seconds * RIDES).astype(np.int32)[:, None])
+
+
+def _block(keys: Table, asked: Asked, some: slice, places: slice) -> Block:
+    """Return the percentiles by nearest rank of durations of shape (origins, minutes, destinations)."""
+    rising = np.sort(np.ascontiguousarray(keys.transpose(0, 2, 1)), axis=2)
+    chosen = rising[:, :, asked.ranks].transpose(2, 0, 1)
+    reached = chosen < (asked.limit_s + 1) * RIDES
+    seconds = np.where(reached, chosen // RIDES, np.inf)
+    return Block(some, places, seconds, np.where(reached, chosen % RIDES, -1).astype(np.int8))
