@@ -27,8 +27,13 @@ def shifted(one: Intervention, by: Point) -> Intervention:
     if values.raw(one, "no_join") is not None:
         attributes["no_join"] = written([(x + by[0], y + by[1]) for x, y in values.coordinates(one, "no_join")])
     if values.raw(one, "entrances") is not None:
-        attributes["entrances"] = shapely.to_wkt(shapely.MultiPoint(np.array(values.entrances(one)) + step), -1)
+        attributes["entrances"] = _points(np.array(values.entrances(one)) + step)
     return replace(one, geometry=shapely.transform(one.geometry, lambda xy: xy + step), attributes=attributes)
+
+
+def _points(xy: Floats) -> str:
+    """Return points as the column of entrances holds them."""
+    return shapely.to_wkt(shapely.MultiPoint(xy), rounding_precision=3, output_dimension=2)
 
 
 def with_vertex_at(one: Intervention, number: int, at: Point) -> Intervention:
