@@ -35,7 +35,10 @@ class Way:
             self.line = LineString(coordinates[::-1])
             self.bridges = tuple((length - b, length - a) for a, b in self.bridges)
         whole = ((min(part), max(part)) for part in self.bridges)
-        self.bridges = tuple((max(0.0, a), min(length, b)) for a, b in whole if a < length and b > 0)
+        # To the micrometre, like every chainage: what lies right at the end of a bridge is not on it.
+        self.bridges = tuple(
+            (round(max(0.0, a), 6), round(min(length, b), 6)) for a, b in whole if a < length and b > 0
+        )
         self.cuts |= {0.0, self.length}
 
     @property
