@@ -77,25 +77,28 @@ def ranking(summary: dict[str, Any]) -> list[str]:
     """Return the ranked table as lines of at most 120 columns."""
     rows = summary["interventions"]
     lines = [
-        f"{'':>2}  {'Intervention':<42} {'Kind':<16}{'Base':>8}{'With':>8}{'Change':>8}{'Alone':>8}{'Last in':>8}"
-        f"{'Cost £m':>9}"
+        f"{'':>2}  {'Intervention':<42} {'Kind':<16}{'Base':>8}{'With it':>9}{'Change':>8}{'Last in':>9}{'Cost £m':>9}"
     ]
     lines.append("─" * len(lines[0]))
     for row in rows:
-        numbers = "".join(_number(row[key], sign) for key, sign in (
-            ("base", ""), ("with", ""), ("change", "+"), ("alone_change", "+"), ("last_in_change", "+")))  # fmt: skip
+        numbers = "".join(_number(row[key], sign, width) for key, sign, width in (
+            ("base", "", 8), ("alone", "", 9), ("alone_change", "+", 8), ("last_in_change", "+", 9)))  # fmt: skip
         rank = "–" if row["rank"] is None else str(row["rank"])
         cost = "–" if row["cost_central"] is None else f"{row['cost_central'] / 1e6:,.2f}"
         kind = row["kind"].replace("_", " ")
         lines.append(f"{rank:>2}  {row['name'][:42]:<42} {kind:<16}{numbers}{cost:>9}")
+    lines.append("─" * len(lines[0]))
+    numbers = "".join(_number(rows[0][key], sign, width) for key, sign, width in (
+        ("base", "", 8), ("with", "", 9), ("change", "+", 8)))  # fmt: skip
+    lines.append(f"{'':>2}  {'All together':<42} {'':<16}{numbers}")
     return lines
 
 
-def _number(value: float | None, sign: str) -> str:
+def _number(value: float | None, sign: str, width: int) -> str:
     if value is None:
-        return f"{'–':>8}"
+        return f"{'–':>{width}}"
     text = f"{value:{sign}.2f}"
-    return f"{'0' if text in ('+0.00', '-0.00') else text:>8}"
+    return f"{'0' if text in ('+0.00', '-0.00') else text:>{width}}"
 
 
 def sites(summary: dict[str, Any]) -> list[str]:
@@ -111,7 +114,7 @@ def report(summary: dict[str, Any], output: Path) -> str:
     lines = ["", "AMP–SBP, Sheffield–Rotherham. ILLUSTRATIVE sample: data and interventions are invented for "
              "demonstration.", ""]  # fmt: skip
     lines += [f"Ranked by: {head['label']}, in {head['unit']}.",
-              "Base, with, change: all together. Alone: only this one. Last in: all others are built already.",
+              "With it, change: it alone. Last in: what it adds where all others are built already.",
               ""]  # fmt: skip
     lines += ranking(summary)
     others = [row for row in summary["interventions"] if row["why"]]
