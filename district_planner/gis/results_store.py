@@ -20,7 +20,7 @@ from district_planner.core.evaluation.compare import COLUMNS, Comparison
 from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
 from district_planner.core.geopackage import replace_tables, write_results
 from district_planner.core.geopackage_file import changing, reading
-from district_planner.core.geopackage_schema import quoted
+from district_planner.core.geopackage_schema import sql
 from district_planner.core.progress import Progress, no_progress
 from district_planner.gis.result_looks import VIEWS, change_renderer, ratio_renderer, relative_renderer, renderer_of
 from district_planner.gis.score_tables import ORIGIN_ALIASES, in_words, ranked
@@ -116,16 +116,21 @@ def _put(path: Path, tables: Mapping[str, pd.DataFrame], crs: str, progress: Pro
 
 def _put_long(path: Path, places: Mapping[str, Sequence[Measure]]) -> None:
     """Make ``results_long`` a view of the wide tables: origin, measure, base, with, change."""
+    select = (
+        "SELECT origin, ':measure' AS measure, $base AS base, $with_all AS $with_name, $change AS change FROM $table"
+    )
     selects = [
-        f"SELECT origin, '{one.name}' AS measure, {quoted(f'{one.name}_base')} AS base, "  # noqa: S608 - own names
-        f'{quoted(f"{one.name}_with")} AS "with", {quoted(f"{one.name}_change")} AS change FROM {quoted(table)}'
+        sql(
+            select, base=f"{one.name}_base", with_all=f"{one.name}_with", with_name="with",
+            change=f"{one.name}_change", table=table,
+        ).replace(":measure", one.name)
         for table, measures in places.items()
         for one in measures
-    ]
+    ]  # fmt: skip
     if not selects:
         return
     unions = [" UNION ALL ".join(selects[at : at + UNION]) for at in range(0, len(selects), UNION)]
-    text = " UNION ALL ".join(f"SELECT * FROM ({union})" for union in unions)  # noqa: S608 - own names
+    text = " UNION ALL ".join(sql("SELECT * FROM (:union)").replace(":union", union) for union in unions)
     view = f"CREATE VIEW {LONG} AS {text}"
     if _view(path) == view:
         return
