@@ -60,6 +60,10 @@ class Desk:
         self._move(widget, at or widget.rect().center())
         self._xdotool("click", str(button))
 
+    def move(self, widget: QWidget, point: QPoint) -> None:
+        """Move the real mouse to a point of a widget."""
+        self._move(widget, point)
+
     def drag(self, widget: QWidget, points: Sequence[QPoint]) -> None:
         """Press at the first point, move over the others, release at the last."""
         self._move(widget, points[0])

@@ -68,6 +68,7 @@ class Stage(QObject):
         self.chip = Chip(canvas, _LEVELS["chip"])
         self.preview: Preview | None = None
         self._hanging: Hanging | None = None
+        self._waiting = False
         session.previewed.connect(self._on_previewed)
         session.preview_waiting.connect(self._on_preview_waiting)
 
@@ -100,10 +101,10 @@ class Stage(QObject):
     def exact(self) -> bool:
         """Return whether the figures shown are those of what hangs on the cursor."""
         edit = None if self._hanging is None else self._hanging.edit
-        return self.preview is not None and edit is not None and _same(self.preview.edit, edit)
+        return not self._waiting and self.preview is not None and edit is not None and _same(self.preview.edit, edit)
 
     def _forget(self) -> None:
-        self.preview = None
+        self.preview, self._waiting = None, False
         self.gains.clear()
         self.gains.dim(stale=False)
         self.marks.clear()
@@ -111,7 +112,7 @@ class Stage(QObject):
     def _on_previewed(self, preview: Preview | None) -> None:
         if preview is None or self._hanging is None or self._hanging.edit is None:
             return
-        self.preview = preview
+        self.preview, self._waiting = preview, False
         self._show_marks(preview.marks)
         unit = preview.headline.unit if not preview.question.measure else self._unit(preview)
         self.gains.show_gains(self._to_map(preview.xy), preview.gain, unit)
@@ -126,8 +127,8 @@ class Stage(QObject):
 
     def _on_preview_waiting(self) -> None:
         if self._hanging is not None and self._hanging.edit is not None:
-            self.gains.dim(stale=True)
-            self.chip.change(stale=True)
+            self._waiting = True
+            self._say()
 
     def _say(self) -> None:
         """Say what is known: figures of another edit than the one in hand are greyed."""

@@ -32,7 +32,11 @@ def number(value: float, digits: int = 0) -> str:
     """Return a number in the planner's format, e.g. ``1,240`` or ``6.2``, with a true minus sign."""
     if not math.isfinite(value):
         return "–"
-    return QLocale().toString(float(abs(value)), "f", digits).join((MINUS if round(value, digits) < 0 else "", ""))
+    locale = QLocale()
+    # QGIS leaves thousands ungrouped unless its settings say otherwise; £2800000 cannot be read at a glance.
+    locale.setNumberOptions(QLocale.NumberOption.DefaultNumberOptions)
+    sign = MINUS if round(value, digits) < 0 else ""
+    return sign + locale.toString(float(abs(value)), "f", digits)
 
 
 def signed(value: float, digits: int = 0) -> str:

@@ -59,13 +59,14 @@ class DrawTool(DistrictTool):
         return Intervention(self._id, self.kind.id, geometry, attributes={**self.attributes, **derived})
 
     def put(self, one: Intervention) -> bool:
-        """Hand a finished intervention over; return whether it could be used."""
+        """Hand a finished intervention over; what cannot be used or written stays in hand."""
         _, _, problem = self.judged(one)
         if problem:
             self.message(problem)
             return False
+        if not self.session.put(one, tr("Draw {}").format(self.kind.name.lower())):
+            return False
         self.reset()
-        self.session.put(one, tr("Draw {}").format(self.kind.name.lower()))
         self.session.select(one.id)
         return True
 

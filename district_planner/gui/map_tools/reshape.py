@@ -129,9 +129,8 @@ class ReshapeTool(ExistingTool):
         if problem:
             self.message(problem)
             return
-        if one != self._held:
-            self.session.put(one, tr("Reshape {}").format(one.label))
-        self.hold(one)
+        if one == self._held or self.session.put(one, tr("Reshape {}").format(one.label)):
+            self.hold(one)
 
     def _hold_clicked(self) -> None:
         found = self.under_cursor()

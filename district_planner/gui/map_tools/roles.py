@@ -39,16 +39,16 @@ class Drawn(Protocol):
         """Return an id that is free."""
         ...
 
-    def put(self, one: Intervention, what: str) -> None:
-        """Add or change one, as one step that can be undone."""
+    def put(self, one: Intervention, what: str) -> bool:
+        """Add or change one, as one step that can be undone; return whether that could be done."""
         ...
 
-    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> None:
-        """Add, change and remove some, as one step that can be undone."""
+    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> bool:
+        """Add, change and remove some, as one step that can be undone; return whether that could be done."""
         ...
 
-    def remove(self, ids: Sequence[str], what: str) -> None:
-        """Remove some, as one step that can be undone."""
+    def remove(self, ids: Sequence[str], what: str) -> bool:
+        """Remove some, as one step that can be undone; return whether that could be done."""
         ...
 
     def select(self, id: str) -> None:

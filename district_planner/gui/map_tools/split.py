@@ -45,8 +45,8 @@ class SplitTool(ExistingTool):
         one, chainage = found
         parts = split(one, chainage, self.session.new_id(one.kind))
         self.rest()
-        self.session.put_all(parts, [], tr("Split {}").format(one.label))
-        self.session.select(parts[0].id)
+        if self.session.put_all(parts, [], tr("Split {}").format(one.label)):
+            self.session.select(parts[0].id)
 
     def cancelled(self) -> None:
         """Show nothing."""

@@ -42,17 +42,18 @@ class OpenSample(QObject):
     def new_id(self, kind: str) -> str:
         return next(f"{kind}-{n}" for n in range(1, 1000) if f"{kind}-{n}" not in self.known)
 
-    def put(self, one: Intervention, what: str) -> None:
-        self.put_all([one], [], what)
+    def put(self, one: Intervention, what: str) -> bool:
+        return self.put_all([one], [], what)
 
-    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> None:
+    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> bool:
         self.known.update({one.id: one for one in several})
         for id_ in removed:
             del self.known[id_]
         self.steps.append(what)
+        return True
 
-    def remove(self, ids: Sequence[str], what: str) -> None:
-        self.put_all([], ids, what)
+    def remove(self, ids: Sequence[str], what: str) -> bool:
+        return self.put_all([], ids, what)
 
     def select(self, id: str) -> None:
         self.selected = id
