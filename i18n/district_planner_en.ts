@@ -757,5 +757,17 @@
         <source>Split {}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Public transport timetables (GTFS: zip files or folders)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service date, one per timetable (empty: the Tuesday with most departures)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

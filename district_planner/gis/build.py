@@ -31,8 +31,16 @@ from district_planner.core.places.green import green_spaces, tagged_green
 from district_planner.core.places.population import spread
 from district_planner.core.places.stops import tagged_stops
 from district_planner.core.progress import Progress, check, no_progress
-from district_planner.gis.crs import check_working_crs, choose_crs, crs_from_text, in_great_britain, transformation
+from district_planner.gis.crs import (
+    WGS84,
+    check_working_crs,
+    choose_crs,
+    crs_from_text,
+    in_great_britain,
+    transformation,
+)
 from district_planner.gis.osm import read_osm
+from district_planner.gis.service import Service, ids_of, place_service, read_service, service_tables
 from district_planner.gis.tables import (
     AREAS,
     LINES,
@@ -55,10 +63,15 @@ _NO_STREETS = LayerError(
     "or a layer of street lines, for example made by the QuickOSM plugin with the key highway",
 )  # fmt: skip
 
+_NO_DWELLINGS = (
+    "The people of {:,} zones stand on one point inside each zone, as there are neither dwellings nor streets to "
+    "spread them over."
+)
+
 
 @dataclass(frozen=True)
 class Sources:
-    """What a district is made from; everything may be absent but one source of streets.
+    """What a district is made from; everything may be absent but one source of streets, or a timetable feed.
 
     Attributes:
         osm: path of an .osm.pbf or .osm file.
@@ -68,6 +81,7 @@ class Sources:
         deprivation_is: ``decile``, ``rank``, ``score``; empty to read it off the field.
         extent: limits what is read, degrees.
         crs: authority code or WKT of the district's CRS; empty to have it chosen (rules 2.4).
+        gtfs: paths of timetable feeds; service_dates, period: see :func:`district_planner.gis.service.read_service`.
         category_table: path of a planner's own table of tag to category.
         name: what to call the district.
     """
@@ -85,6 +99,9 @@ class Sources:
     deprivation_is: str = ""
     extent: Extent | None = None
     crs: str = ""
+    gtfs: Sequence[str] = ()
+    service_dates: Sequence[str] = ()
+    period: str = ""
     category_table: str = ""
     name: str = ""
 
@@ -114,31 +131,32 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
 
     Raises:
         LayerError: no streets, an unfit CRS, a layer without anything usable, a field that does not exist.
+        FeedError: a timetable feed that cannot be used.
         Cancelled: the planner cancelled.
     """
     log = Log()
     table = read_table(sources.category_table) if sources.category_table else None
-    network = _network(sources, log, lambda share, what: progress(0.6 * share, what))
+    service = read_service(sources.gtfs, sources.service_dates, sources.period, log, sources.extent)
+    network = _network(sources, service, log, lambda share, what: progress(0.6 * share, what))
     reader = _Reader(sources, network.crs, log, progress)
     check(progress, 0.62, "Finding entrances")
     ways = ways_in(network.features, network.streets)
-    tables, settings = _places(reader, network, ways, table)
+    tables, settings = _places(reader, network, ways, table, service)
     check(progress, 0.95, "Reading interventions")
     interventions = _interventions(reader)
     tables["streets"], tables["barriers"] = network.streets, network.barriers
     settings |= {"transformation": network.operation, "sources": _source_names(sources)}
-    if sources.osm:
-        settings["attribution"] = [OSM_ATTRIBUTION]
+    settings["attribution"] = [*([OSM_ATTRIBUTION] if sources.osm else []), *settings.get("attribution", [])]
     every = {name: tables.get(name, schema_frame(name)) for name in TABLES if name not in _TABLES_OF_GEOMETRY}
     _say_counts(every, interventions, log)
     district = District(network.crs, every, interventions, settings, sources.name)
     return Built(district, log, crs_from_text(network.crs).toWkt())
 
 
-def _network(sources: Sources, log: Log, progress: Progress) -> Network:
+def _network(sources: Sources, service: Service | None, log: Log, progress: Progress) -> Network:
     """Return streets and features; a layer of streets replaces the streets of the OSM file."""
     if not sources.osm and sources.streets is None:
-        raise _NO_STREETS
+        return _without_streets(sources, service, log)
     raw = _street_layer(sources.streets, sources, log) if sources.streets is not None else None
     crs = sources.crs or (choose_crs(lonlat(raw)) if raw else "")
     if sources.osm:
@@ -153,6 +171,19 @@ def _network(sources: Sources, log: Log, progress: Progress) -> Network:
 
 def _street_layer(streets: QgsFeatureSource, sources: Sources, log: Log) -> RawLayer:
     return read_layer(streets, "STREETS", Wanted((LINES,), sources.extent), log)
+
+
+def _without_streets(sources: Sources, service: Service | None, log: Log) -> Network:
+    """Return a network without a street, where a feed tells at least the stops."""
+    if service is None:
+        raise _NO_STREETS
+    degrees = service.lonlat()
+    crs = sources.crs or choose_crs(degrees)
+    check_working_crs(crs, degrees)
+    log.warn("There are no streets: ways to and from stops will be straight lines times a detour factor, and every "
+             "result says so. Give OSM or STREETS for true ways.")  # fmt: skip
+    return Network(crs, schema_frame("streets"), schema_frame("barriers"), _no_features(),
+                   transformation(WGS84, crs).operation)  # fmt: skip
 
 
 def _no_features() -> pd.DataFrame:
@@ -192,7 +223,7 @@ class _Reader:
 
 
 def _places(
-    reader: _Reader, network: Network, ways: Ways, table: pd.DataFrame | None
+    reader: _Reader, network: Network, ways: Ways, table: pd.DataFrame | None, service: Service | None
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     sources, log = reader.sources, reader.log
     tables: dict[str, pd.DataFrame] = {}
@@ -213,6 +244,12 @@ def _places(
     origins = reader.layer(sources.origins, "ORIGINS_FROM", (POINTS, AREAS))
     tables["origins"] = layers.origins(origins, log) if origins else schema_frame("origins")
     parts = [part for part in (given, tagged) if part is not None]
+    if service is not None:
+        taken = ids_of({**tables, "given": given if given is not None else schema_frame("opportunities")})
+        feed = place_service(service, network.crs, taken)
+        made, said = service_tables(feed, service.period, tables["stops"], log)
+        tables |= made
+        settings |= {**said, "attribution": [feed.attribution]}
     tables["opportunities"] = opportunities_of(parts, tables["greenspaces"], tables["stops"], tables["buildings"])
     return tables, settings
 
@@ -233,7 +270,8 @@ def _homes(reader: _Reader, network: Network, ways: Ways) -> tuple[pd.DataFrame,
     parts = [found.points]
     if len(found.zones):
         homes = spread(found.zones, network.features, network.streets)
-        for note in homes.notes:
+        bare = not len(network.streets) and not len(network.features)
+        for note in homes.notes if not bare else (_NO_DWELLINGS.format(len(found.zones)),):
             log.warn(f"{layer.where}: {note}")
         parts.append(homes.homes)
     check(reader.progress, 0.76, "Finding the doors of homes")
@@ -285,6 +323,7 @@ def _source_names(sources: Sources) -> list[str]:
     named = [Path(sources.osm).name] if sources.osm else []
     every = (sources.streets, sources.opportunities, sources.homes, sources.buildings, sources.nodes,
              sources.greenspaces, sources.origins, *sources.interventions)  # fmt: skip
+    named += [Path(path).name for path in sources.gtfs]
     return named + [source.sourceName() for source in every if source is not None]
 
 

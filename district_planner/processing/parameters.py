@@ -18,6 +18,8 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterString,
     QgsProject,
     QgsProperty,
     QgsProviderRegistry,
@@ -28,6 +30,7 @@ from district_planner.core.access.modes import MODES, mode
 from district_planner.core.district import District
 from district_planner.core.errors import DistrictFileError, LayerError, RequestError
 from district_planner.core.geopackage import open_district
+from district_planner.core.transit.service import DEFAULT_PERIOD
 from district_planner.gis.sinks import file_of
 from district_planner.translation import tr
 
@@ -47,6 +50,14 @@ class Choices(QgsProcessingParameterEnum):
         return True
 
 
+class Feeds(QgsProcessingParameterMultipleLayers):
+    """Timetable feeds, zip files or folders; wrong ones are refused by the reader, in a sentence, and not by QGIS."""
+
+    def checkValueIsAcceptable(self, value: Any, context: QgsProcessingContext | None = None) -> bool:
+        """Accept everything that is there; see the class."""
+        return bool(feeds(value)) or bool(self.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
+
+
 def district_parameter() -> QgsProcessingParameterFile:
     """Return the parameter DISTRICT."""
     return QgsProcessingParameterFile("DISTRICT", tr("District file"), extension="gpkg")
@@ -56,6 +67,30 @@ def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParam
     """Return a parameter that the dialog shows under "advanced"."""
     definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
     return definition
+
+
+def feed_parameters(*, optional: bool) -> list[QgsProcessingParameterDefinition]:
+    """Return the parameters GTFS, SERVICE_DATE and PERIOD."""
+    return [
+        Feeds("GTFS", tr("Public transport timetables (GTFS: zip files or folders)"),
+              QgsProcessing.SourceType.TypeFile, optional=optional),
+        QgsProcessingParameterString(
+            "SERVICE_DATE", tr("Service date, one per timetable (empty: the Tuesday with most departures)"),
+            optional=True),
+        QgsProcessingParameterString("PERIOD", tr("Period"), DEFAULT_PERIOD, optional=True),
+    ]  # fmt: skip
+
+
+def feeds(value: Any) -> tuple[str, ...]:
+    """Return the paths of feeds, each once, of a list or of a text divided by semicolons."""
+    parts: Iterable[Any] = value if isinstance(value, (list, tuple)) else str(value or "").split(";")
+    return tuple(dict.fromkeys(str(part).strip() for part in parts if part is not None and str(part).strip()))
+
+
+def dates(value: str) -> tuple[str, ...]:
+    """Return the dates of a text divided by commas or semicolons, an empty one where nothing stands between."""
+    words = [word.strip() for word in value.replace(";", ",").split(",")]
+    return tuple(words) if any(words) else ()
 
 
 def read_district(path: str) -> District:

@@ -201,3 +201,26 @@ def with_trips(feed: Feed, kept: npt.NDArray[Any]) -> Feed:
     lines = lines[kept[lines["trip"].to_numpy(dtype=np.int64)]].reset_index(drop=True)
     lines = lines.assign(trip=new[lines["trip"].to_numpy(dtype=np.int64)])
     return replace(feed, trips=feed.trips[kept].reset_index(drop=True), calls=made, frequencies=lines)
+
+
+def with_stops(feed: Feed, kept: npt.NDArray[Any]) -> Feed:
+    """Return the feed without calls at the stops where ``kept`` is false; trips left with one call go.
+
+    The stops stay as rows. Frequencies must be expanded before: a trip may lose its first call.
+
+    Args:
+        kept: shape (stops,).
+    """
+    kept = np.asarray(kept, dtype=bool)
+    calls = feed.calls
+    chosen = kept[calls.stop]
+    if chosen.all():
+        return feed
+    made = made_calls(
+        calls.trip[chosen],
+        calls.stop[chosen],
+        (calls.arrival[chosen], calls.departure[chosen]),
+        (calls.board[chosen], calls.alight[chosen]),
+        len(feed.trips),
+    )
+    return with_trips(replace(feed, calls=made), np.diff(made.first) >= 2)

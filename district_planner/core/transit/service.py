@@ -201,12 +201,12 @@ def expanded(feed: Feed) -> Feed:
     return replace(feed, trips=trips.assign(id=ids), calls=made, frequencies=lines.iloc[:0].reset_index(drop=True))
 
 
-def combined(feeds: Sequence[Feed]) -> Feed:
+def combined(feeds: Sequence[Feed], *, number_all: bool = False) -> Feed:
     """Return the service of several feeds, each of its own day, as one; ids begin with ``1:``, ``2:``, … of the feed.
 
-    One feed alone keeps its ids. The service rows are one per feed.
+    One feed alone keeps its ids, unless ``number_all``. The service rows are one per feed.
     """
-    if len(feeds) == 1:
+    if len(feeds) == 1 and not number_all:
         return feeds[0]
     named = [_prefixed(feed, f"{number}:") for number, feed in enumerate(feeds, start=1)]
     offsets = np.cumsum([0, *(len(feed.stops) for feed in named)])

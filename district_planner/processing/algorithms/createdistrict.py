@@ -32,6 +32,7 @@ from district_planner.core.places.deprivation import KINDS
 from district_planner.gis.build import Sources, build_district
 from district_planner.gis.crs import WGS84
 from district_planner.gis.tables import Extent
+from district_planner.processing import parameters as asked
 from district_planner.processing.base import DistrictAlgorithm, feedback_progress
 from district_planner.translation import tr
 
@@ -75,6 +76,7 @@ class CreateDistrict(DistrictAlgorithm):
         self.addParameter(QgsProcessingParameterMultipleLayers(
             "INTERVENTIONS", tr("Layers of interventions"), QgsProcessing.SourceType.TypeVectorAnyGeometry,
             optional=True))  # fmt: skip
+        self._service_parameters()
         self.addParameter(QgsProcessingParameterExtent("EXTENT", tr("Read only this extent"), optional=True))
         self.addParameter(QgsProcessingParameterCrs(
             "CRS", tr("CRS of the district (empty: National Grid or UTM)"), optional=True))  # fmt: skip
@@ -84,6 +86,11 @@ class CreateDistrict(DistrictAlgorithm):
         self.addParameter(table)
         self.addParameter(QgsProcessingParameterFileDestination(
             "OUTPUT", tr("District file"), tr("GeoPackage (*.gpkg)")))  # fmt: skip
+
+    def _service_parameters(self) -> None:
+        """Declare the timetable feeds with their dates and the period."""
+        for definition in asked.feed_parameters(optional=True):
+            self.addParameter(definition)
 
     def _place_parameters(self) -> None:
         """Declare the layers of places, each followed by its fields."""
@@ -114,14 +121,14 @@ class CreateDistrict(DistrictAlgorithm):
         """Build in memory, say what was found, then write beside the target and move into place."""
         output = _target(self.parameterAsFileOutput(parameters, "OUTPUT", context))
         progress = feedback_progress(feedback)
-        asked = context.invalidGeometryCheck()
+        before = context.invalidGeometryCheck()
         # Invalid geometry is mended and counted here; QGIS would stop at the first.
         context.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
         try:
             sources = self._sources(parameters, context, output.stem)
             built = build_district(sources, lambda share, what: progress(_BUILT * share, what))
         finally:
-            context.setInvalidGeometryCheck(asked)
+            context.setInvalidGeometryCheck(before)
         _tell(built.log, feedback)
         kept = keep_previous(output, {one.id for one in built.district.interventions})
         if kept:
@@ -153,6 +160,9 @@ class CreateDistrict(DistrictAlgorithm):
             deprivation_is=self.parameterAsEnumString(parameters, "DEPRIVATION_IS", context),
             extent=self._extent(parameters, context),
             crs=(crs.authid() or crs.toWkt()) if crs.isValid() else "",
+            gtfs=asked.feeds(parameters.get("GTFS")),
+            service_dates=asked.dates(self.parameterAsString(parameters, "SERVICE_DATE", context)),
+            period=self.parameterAsString(parameters, "PERIOD", context),
             category_table=self.parameterAsFile(parameters, "CATEGORY_TABLE", context),
             name=name,
         )
