@@ -769,5 +769,81 @@
         <source>Period</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Check timetable (GTFS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows what a public transport timetable holds on a date, and what in it cannot be used and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>public transport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>timetable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops with service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timetable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timetable findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Routes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departures per hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,17 +66,35 @@ def read_service(
     if not paths:
         return None
     asked = read_period(period or DEFAULT_PERIOD)
-    days = list(dates) if len(dates) > 1 else list(dates or [""]) * len(paths)
-    if len(days) != len(paths):
-        raise FeedError(f"{len(days)} dates are given for {len(paths)} feeds", "SERVICE_DATE",
-                        "Give one date per feed, separated by commas, one for all, or none")  # fmt: skip
-    feeds = tuple(_feed(path, day, log, extent) for path, day in zip(paths, days))
+    feeds = tuple(_feed(path, day, log, extent) for path, day in zip(paths, dates_for(paths, dates)))
     empty = _without_departures(feeds, asked)
     if len(empty) == len(feeds):
         raise empty[0]
     for fault in empty:
         log.warn(str(fault))
     return Service(feeds, asked)
+
+
+def dates_for(paths: Sequence[str], dates: Sequence[str]) -> list[str]:
+    """Return one text per feed: its date, or empty for the default.
+
+    Raises:
+        FeedError: several dates, but not one per feed.
+    """
+    days = list(dates) if len(dates) > 1 else list(dates or [""]) * len(paths)
+    if len(days) != len(paths):
+        raise FeedError(f"{len(days)} dates are given for {len(paths)} feeds", "SERVICE_DATE",
+                        "Give one date per feed, separated by commas, one for all, or none")  # fmt: skip
+    return days
+
+
+def date_of(text: str) -> date | None:
+    """Return the date of a text, None where it is empty.
+
+    Raises:
+        FeedError: it is no date.
+    """
+    return read_date(text) if text.strip() else None
 
 
 def _without_departures(feeds: Sequence[Feed], period: Period) -> list[FeedError]:
@@ -94,7 +113,7 @@ def _feed(path: str, day: str, log: Log, extent: Extent | None) -> Feed:
     for row in whole.report.itertuples():
         told = f"{where}: {row.count:,} {row.text} (for example {row.examples})."
         (log.warn if row.severity == DROPPED else log.say)(told)
-    chosen = read_date(day) if day.strip() else default_date(whole)
+    chosen = date_of(day) or default_date(whole)
     feed = on_date(whole, chosen)
     if extent is not None:
         feed = _inside(feed, extent, where)
