@@ -32,7 +32,12 @@ _INTERVENTION_COLUMNS = {
     "modes": "TEXT", "categories": "TEXT", "weight": "REAL", "jobs": "REAL", "people": "REAL", "dwellings": "REAL",
     "floorspace_m2": "REAL", "events_per_month": "REAL", "capacity": "REAL", "hectares": "REAL", "entrances": "TEXT",
     "node": "TEXT", "delay_s": "REAL", "parts": "TEXT", "no_join": "TEXT", "lts_after": "INTEGER",
-    "width_m": "REAL", "surface": "TEXT", "lit": "TEXT", "step_free": "INTEGER", "properties": "TEXT",
+    "width_m": "REAL", "surface": "TEXT", "lit": "TEXT", "step_free": "INTEGER",
+    "service": "TEXT", "stops": "TEXT", "legs": "TEXT", "headway_min": "REAL", "headways": "TEXT",
+    "first_departure": "TEXT", "last_departure": "TEXT", "dwell_s": "REAL", "acceleration": "REAL", "braking": "REAL",
+    "layover_min": "REAL", "places": "REAL", "fare": "REAL", "capital_per_km": "REAL", "capital_per_stop": "REAL",
+    "operating_per_km": "REAL", "replaces": "TEXT", "change": "TEXT", "routes": "TEXT", "speed_factor": "REAL",
+    "properties": "TEXT",
 }  # fmt: skip
 
 TABLES: dict[str, Table] = {

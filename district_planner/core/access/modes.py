@@ -1,4 +1,4 @@
-"""The ways to travel on streets: speed, permission and delay columns, limits and cutoffs (rules 1.3, 1.4)."""
+"""The ways to travel, on streets and with public transport: speed, permission and delay columns, limits and cutoffs (rules 1.3, 1.4)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Mode:
         speed: settings key of its speed; access_speed: settings key of the speed on access legs.
         cutoffs: default cutoffs in minutes.
         perceived: True when minutes are perceived minutes (comfort route).
+        ground: street modes that a trip by public transport starts with; empty for a mode on streets.
     """
 
     id: str
@@ -32,10 +33,17 @@ class Mode:
     access_speed: str
     cutoffs: tuple[float, ...]
     perceived: bool = False
+    ground: tuple[str, ...] = ()
+
+    @property
+    def rides(self) -> bool:
+        """Return whether the mode rides public transport."""
+        return bool(self.ground)
 
     def among(self, modes: frozenset[str]) -> bool:
-        """Return whether this mode is meant by ``modes``: who may cycle may use an e-cycle."""
-        return self.id in modes or (self.permission == "cycle" and "cycle" in modes)
+        """Return whether this mode is meant by ``modes``: who may cycle may use an e-cycle, who rides also walks."""
+        cycles = self.permission == "cycle" and "cycle" in modes
+        return self.id in modes or cycles or any(one in modes for one in self.ground)
 
     def limit(self, settings: Mapping[str, Any]) -> float:
         """Return the time limit in minutes."""
@@ -44,6 +52,7 @@ class Mode:
 
 _WALK = (5.0, 10.0, 15.0)
 _CYCLE = (10.0, 15.0, 30.0)
+_RIDE = (30.0, 45.0, 60.0)
 
 MODES: dict[str, Mode] = {
     mode.id: mode
@@ -53,8 +62,14 @@ MODES: dict[str, Mode] = {
         Mode("cycle", "by cycle", "cycle", "cycle", "cycle_kmh", "walk_kmh", _CYCLE),
         Mode("ecycle", "by e-cycle", "cycle", "cycle", "ecycle_kmh", "walk_kmh", _CYCLE),
         Mode("cycle_comfort", "by cycle, perceived minutes", "cycle", "cycle", "cycle_kmh", "walk_kmh", _CYCLE, True),
+        Mode("transit", "by public transport", "walk", "walk", "walk_kmh", "walk_kmh", _RIDE, ground=("walk",)),
+        Mode("bike_and_ride", "by bike and ride", "walk", "walk", "walk_kmh", "walk_kmh", _RIDE,
+             ground=("walk", "cycle")),
     )
-}
+}  # fmt: skip
+
+STREET_MODES = tuple(mode.id for mode in MODES.values() if not mode.rides)
+"""Modes whose whole way is on streets."""
 
 
 def mode(name: str) -> Mode:
@@ -64,7 +79,7 @@ def mode(name: str) -> Mode:
         RequestError: there is no such mode.
     """
     key = name.strip().lower().replace("-", "_")
-    key = {"e_cycle": "ecycle", "ebike": "ecycle"}.get(key, key)
+    key = {"e_cycle": "ecycle", "ebike": "ecycle", "pt": "transit", "public_transport": "transit"}.get(key, key)
     if key not in MODES:
         raise RequestError(f"there is no mode “{name}”", "Modes", f"Choose from {', '.join(MODES)}")
     return MODES[key]

@@ -90,4 +90,63 @@ class AddedOrigin:
     entrances: tuple[tuple[float, float], ...] = ()
 
 
-Effect = Union[AddedLine, ClosedStreets, EasedCrossing, AddedOpportunity, AddedOrigin]
+RIDING = frozenset({"transit", "bike_and_ride"})
+"""Modes that ride public transport."""
+
+
+@dataclass(frozen=True)
+class LineStop:
+    """A stop of a drawn line: its point, what it is called, metres from the line's start."""
+
+    x: float
+    y: float
+    name: str
+    chainage: float
+
+
+@dataclass(frozen=True)
+class TransitLine:
+    """A line that runs in both directions from the day it opens.
+
+    Attributes:
+        route: id of the route, that of the intervention; name: what it is called.
+        service: kind of service, e.g. ``tram``; line: LineString in the district's CRS.
+        stops: in order along the line, two or more.
+        leg_ms: whole milliseconds from each stop to the next; dwell_ms: at every stop between the ends.
+        headways: (from, to, minutes): seconds after midnight and the headway between them, in order.
+        replaces: ids of the routes that it takes the place of.
+    """
+
+    route: str
+    name: str
+    service: str
+    line: BaseGeometry
+    stops: tuple[LineStop, ...]
+    leg_ms: tuple[float, ...]
+    dwell_ms: float
+    headways: tuple[tuple[int, int, float], ...]
+    replaces: tuple[str, ...] = ()
+    modes: frozenset[str] = RIDING
+
+
+@dataclass(frozen=True)
+class TransitChange:
+    """Something about a service that runs already.
+
+    Attributes:
+        what: ``headway``, ``speed``, ``stop_closed`` or ``route_withdrawn``.
+        geometry: where it was drawn; a closed stop that is not named is the nearest one to it.
+        routes: ids of routes; stops: ids of stops.
+        headway_min: new headway; speed_factor: rides take the time divided by it.
+    """
+
+    what: str
+    geometry: BaseGeometry
+    routes: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    headway_min: float = 0.0
+    speed_factor: float = 1.0
+    modes: frozenset[str] = RIDING
+
+
+Effect = Union[AddedLine, ClosedStreets, EasedCrossing, AddedOpportunity, AddedOrigin, TransitLine, TransitChange]

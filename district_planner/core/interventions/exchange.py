@@ -30,7 +30,9 @@ DECIMALS = 7
 Geometries = npt.NDArray[np.object_]
 Transformation = Callable[[Geometries], Geometries]
 
-_LISTS = ("requires", "excludes", "evidence", "parts", "katz_wagner")
+_LISTS = (
+    "requires", "excludes", "evidence", "parts", "katz_wagner", "stops", "legs", "headways", "replaces", "routes",
+)  # fmt: skip
 _MADE = ("intervention_type", "intended_uses", "length_meters")
 _KINDS = {
     ("route", "walking_wheeling"): "walking_link",

@@ -35,6 +35,7 @@ class Kind:
         explain: what it does to the scores, in one or two sentences.
         act: makes the effects of one intervention that has passed the checks.
         unit_cost: None where no default would be honest.
+        price: (low, central, high) and its source, for a kind whose costs are more than one rate times its size.
         scheme: (intervention_type, intended_uses) of the UK scheme form, for lines and points.
         lacking: says which attribute is missing for any effect, empty when none is.
         order: position in its group.
@@ -48,6 +49,7 @@ class Kind:
     explain: str
     act: Callable[[Intervention], tuple[Effect, ...]] = field(repr=False)
     unit_cost: costs.UnitCost | None = None
+    price: Callable[[Intervention], tuple[costs.Range, str]] | None = field(default=None, repr=False)
     scheme: tuple[str, str] = ("other", "all")
     lacking: Callable[[Intervention], str] = field(default=no_reason, repr=False)
     order: int = 100
@@ -101,12 +103,17 @@ class Kind:
         NaN three times where neither is known.
         """
         self.check(intervention)
-        return costs.stated(intervention) or costs.from_unit_costs(intervention, self.unit_cost)
+        stated = costs.stated(intervention)
+        if stated is None and self.price is not None:
+            return self.price(intervention)[0]
+        return stated or costs.from_unit_costs(intervention, self.unit_cost)
 
     def estimate_source(self, intervention: Intervention) -> str:
         """Say where the estimate comes from, with price base and mark."""
         if costs.stated(intervention):
             return "given by the planner"
+        if self.price is not None:
+            return self.price(intervention)[1]
         unit = self.unit_cost
         if unit is None:
             return "no estimate: give the costs"

@@ -41,6 +41,9 @@ AMOUNTS = (
 )  # fmt: skip
 """Columns that count something of the whole drawn thing."""
 
+JSON_LISTS = ("ids", "chainages", "coordinates", "stops", "legs", "headways")
+"""Types of attributes whose column holds a JSON list."""
+
 _TRUE = {"1", "true", "yes", "y", "t"}
 
 
@@ -168,7 +171,7 @@ class Reader:
 
 def _fitted(attribute: Attribute, value: Any) -> Any:
     """Return the value as its column holds it, None for one that does not fit."""
-    if attribute.type in ("ids", "chainages", "coordinates"):
+    if attribute.type in JSON_LISTS:
         return value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
     if attribute.numeric:
         return as_number(value)

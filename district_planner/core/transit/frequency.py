@@ -1,0 +1,224 @@
+"""The frequency model: today's service, and the stop graph with any drawn lines and changes (docs/methods.md).
+
+Walk, wait half a headway for the common lines, ride, change. Times are whole milliseconds of the clock or as they
+weigh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from district_planner.core.errors import DistrictDataError
+from district_planner.core.evaluation.places import Places
+from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
+from district_planner.core.network.graph import run_ms
+from district_planner.core.network.joins import Index
+from district_planner.core.network.search import Pairs
+from district_planner.core.network.streets import Floats
+from district_planner.core.settings import number
+from district_planner.core.transit.feed import Feed
+from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_ground, stop_places
+from district_planner.core.transit.lines import Rides, Stops, changed, drawn, join_rides, no_stops, served
+from district_planner.core.transit.stop_graph import (
+    Addition,
+    Legs,
+    Portals,
+    StopGraph,
+    boardings,
+    legs_of,
+    portals_of,
+    quicker,
+)
+from district_planner.core.transit.waits import Weights
+
+IMPOSSIBLE, TIMED = 3, 2
+"""Kinds of transfers in a feed: not allowed, and one that takes the time it says."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The service with some interventions built.
+
+    Attributes:
+        stops: all of them, today's first; places: the same as places.
+        ground: effects on streets that count; graph: the stop graph, searched anew; None where ``added`` and
+            ``portals`` say all that differs from today.
+    """
+
+    stops: Stops
+    places: Places
+    ground: tuple[Effect, ...]
+    graph: StopGraph | None = None
+    added: Addition | None = None
+    portals: Portals | None = None
+
+
+@dataclass
+class FrequencyModel:
+    """A district's public transport by frequency in a period.
+
+    Attributes:
+        feed: the service of one day (several feeds combined), stops placed in metres; None where there is none: then
+            only drawn lines run.
+        ground: ways on the ground; settings: the district's settings.
+        start_s, end_s: the period, seconds after midnight; weights: clock or generalised minutes.
+    """
+
+    feed: Feed | None
+    ground: Ground
+    settings: Mapping[str, Any]
+    start_s: int
+    end_s: int
+    weights: Weights
+    _built: dict[tuple[Effect, ...], Built] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _today(self) -> tuple[Stops, Rides]:
+        if self.feed is None:
+            return no_stops(), join_rides([])
+        stops, rides = served(self.feed, self.start_s, self.end_s)
+        if not np.isfinite(stops.xy).all():
+            raise DistrictDataError("a stop has no place", f"Public transport ({self.feed.name})", "Make the district again")
+        return stops, rides
+
+    @property
+    def stops(self) -> Stops:
+        """Return the stops served today."""
+        return self._today[0]
+
+    @property
+    def rides(self) -> Rides:
+        """Return the rides offered today."""
+        return self._today[1]
+
+    @cached_property
+    def places(self) -> Places:
+        """Return the stops served today as places."""
+        return stop_places(self.stops)
+
+    @cached_property
+    def today(self) -> StopGraph:
+        """Return the stop graph of today's service."""
+        return StopGraph(boardings(self.rides, len(self.stops), self.weights), self.changes(self.stops, self.places, ()))
+
+    @cached_property
+    def walk(self) -> Span:
+        """Return how far one walks between stops."""
+        return Span.of(ON_FOOT, {"walk": number(self.settings, "transit_walk_min")})
+
+    def built(self, effects: Sequence[Effect]) -> Built | None:
+        """Return the service with effects built together, None where nothing differs from today's."""
+        mine = tuple(e for e in effects if isinstance(e, (TransitLine, TransitChange)) or on_the_ground([e]))
+        if not mine:
+            return None
+        if mine not in self._built:
+            if len(self._built) > 64:
+                self._built.clear()
+            self._built[mine] = self._make(mine)
+        return self._built[mine]
+
+    def _make(self, effects: tuple[Effect, ...]) -> Built:
+        lines = [e for e in effects if isinstance(e, TransitLine)]
+        changes = [e for e in effects if isinstance(e, TransitChange)]
+        new, more = drawn(self.stops, lines, self.start_s, self.end_s)
+        rides = join_rides([changed(self.stops, self.rides, lines, changes), more])
+        stops, ground = self.stops.and_(new), on_the_ground(effects)
+        places = stop_places(stops)
+        boards = boardings(rides, len(stops), self.weights)
+        better, slower = quicker(self.today.boards, boards, len(stops))
+        if slower or ground or self.feed is None:
+            return Built(stops, places, ground, StopGraph(boards, self.changes(stops, places, ground)))
+        added = Addition(len(self.stops), len(stops), better, self._new_changes(stops, new))
+        return Built(stops, places, (), None, added, portals_of(self.today, added))
+
+    # Changes on foot
+
+    def changes(self, stops: Stops, places: Places, ground: Sequence[Effect]) -> Legs:
+        """Return the ways on foot between stops with the penalty of an interchange."""
+        ways = self.ground.ways(places, places, self.walk, ground)
+        near = self._near(stops, stops)
+        row, other, ms = self._as_told(
+            np.concatenate([ways.row, near.source]), np.concatenate([ways.other, near.target]),
+            np.concatenate([ways.ms, near.ms]),
+        )  # fmt: skip
+        return self._penalised(legs_of(row, other, ms, len(stops)))
+
+    def _new_changes(self, stops: Stops, new: Stops) -> Legs:
+        """Return the ways with a new stop at one end or both, rows and columns of all stops."""
+        old, count = len(self.stops), len(stops)
+        fresh, everyone = stop_places(new), self.places
+        parts: list[tuple[Index, Index, Floats]] = []
+        for sources, targets, a, b in (
+            (fresh, everyone, old, 0), (everyone, fresh, 0, old), (fresh, fresh, old, old),
+        ):  # fmt: skip
+            ways = self.ground.ways(sources, targets, self.walk)
+            parts.append((ways.row + a, ways.other + b, ways.ms))
+        near = self._near(stops, stops)
+        some = (near.source >= old) | (near.target >= old)
+        parts.append((near.source[some], near.target[some], near.ms[some]))
+        row, other, ms = (np.concatenate(column) for column in zip(*parts))
+        return self._penalised(legs_of(row, other, ms, count))
+
+    def _penalised(self, ways: Legs) -> Legs:
+        weighed = ways.weighed(self.weights)
+        return Legs(weighed.first, weighed.other, weighed.ms + self.weights.interchange_ms)
+
+    def _near(self, stops: Stops, others: Stops) -> Pairs:
+        """Return straight ways of 0 from a stop to itself, within 100 m where one is drawn, and within a station."""
+        own = np.arange(len(stops))
+        kmh = number(self.settings, "walk_kmh") / number(self.settings, "detour_factor")
+        old, reach = len(self.stops), number(self.settings, "interchange_m")
+        parts = [Pairs(own, own, np.zeros(len(own)))]
+        if len(stops) > old:
+            tree = cKDTree(others.xy)
+            found = cKDTree(stops.xy[old:]).sparse_distance_matrix(tree, reach, output_type="ndarray")
+            a, b, ms = found["i"] + old, found["j"].astype(np.int64), run_ms(np.round(found["v"], 6), kmh)
+            parts += [Pairs(a, b, ms), Pairs(b, a, ms)]
+        a, b = self._stations
+        away = np.hypot(*(stops.xy[a] - stops.xy[b]).T) if len(a) else np.empty(0)
+        parts.append(Pairs(a, b, run_ms(np.round(away, 6), kmh)))
+        return Pairs(*(np.concatenate(column) for column in zip(*((p.source, p.target, p.ms) for p in parts))))
+
+    @cached_property
+    def _stations(self) -> tuple[Index, Index]:
+        """Return the pairs of stops that belong to one station."""
+        if self.feed is None:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        parents = dict(zip(self.feed.stops["id"].astype(str), self.feed.stops["parent"].fillna("").astype(str)))
+        members: dict[str, list[int]] = {}
+        for number_, name in enumerate(self.stops.id.astype(str)):
+            if parents.get(name):
+                members.setdefault(parents[name], []).append(number_)
+        pairs = [(a, b) for group in members.values() for a in group for b in group if a != b]
+        found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
+
+    def _as_told(self, row: Index, other: Index, ms: Floats) -> tuple[Index, Index, Floats]:
+        """Return ways after what the feed's transfers say: those that take a time, and those that are not allowed."""
+        table = None if self.feed is None else self.feed.transfers
+        if table is None or not len(table):
+            return row, other, ms
+        names = self.feed.stops["id"].to_numpy(dtype=object)  # type: ignore[union-attr]
+        number_ = {str(name): i for i, name in enumerate(self.stops.id)}
+        told = [
+            (number_.get(str(names[a]), -1), number_.get(str(names[b]), -1), int(kind), float(seconds))
+            for a, b, kind, seconds in table[["from_stop", "to_stop", "kind", "min_s"]].to_numpy()
+            if int(kind) in (TIMED, IMPOSSIBLE)
+        ]
+        told = [one for one in told if one[0] >= 0 and one[1] >= 0]
+        if not told:
+            return row, other, ms
+        width = int(max(row.max(initial=0), other.max(initial=0))) + 1
+        kept = ~np.isin(row * width + other, [a * width + b for a, b, _, _ in told])
+        timed = [(a, b, seconds * 1000.0) for a, b, kind, seconds in told if kind == TIMED]
+        more = np.array(timed, dtype=np.float64).reshape(-1, 3)
+        return (
+            np.concatenate([row[kept], more[:, 0].astype(np.int64)]),
+            np.concatenate([other[kept], more[:, 1].astype(np.int64)]), np.concatenate([ms[kept], more[:, 2]]),
+        )  # fmt: skip

@@ -1,0 +1,274 @@
+"""Times of a mode that rides public transport, with the face of a mode on streets: base times and variations.
+
+A time is the least of going all the way on the ground, and of access, stop to stop and egress: the min-plus product of
+three tables. A drawn line adds boardings; only what leads over its portals is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from district_planner.core.access.modes import Mode
+from district_planner.core.access.times import Rows, Times, Variation
+from district_planner.core.evaluation.places import Places, blocks_of
+from district_planner.core.interventions.effects import Effect
+from district_planner.core.network.graph import ModeGraph
+from district_planner.core.network.joins import Index, Joined
+from district_planner.core.network.streets import Bools, Floats
+from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.settings import number
+from district_planner.core.transit.frequency import Built, FrequencyModel
+from district_planner.core.transit.ground import ON_FOOT, Span, StreetGround, stop_places
+from district_planner.core.transit.lines import Stops
+from district_planner.core.transit.stop_graph import Legs, legs_of
+
+CELLS_PER_CHUNK = 2_000_000
+
+Dense = Callable[[slice], Floats]
+"""Milliseconds of some origins to the opportunities of one block."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Ways on the ground as they weigh: all the way (origins by opportunities), to stops (origins by stops), and from
+    stops (opportunities by stops)."""
+
+    direct: Legs
+    out: Legs
+    into: Legs
+
+
+def turned(legs: Legs, columns: int) -> Legs:
+    """Return ways with rows and columns exchanged."""
+    return legs_of(legs.other, legs.row, legs.ms, columns)
+
+
+class RideNetwork:
+    """One mode's times over ground and public transport.
+
+    Args:
+        model: the service; mode: the mode; origins, opportunities: all places, those that are off included.
+        limit_min: the time limit in minutes.
+    """
+
+    def __init__(
+        self, model: FrequencyModel, mode: Mode, origins: Places, opportunities: Places, limit_min: float,
+        progress: Progress = no_progress,
+    ) -> None:  # fmt: skip
+        self.model, self.mode, self.settings = model, mode, model.settings
+        self.limit_ms = float(np.rint(limit_min * 60000.0))
+        self.origin_places, self.opportunity_places = origins, opportunities
+        self.block, self.blocks = blocks_of(opportunities)
+        minutes = {one: number(self.settings, "transit_walk_min") for one in ON_FOOT}
+        minutes["cycle"] = number(self.settings, "transit_cycle_min")
+        whole = number(self.settings, "transit_all_the_way_min")
+        self._access = Span.of(mode.ground, minutes)
+        self._all_the_way = Span.of(mode.ground, dict.fromkeys(mode.ground, whole))
+        self._egress = Span.of(ON_FOOT, minutes)
+        self._tables = self._ways(model.places, (), progress)
+        self.base: Times = self._times(self._dense_of(self._tables, model.today.times), progress)
+
+    # The face of a mode on streets
+
+    @property
+    def graph(self) -> ModeGraph | None:
+        """Return the network on which one walks; None where the district has no streets."""
+        ground = self.model.ground
+        return ground.graph(ON_FOOT[0]) if isinstance(ground, StreetGround) else None
+
+    @cached_property
+    def origins(self) -> Joined | None:
+        """Return the origins joined to the streets on foot; None without streets."""
+        ground = self.model.ground
+        return ground.joined(self.origin_places, ON_FOOT[0]) if isinstance(ground, StreetGround) else None
+
+    @cached_property
+    def opportunities(self) -> Joined | None:
+        """Return the opportunities joined to the streets on foot; None without streets."""
+        ground = self.model.ground
+        return ground.joined(self.opportunity_places, ON_FOOT[0]) if isinstance(ground, StreetGround) else None
+
+    def reach_m(self, limit_ms: float) -> float:
+        """Return a distance that no trip within a limit leaves: there is none."""
+        return np.inf
+
+    def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
+        """Return the times with effects built together."""
+        built = self.model.built(effects)
+        if built is None:
+            return self.base
+        if built.graph is not None:
+            tables = self._ways(built.places, built.ground, progress)
+            return self._patched(self._dense_of(tables, built.graph.times), progress)
+        return self._with_addition(built, progress)
+
+    # Times
+
+    def _ways(self, stops: Places, ground: Sequence[Effect], progress: Progress) -> Tables:
+        """Return the three tables of ways with some effects built on the ground."""
+        ways, weights = self.model.ground.ways, self.model.weights
+        direct = ways(self.origin_places, self.opportunity_places, self._all_the_way, ground, progress)
+        out = ways(self.origin_places, stops, self._access, ground, progress)
+        into = ways(stops, self.opportunity_places, self._egress, ground, progress)
+        turned_into = turned(into, len(self.opportunity_places))
+        return Tables(direct.weighed(weights), out.weighed(weights), turned_into.weighed(weights))
+
+    def _dense_of(self, tables: Tables, stop_times: Floats) -> Callable[[Index], Dense]:
+        """Return what gives the times of some origins to some opportunities from three tables."""
+
+        def to(columns: Index) -> Dense:
+            goal = np.ascontiguousarray(tables.into.take(columns).through(np.ascontiguousarray(stop_times.T)).T)
+            position = np.full(len(self.opportunity_places), -1, dtype=np.int64)
+            position[columns] = np.arange(len(columns))
+
+            def some(part: slice) -> Floats:
+                rows = np.arange(part.start, part.stop)
+                times = tables.out.take(rows).through(goal)
+                direct = tables.direct.take(rows)
+                here = position[direct.other]
+                mine = here >= 0
+                np.minimum.at(times, (direct.row[mine], here[mine]), direct.ms[mine])
+                times[times > self.limit_ms] = np.inf
+                return times
+
+            return some
+
+        return to
+
+    def _parts(self, width: int) -> Iterator[slice]:
+        count, step = len(self.origin_places), max(1, CELLS_PER_CHUNK // max(width, 1))
+        return (slice(at, min(at + step, count)) for at in range(0, count, step))
+
+    def _columns(self) -> Iterator[tuple[int, Index]]:
+        for block in range(self.blocks):
+            columns = np.flatnonzero(self.block == block)
+            if len(columns):
+                yield block, columns
+
+    def _times(self, dense: Callable[[Index], Dense], progress: Progress) -> Times:
+        """Return a table of times block by block."""
+        count = len(self.origin_places)
+        counts = np.zeros((self.blocks, count), dtype=np.int64)
+        numbers, values = [], []
+        for block, columns in self._columns():
+            some = dense(columns)
+            for part in self._parts(len(columns)):
+                check(progress, (block + part.start / max(count, 1)) / self.blocks)
+                times = some(part)
+                row, column = np.nonzero(np.isfinite(times))
+                counts[block, part] = np.bincount(row, minlength=part.stop - part.start)
+                numbers.append(columns[column].astype(np.int32))
+                values.append(times[row, column])
+        first = np.concatenate([[0], np.cumsum(counts.ravel())])
+        opportunity = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int32)
+        return Times(count, self.block, first, opportunity, np.concatenate(values) if values else np.empty(0))
+
+    def _patched(self, dense: Callable[[Index], Dense], progress: Progress) -> Variation:
+        """Return the base with the rows that differ from it."""
+        patches = {}
+        for block, columns in self._columns():
+            some = dense(columns)
+            rows = [self._differing(block, columns, part, some(part)) for part in self._parts(len(columns))]
+            check(progress, block / self.blocks)
+            patch = _joined(rows)
+            if len(patch.origins):
+                patches[block] = patch
+        return Variation(self.base, patches)
+
+    def _differing(self, block: int, columns: Index, part: slice, times: Floats) -> Rows:
+        before = self._base(block, columns, part)
+        return _rows_of(part.start, (times != before).any(axis=1), times, columns)
+
+    def _base(self, block: int, columns: Index, part: slice) -> Floats:
+        """Return the base times of some origins as a dense table."""
+        rows = self.base.rows(np.arange(part.start, part.stop), block)
+        times = np.full((part.stop - part.start, len(columns)), np.inf)
+        times[rows.row, np.searchsorted(columns, rows.opportunity)] = rows.ms
+        return times
+
+    # A drawn line
+
+    def _with_addition(self, built: Built, progress: Progress) -> Variation:
+        """Return the base with the pairs shortened that lead over the portals of an addition."""
+        start, goal = self._to_portals(built), self._from_portals(built)
+        nearest = start.min(axis=0, initial=np.inf)
+        patches = {}
+        for block, columns in self._columns():
+            onward = goal[:, columns]
+            open_ = np.flatnonzero(np.isfinite(nearest) & np.isfinite(onward).any(axis=1))
+            rows = []
+            for part in self._parts(len(columns)):
+                check(progress, block / self.blocks)
+                rows.append(self._shortened(block, columns, part, start[part][:, open_], onward[open_]))
+            patch = _joined(rows)
+            if len(patch.origins):
+                patches[block] = patch
+        return Variation(self.base, patches)
+
+    def _shortened(self, block: int, columns: Index, part: slice, start: Floats, onward: Floats) -> Rows:
+        """Return the rows of some origins that a way over a portal shortens."""
+        hopeful = (start + onward.min(axis=1, initial=np.inf) <= self.limit_ms).any(axis=1)
+        some = np.flatnonzero(hopeful)
+        if not len(some):
+            return _rows_of(part.start, hopeful[:0], np.empty((0, len(columns))), columns)
+        best = np.full((len(some), len(columns)), np.inf)
+        for portal in range(len(onward)):
+            np.minimum(best, start[some, portal, None] + onward[portal], out=best)
+        before = self._base(block, columns, part)[some]
+        best[best > self.limit_ms] = np.inf
+        better = (best < before).any(axis=1)
+        times = np.minimum(before[better], best[better])
+        return _rows_of(0, np.ones(len(times), dtype=bool), times, columns, some[better] + part.start)
+
+    def _to_portals(self, built: Built) -> Floats:
+        """Return (origins, portals) ms from each origin to ready at each portal before the addition."""
+        assert built.added is not None and built.portals is not None
+        start = self._tables.out.through(built.portals.to_ready)
+        new = built.added.portals >= built.added.old
+        ways = self.model.ground.ways(self.origin_places, self._fresh(built), self._access).weighed(self.model.weights)
+        walked = np.full((len(self.origin_places), built.added.stops - built.added.old), np.inf)
+        walked[ways.row, ways.other] = ways.ms
+        start[:, new] = np.minimum(start[:, new], walked[:, built.added.portals[new] - built.added.old])
+        return start
+
+    def _from_portals(self, built: Built) -> Floats:
+        """Return (portals, opportunities) ms from ready at each portal to each opportunity, over everything."""
+        assert built.added is not None and built.portals is not None
+        old = built.added.old
+        onward = np.ascontiguousarray(built.portals.onward.T)
+        goal = self._tables.into.through(onward[:old])
+        ways = self.model.ground.ways(self._fresh(built), self.opportunity_places, self._egress)
+        into = turned(ways, len(self.opportunity_places)).weighed(self.model.weights)
+        return np.ascontiguousarray(np.minimum(goal, into.through(onward[old:])).T)
+
+    def _fresh(self, built: Built) -> Places:
+        assert built.added is not None
+        old, stops = built.added.old, built.stops
+        return stop_places(Stops(stops.id[old:], stops.name[old:], stops.xy[old:]))
+
+
+def _rows_of(start: int, chosen: Bools, times: Floats, columns: Index, origins: Index | None = None) -> Rows:
+    """Return some rows of a dense table."""
+    numbers = np.flatnonzero(chosen) if origins is None else np.arange(len(times))
+    kept = times[numbers]
+    row, column = np.nonzero(np.isfinite(kept))
+    first = np.searchsorted(row, np.arange(len(numbers) + 1))
+    own = numbers + start if origins is None else origins
+    return Rows(own, first, columns[column].astype(np.int32), kept[row, column])
+
+
+def _joined(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of several lists of ascending origins together."""
+    if len(parts) == 1:
+        return parts[0]
+    counts = [np.diff(part.first) for part in parts]
+    return Rows(
+        np.concatenate([part.origins for part in parts] or [np.empty(0, dtype=np.int64)]),
+        np.concatenate([[0], np.cumsum(np.concatenate(counts or [np.empty(0, dtype=np.int64)]))]),
+        np.concatenate([part.opportunity for part in parts] or [np.empty(0, dtype=np.int32)]),
+        np.concatenate([part.ms for part in parts] or [np.empty(0)]),
+    )
