@@ -7,13 +7,15 @@ import math
 import numpy as np
 
 from district_planner.core.evaluation.places import BASE
+from district_planner.core.evaluation.riding import told
 from district_planner.core.evaluation.session import Session
 from district_planner.core.settings import number
 
 
 def cautions(session: Session) -> tuple[str, ...]:
     """Return the sentences, the weightiest first."""
-    return (*_edge(session), *_unjoined(session), *session.selection.notes)
+    riding = [mode for mode in session.scope.modes if mode.rides]
+    return (*(told(session.transit, riding) if riding else ()), *_edge(session), *_unjoined(session), *session.selection.notes)
 
 
 def _edge(session: Session) -> list[str]:
@@ -40,6 +42,8 @@ def _unjoined(session: Session) -> list[str]:
             ("origins", network.origins, session.scope.origins),
             ("opportunities", network.opportunities, session.scope.opportunities),
         ):
+            if joined is None:
+                continue
             here = places.owner == BASE
             lost = int((np.isinf(joined.nearest) & here).sum())
             distant = int(((joined.nearest > far) & np.isfinite(joined.nearest) & here).sum())

@@ -17,10 +17,11 @@ from district_planner.core.evaluation.explanation import Explanation, Reason
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.evaluation.session import Ids, Session, State
+from district_planner.core.evaluation.session import Ids, Network, Session, State
 from district_planner.core.indicators.base import MS_PER_MIN, Indicator, PairIndicator, PairSpec, weighted_median
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.progress import Progress, no_progress
+from district_planner.core.transit.ride_network import RideNetwork
 
 
 def explain(session: Session, origin: str, what: str, on: Ids, progress: Progress = no_progress) -> Explanation:
@@ -119,7 +120,7 @@ def _row(
 
 def _reasons(
     session: Session,
-    network: ModeNetwork,
+    network: Network,
     places: Places,
     origin: int,
     goals: Sequence[int],
@@ -131,10 +132,13 @@ def _reasons(
     """Return the reasons: those that change first, then the nearer ones."""
     own = {int(goal) for goal, place in zip(*network.same) if place == origin}
     same = frozenset(i for i, goal in enumerate(goals) if goal in own)
-    ways = [_Ways(network, origin, goals, _built(session, state.on), same) for state in states]
+    # A ride by frequency has a time and no itinerary: its boardings are means over all departures.
+    ways = [] if isinstance(network, RideNetwork) else [
+        _Ways(network, origin, goals, _built(session, state.on), same) for state in states
+    ]  # fmt: skip
 
     def way_of(state: int, goal: int) -> Way | None:
-        return ways[state].way(goal) if goal in times[state] else None
+        return ways[state].way(goal) if ways and goal in times[state] else None
 
     found = [
         Reason(

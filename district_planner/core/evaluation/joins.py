@@ -8,6 +8,7 @@ import shapely
 from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.meetings import meetings
+from district_planner.core.transit.ride_network import RideNetwork
 
 COLUMNS = ["intervention", "mode", "x", "y", "chainage", "kind", "text"]
 
@@ -22,6 +23,8 @@ def joins_of(session: Session) -> pd.DataFrame:
     }
     rows = []
     for network in session.networks.values():
+        if isinstance(network, RideNetwork):
+            continue
         allowed = {name: pair for name, pair in lines.items() if network.mode.among(pair[1].modes)}
         for name, (_, effect) in allowed.items():
             others = {label: other for key, (label, other) in allowed.items() if key != name}

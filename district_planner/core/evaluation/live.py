@@ -223,7 +223,7 @@ def _marks(sides: _Sides, edit: Edit, question: Question) -> tuple[Meeting, ...]
     order = sorted(session.networks.values(), key=lambda net: net.mode.id != mode_of(session, question.figure))
     for network in order:
         mine = [line for _, line in drawn if network.mode.among(line.modes)]
-        if mine:
+        if mine and network.graph is not None:
             lines = _lines(session, sides.before.on - {edit.id})
             others = {label: line for label, line in lines if network.mode.among(line.modes)}
             barriers, settings = session.district.table("barriers"), session.district.settings

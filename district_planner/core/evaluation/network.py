@@ -70,6 +70,14 @@ class ModeNetwork:
         reach[places.kind == "stop"] = number(self.settings, "stop_access_m")
         return join(self.graph, access_points(places.geometry, places.entrances, reach, self.graph))
 
+    def reach_m(self, limit_ms: float) -> float:
+        """Return a crow-fly distance that no way within a limit leaves."""
+        return self.graph.reach_m(limit_ms)
+
+    def street_reach_m(self, limit_ms: float) -> float:
+        """Return how far from an origin streets must be known for a limit to be measured."""
+        return self.reach_m(limit_ms)
+
     def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
         """Return the times with the effects built together: closures first, then additions (rules 4.4)."""
         state: Times | Variation = self.base

@@ -159,12 +159,22 @@ def opportunities_of(district: District, effects: Sequence[tuple[str, Effect]]) 
     ]
     added = [(owner, e) for owner, e in effects if isinstance(e, AddedOpportunity)]
     frames.append(pd.DataFrame({
-        "id": [f"{owner}:{e.category}" for owner, e in added], "owner": [owner for owner, _ in added], "kind": "new",
+        "id": _numbered([f"{owner}:{e.category}" for owner, e in added]), "owner": [owner for owner, _ in added], "kind": "new",
         "name": "", "category": [e.category for _, e in added], "weight": [e.weight for _, e in added],
         "people": 0.0, "employees": 0.0, "deprivation": np.nan, "site": "",
         "geometry": [e.geometry for _, e in added], "entrances": [_multipoint(e.entrances) for _, e in added],
     }))  # fmt: skip
     return _places(frames, "opportunities")
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    """Return names of which the second and later of a kind end with their number, as the stops of a line do."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name}:{seen[name]}")
+    return found
 
 
 def sites_of(district: District, *, nodes: bool) -> Places:

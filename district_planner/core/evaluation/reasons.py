@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from district_planner.core.evaluation.network import ModeNetwork
-from district_planner.core.evaluation.session import Session, State
+from district_planner.core.evaluation.session import Network, Session, State
 from district_planner.core.indicators.base import PairSpec
 from district_planner.core.interventions.catalogue import silence
 from district_planner.core.interventions.effects import (
@@ -17,13 +16,17 @@ from district_planner.core.interventions.effects import (
     ClosedStreets,
     EasedCrossing,
     Effect,
+    TransitChange,
+    TransitLine,
 )
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.network.closing import closed_edges
 from district_planner.core.network.easing import REACH_M, junction_near
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.lines import meet
 from district_planner.core.settings import number
+from district_planner.core.transit.lines import touched
 
 
 def why_silent(session: Session, intervention: Intervention, alone: State) -> str:
@@ -93,25 +96,46 @@ def _differ(session: Session, mode: str, categories: Sequence[str], before: Stat
 
 
 def _of(
-    session: Session, effect: Effect, intervention: Intervention, shorter: bool, networks: Sequence[ModeNetwork]
+    session: Session, effect: Effect, intervention: Intervention, shorter: bool, networks: Sequence[Network]
 ) -> Iterable[str]:
     if isinstance(effect, AddedOpportunity):
         return [_of_place(session, effect, intervention)]
     if isinstance(effect, AddedOrigin):
         return ["it brings people or employees, who are shown in a row of their own, and changes nothing for others"]
-    graphs = [net.graph for net in networks if net.mode.among(effect.modes)]
+    if isinstance(effect, (TransitLine, TransitChange)):
+        return _of_ride(session, effect, shorter)
+    graphs = [net.graph for net in networks if net.mode.among(effect.modes) and net.graph is not None]
     if not graphs:
         modes = ", ".join(net.mode.id for net in networks)
         return [f"it serves {', '.join(sorted(effect.modes))}, and only {modes} is scored"]
     return [_of_network(session, effect, graph, shorter) for graph in graphs]
 
 
+def _of_ride(session: Session, effect: TransitLine | TransitChange, shorter: bool) -> Iterable[str]:
+    """Say why a line or a change of a service shows nowhere."""
+    riding = [mode.id for mode in session.scope.modes if mode.rides]
+    if not riding:
+        modes = ", ".join(mode.id for mode in session.scope.modes)
+        return [f"it is ridden, and only {modes} is scored: choose the mode transit"]
+    if isinstance(effect, TransitLine) and not per_hour(effect.headways, *_bounds(session)):
+        return [f"it does not run between {session.transit.period}, the period that is looked at"]
+    if isinstance(effect, TransitChange) and not len(touched(session.transit.stops, session.transit.rides, effect)):
+        return ["it names no route or stop that is served in the period"]
+    if not shorter:
+        return ["no trip gets shorter or longer: every trip has a way as quick without it"]
+    return ["what it changes crosses none of the cutoffs that are scored"]
+
+
+def _bounds(session: Session) -> tuple[int, int]:
+    return session.transit.period.start_s, session.transit.period.end_s
+
+
 def _of_place(session: Session, effect: AddedOpportunity, intervention: Intervention) -> str:
     if effect.category not in session.scope.categories:
         return f"its category {effect.category} is not among those scored"
     number_ = session.scope.opportunities.number[f"{intervention.id}:{effect.category}"]
-    nearest = [net.opportunities.nearest[number_] for net in session.networks.values()]
-    if not np.isfinite(nearest).any():
+    nearest = [net.opportunities.nearest[number_] for net in session.networks.values() if net.opportunities]
+    if nearest and not np.isfinite(nearest).any():
         limit = number(session.district.settings, "access_limit_m")
         return f"it lies farther than {limit:g} m from every street that can be used"
     for name in session.networks:

@@ -21,6 +21,7 @@ class Request:
         kth: which nearest to report, 1 for the nearest.
         alternatives: ``"stop"``, ``"best"`` or ``"each"`` when two that exclude each other are on (rules 4.6).
         attribution: which single scores to make for every intervention, from ``("alone", "last_in")``.
+        minutes: ``clock`` or ``generalised``, for modes that ride public transport (methods A10).
         headline: name of the measure that decides "best" and the rank; default: the first count or index.
         od: DataFrame-like records (from, to, trips) for ``linkuse``; ids of origins and opportunities or buildings.
     """
@@ -35,4 +36,5 @@ class Request:
     alternatives: str = "stop"
     attribution: tuple[str, ...] = ATTRIBUTIONS
     headline: str = ""
+    minutes: str = "clock"
     od: tuple[tuple[str, str, float], ...] = field(default=(), repr=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 import numpy as np
 import shapely
@@ -22,6 +22,7 @@ from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import BASE, Places, opportunities_of, origins_of, sites_of
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Measure
+from district_planner.core.evaluation.riding import model_of
 from district_planner.core.indicators.base import (
     MS_PER_MIN,
     FigureSpec,
@@ -46,11 +47,14 @@ from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Bools, Floats, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
+from district_planner.core.transit.frequency import FrequencyModel
+from district_planner.core.transit.ride_network import RideNetwork
 
 if TYPE_CHECKING:
     from district_planner.core.evaluation.live import Edit, Preview
     from district_planner.core.evaluation.questions import Question
 
+Network = Union[ModeNetwork, RideNetwork]
 Ids = frozenset[str]
 _NOBODY = np.empty(0, dtype=np.int64)
 
@@ -103,8 +107,8 @@ class Session:
         self.indicators = chosen(request.indicators)
         self.scope = self._scope()
         self._check_categories()
-        self.streets: Streets = like.streets if like else build_streets(district.table("streets"))
-        self.networks = {
+        self.streets: Streets | None = like.streets if like else self._streets()
+        self.networks: dict[str, Network] = {
             mode.id: self._network(mode, self.scope.origins, self.scope.opportunities, progress)
             for mode in self.scope.modes
         }
@@ -221,11 +225,13 @@ class Session:
     @cached_property
     def at_edge(self) -> Bools:
         """Return the origins whose longest cutoff reaches beyond the street data (rules 2.5)."""
+        places = self.scope.origins
+        if self.streets is None:
+            return np.zeros(len(places), dtype=bool)
         reach = max(
-            self.networks[mode.id].graph.reach_m(max(self.scope.cutoffs(mode), default=0.0) * MS_PER_MIN)
+            self.networks[mode.id].street_reach_m(max(self.scope.cutoffs(mode), default=0.0) * MS_PER_MIN)
             for mode in self.scope.modes
         )
-        places = self.scope.origins
         return at_the_edge(self.streets, places.centre, reach) if len(places) else np.zeros(0, dtype=bool)
 
     @cached_property
@@ -239,16 +245,34 @@ class Session:
 
     # The network
 
+    def _streets(self) -> Streets | None:
+        """Return the streets; None where the district has none and no mode needs them all the way."""
+        table = self.district.table("streets")
+        riding_only = all(mode.rides for mode in self.scope.modes)
+        return None if riding_only and not len(table) else build_streets(table)
+
+    @cached_property
+    def transit(self) -> FrequencyModel:
+        """Return the public transport that modes ride."""
+        if self._like is not None and "transit" in self._like.__dict__ and self._like.transit.feed is not None:
+            return self._like.transit
+        every = [effect for parts in self.effects.values() for effect in parts]
+        return model_of(self.district, self.request, self.streets, every)
+
     def _network(
         self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0
-    ) -> ModeNetwork:
+    ) -> Network:
         minutes, settings = limit or self.scope.limits[mode.id], self.district.settings
-        graph = self._like.networks[mode.id].graph if self._like else None
+        like = self._like.networks[mode.id] if self._like else None
+        if mode.rides:
+            return RideNetwork(self.transit, mode, origins, places, minutes, progress)
+        assert self.streets is not None
+        graph = like.graph if like else None
         return ModeNetwork(self.streets, mode, settings, origins, places, minutes, progress, graph)
 
-    def _between(self, progress: Progress) -> dict[tuple[str, str], ModeNetwork]:
+    def _between(self, progress: Progress) -> dict[tuple[str, str], Network]:
         """Return the networks for times between nodes and between buildings of sites, where they are asked for."""
-        found: dict[tuple[str, str], ModeNetwork] = {}
+        found: dict[tuple[str, str], Network] = {}
         limit = number(self.district.settings, "node_limit_min")
         for indicator in self.indicators:
             places = {"nodes": self.scope.nodes, "buildings": self.scope.buildings}.get(
@@ -260,11 +284,11 @@ class Session:
                 found[mode.id, indicator.places] = self._network(mode, places, places, progress, limit)  # type: ignore[attr-defined]
         return found
 
-    def pair_network(self, mode: str, places: str) -> ModeNetwork:
+    def pair_network(self, mode: str, places: str) -> Network:
         """Return the network between nodes or buildings by a mode; ``places`` is nodes or buildings."""
         return self._pair_networks[mode, places]
 
-    def _vary(self, key: object, network: ModeNetwork, on: Ids, progress: Progress) -> Times | Variation:
+    def _vary(self, key: object, network: Network, on: Ids, progress: Progress) -> Times | Variation:
         """Return the times of a network with the network effects of ``on``; kept by what shapes the network."""
         shaping = self._shaping(on)
         if not shaping:
@@ -299,7 +323,9 @@ class Session:
 
         Both can change what one origin reaches only if they lie within twice the reach of a limit of each other.
         """
-        reach = 2.0 * max((net.graph.reach_m(net.limit_ms) for net in self.networks.values()), default=0.0)
+        reach = 2.0 * max((net.reach_m(net.limit_ms) for net in self.networks.values()), default=0.0)
+        if np.isinf(reach):
+            return self.selection.dependencies.effective_set(among | {name})
         by_id = {one.id: one.geometry for one in self.selection.candidates}
         ids = sorted(among)
         near = shapely.dwithin(np.array([by_id[i] for i in ids], dtype=object), by_id[name], reach)

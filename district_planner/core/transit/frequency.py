@@ -25,6 +25,7 @@ from district_planner.core.settings import number
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_ground, stop_places
 from district_planner.core.transit.lines import Rides, Stops, changed, drawn, join_rides, no_stops, served
+from district_planner.core.transit.service import Period
 from district_planner.core.transit.stop_graph import (
     Addition,
     Legs,
@@ -67,14 +68,13 @@ class FrequencyModel:
         feed: the service of one day (several feeds combined), stops placed in metres; None where there is none: then
             only drawn lines run.
         ground: ways on the ground; settings: the district's settings.
-        start_s, end_s: the period, seconds after midnight; weights: clock or generalised minutes.
+        period: when it is looked at; weights: clock or generalised minutes.
     """
 
     feed: Feed | None
     ground: Ground
     settings: Mapping[str, Any]
-    start_s: int
-    end_s: int
+    period: Period
     weights: Weights
     _built: dict[tuple[Effect, ...], Built] = field(default_factory=dict, repr=False)
 
@@ -82,7 +82,7 @@ class FrequencyModel:
     def _today(self) -> tuple[Stops, Rides]:
         if self.feed is None:
             return no_stops(), join_rides([])
-        stops, rides = served(self.feed, self.start_s, self.end_s)
+        stops, rides = served(self.feed, self.period)
         if not np.isfinite(stops.xy).all():
             raise DistrictDataError("a stop has no place", f"Public transport ({self.feed.name})", "Make the district again")
         return stops, rides
@@ -126,7 +126,7 @@ class FrequencyModel:
     def _make(self, effects: tuple[Effect, ...]) -> Built:
         lines = [e for e in effects if isinstance(e, TransitLine)]
         changes = [e for e in effects if isinstance(e, TransitChange)]
-        new, more = drawn(self.stops, lines, self.start_s, self.end_s)
+        new, more = drawn(self.stops, lines, self.period)
         rides = join_rides([changed(self.stops, self.rides, lines, changes), more])
         stops, ground = self.stops.and_(new), on_the_ground(effects)
         places = stop_places(stops)
@@ -190,7 +190,10 @@ class FrequencyModel:
         """Return the pairs of stops that belong to one station."""
         if self.feed is None:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-        parents = dict(zip(self.feed.stops["id"].astype(str), self.feed.stops["parent"].fillna("").astype(str)))
+        table = self.feed.stops
+        parents: dict[str, str] = {
+            str(one): str(parent or "") for one, parent in zip(table["id"], table["parent"].fillna(""))
+        }
         members: dict[str, list[int]] = {}
         for number_, name in enumerate(self.stops.id.astype(str)):
             if parents.get(name):

@@ -28,6 +28,8 @@ from district_planner.core.transit.lines import Stops
 from district_planner.core.transit.stop_graph import Legs, legs_of
 
 ON_FOOT = ("walk",)
+KEPT = 24
+"""Sets of places that stay joined to the streets."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ class StreetGround(Ground):
         if key not in self._joined:
             reach = np.full(len(places), number(self.settings, "access_limit_m"))
             reach[places.kind == "stop"] = number(self.settings, "stop_access_m")
+            if len(self._joined) >= KEPT:
+                self._joined.pop(next(iter(self._joined)))
             graph = self.graph(mode)
             self._joined[key] = (places, join(graph, access_points(places.geometry, places.entrances, reach, graph)))
         return self._joined[key][1]

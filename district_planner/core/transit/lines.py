@@ -1,25 +1,24 @@
 """Rides that a timetable offers in a period: for every line and pair of stops, departures an hour and minutes of ride.
 
-A line is a route on one sequence of stops. Departures at a stop count where they fall in the period; the ride is the
-mean over them.
+A line is a route. Departures at a stop count where they fall in the period; the ride is the mean over them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from district_planner.core.errors import DistrictDataError
 from district_planner.core.interventions.effects import TransitChange, TransitLine
 from district_planner.core.interventions.services import SERVICES
 from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Bools, Floats, Objects
 from district_planner.core.transit.feed import Feed
+from district_planner.core.transit.headways import check_period, pair_services
+from district_planner.core.transit.service import Period
 
 SAME_STOP_M = 1.0
 """Stops of drawn lines this near to each other are one stop, metres [P]."""
@@ -105,101 +104,38 @@ def join_rides(parts: Sequence[Rides]) -> Rides:
 # From a timetable
 
 
-def served(feed: Feed, start_s: int, end_s: int) -> tuple[Stops, Rides]:
+def served(feed: Feed, period: Period) -> tuple[Stops, Rides]:
     """Return the stops with a departure or arrival in a period, and the rides between them.
 
     Args:
-        feed: the service of one day, its stops placed in metres; start_s, end_s: seconds after midnight.
+        feed: the service of one day, its stops placed in metres.
 
     Raises:
-        DistrictDataError: the period is empty, or nothing departs in it.
+        FeedError: nothing departs in the period; the periods that have departures are named.
     """
-    if end_s <= start_s:
-        raise DistrictDataError("the period runs backwards", "Public transport", "Give a start before the end")
-    trips, weights = _weights(feed, start_s, end_s)
-    found = [_of_pattern(feed, rows, weights, (end_s - start_s) / 3600.0) for rows in _patterns(feed, trips)]
-    rides = join_rides([part for part in found if len(part)])
-    if not len(rides):
-        raise DistrictDataError(
-            f"nothing departs between {_clock(start_s)} and {_clock(end_s)}", f"Public transport ({feed.name})",
-            "Choose a period in which something runs",
-        )  # fmt: skip
-    used = np.unique(np.concatenate([rides.source, rides.target]))
-    number = np.full(len(feed.stops), -1, dtype=np.int64)
-    number[used] = np.arange(len(used))
-    table = feed.stops.iloc[used]
-    xy = table[["x", "y"]].to_numpy(dtype=np.float64)
-    stops = Stops(table["id"].to_numpy(dtype=object), table["name"].to_numpy(dtype=object), xy)
-    return stops, Rides(
-        number[rides.source], number[rides.target], rides.per_hour, rides.ride_min, rides.line, rides.routes,
-        rides.modes,
+    check_period(feed, period)
+    pairs = pair_services(feed, period)
+    source, target = pairs["from_stop"].to_numpy(dtype=np.int64), pairs["to_stop"].to_numpy(dtype=np.int64)
+    used = np.unique(np.concatenate([source, target]))
+    table, routes = feed.stops.iloc[used], feed.routes
+    stops = Stops(
+        table["id"].to_numpy(dtype=object), table["name"].to_numpy(dtype=object),
+        table[["x", "y"]].to_numpy(dtype=np.float64),
     )  # fmt: skip
-
-
-def _clock(second: int) -> str:
-    return f"{second // 3600:02d}:{second % 3600 // 60:02d}"
-
-
-def _weights(feed: Feed, start_s: int, end_s: int) -> tuple[Index, dict[int, Floats]]:
-    """Return the trips that depart in the period, and departures in it at each of their calls."""
-    lines = feed.frequencies
-    repeated = lines["trip"].to_numpy(dtype=np.int64)
-    found: dict[int, Floats] = {}
-    for trip, row in zip(repeated.tolist(), lines[["start_s", "end_s", "headway_s"]].to_numpy(dtype=np.float64)):
-        leaves = feed.calls.departure[feed.calls.first[trip] : feed.calls.first[trip + 1]].astype(np.float64)
-        begin, end = row[0] + leaves - leaves[0], row[1] + leaves - leaves[0]
-        runs = np.maximum(np.minimum(end, end_s) - np.maximum(begin, start_s), 0.0) / row[2]
-        found[trip] = found[trip] + runs if trip in found else runs
-    departs = (feed.calls.departure >= start_s) & (feed.calls.departure < end_s)
-    once = np.ones(len(feed.trips), dtype=bool)
-    once[repeated] = False
-    some = np.flatnonzero(np.bincount(feed.calls.trip[departs], minlength=len(feed.trips)).astype(bool) & once)
-    for trip in some.tolist():
-        found[trip] = departs[feed.calls.first[trip] : feed.calls.first[trip + 1]].astype(np.float64)
-    trips = np.array(sorted(trip for trip, runs in found.items() if runs.any()), dtype=np.int64)
-    return trips, found
-
-
-def _patterns(feed: Feed, trips: Index) -> Iterable[Index]:
-    """Return the trips in groups of one route, direction and sequence of calls."""
-    calls, groups = feed.calls, dict[tuple[object, ...], list[int]]()
-    route = feed.trips["route"].to_numpy(dtype=np.int64)
-    direction = feed.trips["direction"].to_numpy(dtype=np.int64)
-    for trip in trips.tolist():
-        part = slice(calls.first[trip], calls.first[trip + 1])
-        key = (
-            int(route[trip]), int(direction[trip]), calls.stop[part].tobytes(), calls.board[part].tobytes(),
-            calls.alight[part].tobytes(),
-        )  # fmt: skip
-        groups.setdefault(key, []).append(trip)
-    return (np.array(group, dtype=np.int64) for group in groups.values())
-
-
-def _of_pattern(feed: Feed, trips: Index, weights: dict[int, Floats], hours: float) -> Rides:
-    """Return the rides of one line."""
-    calls = feed.calls
-    spans = [slice(calls.first[trip], calls.first[trip + 1]) for trip in trips.tolist()]
-    stop, board, alight = calls.stop[spans[0]], calls.board[spans[0]], calls.alight[spans[0]]
-    arrives = np.array([calls.arrival[span] for span in spans], dtype=np.float64)
-    leaves = np.array([calls.departure[span] for span in spans], dtype=np.float64)
-    runs = np.array([weights[trip] for trip in trips.tolist()])
-    count = runs.sum(axis=0)
-    at, to = np.triu_indices(len(stop), 1)
-    usable = board[at] & alight[to] & (count[at] > 0) & (stop[at] != stop[to])
-    at, to = at[usable], to[usable]
-    mean = (runs.T @ arrives)[at, to] - (runs * leaves).sum(axis=0)[at]
-    ride = np.maximum(mean / count[at], 0.0) / 60.0
-    route = feed.routes.iloc[int(feed.trips["route"].iloc[int(trips[0])])]
-    return _one_line(stop[at], stop[to], count[at] / hours, ride, str(route["id"]), str(route["mode"]))
+    rides = Rides(
+        np.searchsorted(used, source), np.searchsorted(used, target), pairs["per_hour"].to_numpy(dtype=np.float64),
+        pairs["ride_s"].to_numpy(dtype=np.float64) / 60.0, pairs["route"].to_numpy(dtype=np.int64),
+        routes["id"].to_numpy(dtype=object), routes["mode"].to_numpy(dtype=object),
+    )  # fmt: skip
+    return stops, rides
 
 
 def _one_line(
-    source: npt.NDArray[np.int32] | Index, target: npt.NDArray[np.int32] | Index, frequency: Floats, ride: Floats,
-    route: str, mode: str,
+    source: Index, target: Index, frequency: Floats, ride: Floats, route: str, mode: str
 ) -> Rides:  # fmt: skip
     """Return the rides of one line, the shortest where it serves a pair of stops more than once."""
     order = np.lexsort((ride, target, source))
-    source, target = source[order].astype(np.int64), target[order].astype(np.int64)
+    source, target = source[order], target[order]
     first = np.ones(len(order), dtype=bool)
     first[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
     ids: Objects = np.array([route], dtype=object)
@@ -213,7 +149,7 @@ def _one_line(
 # From drawn lines
 
 
-def drawn(stops: Stops, lines: Sequence[TransitLine], start_s: int, end_s: int) -> tuple[Stops, Rides]:
+def drawn(stops: Stops, lines: Sequence[TransitLine], period: Period) -> tuple[Stops, Rides]:
     """Return the stops of drawn lines that are not there yet, and the lines' rides.
 
     Stops of drawn lines within a metre of each other are one; numbers follow those of ``stops``.
@@ -223,7 +159,7 @@ def drawn(stops: Stops, lines: Sequence[TransitLine], start_s: int, end_s: int) 
     parts: list[Rides] = []
     for line in sorted(lines, key=lambda one: one.route):
         numbers = np.array([len(stops) + _place(places, names, s.x, s.y, s.name) for s in line.stops], dtype=np.int64)
-        frequency = per_hour(line.headways, start_s, end_s)
+        frequency = per_hour(line.headways, period.start_s, period.end_s)
         if frequency > 0:
             parts += [_both_ways(line, numbers, frequency)]
     ids: Objects = np.array([f"drawn:{x:.2f},{y:.2f}" for x, y in places], dtype=object)
@@ -267,14 +203,22 @@ def changed(stops: Stops, rides: Rides, lines: Sequence[TransitLine], changes: S
         if change.what == "route_withdrawn":
             gone |= mine
         elif change.what == "stop_closed":
-            closed = closed_stops(stops, change)
-            gone |= (np.isin(rides.source, closed) | np.isin(rides.target, closed)) & mine
+            gone[touched(stops, rides, change)] = True
         elif change.what == "speed":
             ride[mine] /= change.speed_factor
         elif change.what == "headway":
             frequency[mine] = _at_headway(rides, mine, 60.0 / change.headway_min)
     found = Rides(rides.source, rides.target, frequency, ride, rides.line, rides.routes, rides.modes)
     return found.take(~gone)
+
+
+def touched(stops: Stops, rides: Rides, change: TransitChange) -> Index:
+    """Return the rows of rides that a change concerns."""
+    mine = rides.of_routes(change.routes)
+    if change.what == "stop_closed":
+        closed = closed_stops(stops, change)
+        mine = mine & (np.isin(rides.source, closed) | np.isin(rides.target, closed))
+    return np.flatnonzero(mine)
 
 
 def _at_headway(rides: Rides, mine: Bools, hourly: float) -> Floats:

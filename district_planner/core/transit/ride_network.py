@@ -14,7 +14,7 @@ import numpy as np
 
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.times import Rows, Times, Variation
-from district_planner.core.evaluation.places import Places, blocks_of
+from district_planner.core.evaluation.places import Places, blocks_of, same_place
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joined
@@ -92,9 +92,20 @@ class RideNetwork:
         ground = self.model.ground
         return ground.joined(self.opportunity_places, ON_FOOT[0]) if isinstance(ground, StreetGround) else None
 
+    @cached_property
+    def same(self) -> tuple[Index, Index]:
+        """Return the numbers (opportunity, origin) of places that are one and the same."""
+        return same_place(self.opportunity_places, self.origin_places)
+
     def reach_m(self, limit_ms: float) -> float:
         """Return a distance that no trip within a limit leaves: there is none."""
         return np.inf
+
+    def street_reach_m(self, limit_ms: float) -> float:
+        """Return how far from an origin streets must be known: the longest way on the ground."""
+        ground, longest = self.model.ground, max(limit for _, limit in self._all_the_way.limits)
+        modes = [mode for mode, _ in self._all_the_way.limits]
+        return max(ground.graph(m).reach_m(longest) for m in modes) if isinstance(ground, StreetGround) else 0.0
 
     def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
         """Return the times with effects built together."""
