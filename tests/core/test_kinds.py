@@ -44,7 +44,7 @@ def effects(kind: str, geometry: object, **attributes: object) -> tuple[object, 
 
 def test_the_catalogue_has_the_kinds_of_this_release_in_the_order_of_a_menu():
     assert list(catalogue.kinds()) == [
-        "walking_link", "cycle_path", "crossing", "closure", "amenity", "meeting_place", "public_space", "green_space",
+        "walking_link", "cycle_path", "crossing", "closure", "light_rail", "transit_change", "amenity", "meeting_place", "public_space", "green_space",
         "employment_site", "housing", "growth_node",
     ]  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_a_kind_is_a_file_of_its_name_with_an_icon_and_words():
 
 def test_a_kind_that_nobody_knows_has_an_icon_too():
     assert catalogue.icon("crossing") == "crossing.svg"
-    assert (ICONS / catalogue.icon("light_rail")).is_file()
+    assert (ICONS / catalogue.icon("monorail")).is_file()
 
 
 def test_every_attribute_is_a_column_of_the_district_and_every_number_has_a_mark():
@@ -191,7 +191,8 @@ def test_a_growth_node_acts_at_its_point_or_at_the_node_it_names():
     ("housing", HECTARE, {}, "brings nobody"),
     ("growth_node", SPOT, {}, "adds nothing"),
     ("walking_link", LINE, {"modes": "wheelchair", "step_free": 0}, "it has steps"),
-    ("light_rail", LINE, {}, "'light_rail' is a later kind"),
+    ("light_rail", LINE, {}, "it has no stops"),
+    ("monorail", LINE, {}, "'monorail' is a later kind"),
     ("amenitie", SPOT, {}, r"did you mean 'amenity'\?"),
     ("", SPOT, {}, "it has no kind"),
 ])  # fmt: skip
@@ -312,5 +313,5 @@ def test_sizes_decide_the_cost_and_an_unknown_size_has_none():
 
 
 def test_a_later_kind_keeps_the_planners_costs():
-    assert catalogue.estimate(drawn("light_rail", LINE, cost_central=4e8)) == (4e8, 4e8, 4e8)
-    assert "later kind" in catalogue.notes(drawn("light_rail", LINE))[0]
+    assert catalogue.estimate(drawn("monorail", LINE, cost_central=4e8)) == (4e8, 4e8, 4e8)
+    assert "later kind" in catalogue.notes(drawn("monorail", LINE))[0]

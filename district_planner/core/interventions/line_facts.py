@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from district_planner.core.interventions import values
-from district_planner.core.interventions.costs import Range
+from district_planner.core.interventions.costs import NAN, Range
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import (
     CAPITAL_KM,
@@ -14,6 +14,7 @@ from district_planner.core.interventions.transit_line import (
     OPERATING,
     DrawnLine,
     drawn_line,
+    has_stops,
     service_of,
 )
 from district_planner.core.transit.run_times import (
@@ -78,6 +79,8 @@ def line_facts(intervention: Intervention) -> LineFacts:
 
 def line_price(intervention: Intervention) -> tuple[Range, str]:
     """Return the capital cost in pounds from the rates per km and per stop, and its source."""
+    if not has_stops(intervention):
+        return NAN, "no estimate: the line has no stops"
     drawn, service = drawn_line(intervention), service_of(intervention)
     km = math.fsum(leg.length_m for leg in drawn.legs) / 1000.0
     per_km, per_stop = values.number(intervention, CAPITAL_KM), values.number(intervention, CAPITAL_STOP)

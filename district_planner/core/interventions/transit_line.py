@@ -153,6 +153,11 @@ def listed(intervention: Intervention, name: str, form: str) -> list[Any]:
 _STOP_FORM = 'Write a JSON list such as [{"chainage_m": 0, "name": "Meadowhall"}, {"chainage_m": 800}]'
 
 
+def has_stops(intervention: Intervention) -> bool:
+    """Return whether a line says anything about stops."""
+    return bool(listed(intervention, "stops", _STOP_FORM))
+
+
 def line_stops(intervention: Intervention) -> tuple[LineStop, ...]:
     """Return the stops in order along the line; see :func:`drawn_line` for what is refused."""
     where, line = values.where(intervention, "stops"), intervention.geometry

@@ -16,7 +16,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from district_planner.core.access.modes import MODES
+from district_planner.core.access.modes import STREET_MODES
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.network.diagnosis import diagnose
 from district_planner.gis.styles import Look
@@ -50,7 +50,7 @@ class CheckDistrict(LayerAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare the parameters."""
         self.addParameter(asked.district_parameter())
-        self.addParameter(asked.Choices("MODES", tr("Modes"), list(MODES), ["walk"]))
+        self.addParameter(asked.Choices("MODES", tr("Modes"), list(STREET_MODES), ["walk"]))
         self.addParameter(QgsProcessingParameterString(
             "LIMIT", tr("Minutes to the end of the street data (empty: the mode's time limit)"),
             optional=True))  # fmt: skip

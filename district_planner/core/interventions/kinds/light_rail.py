@@ -10,7 +10,7 @@ from district_planner.core.interventions.effects import AddedOpportunity, Effect
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.kind import LINE, Kind
 from district_planner.core.interventions.line_facts import line_price
-from district_planner.core.interventions.transit_line import LINE_ATTRIBUTES, drawn_line
+from district_planner.core.interventions.transit_line import LINE_ATTRIBUTES, drawn_line, has_stops
 from district_planner.core.transit.run_times import leg_seconds
 
 
@@ -31,6 +31,10 @@ def _effects(intervention: Intervention) -> tuple[Effect, ...]:
     return (line, *stops)
 
 
+def _lacking(intervention: Intervention) -> str:
+    return "" if has_stops(intervention) else "it has no stops: place at least two"
+
+
 KIND = Kind(
     id="light_rail",
     name="Light rail line",
@@ -40,6 +44,7 @@ KIND = Kind(
     explain="A tram, tram-train, bus or rail line with stops. It brings closer what public transport reaches; its stops "
     "count as stops.",
     act=_effects,
+    lacking=_lacking,
     price=line_price,
     order=50,
 )
