@@ -184,8 +184,7 @@ def test_a_drawn_line_equals_the_search_of_the_whole_graph(supertram, mode, minu
 
     got, network = fast(district, effects, mode, minutes)
 
-    built = network.model.built(effects)
-    assert built.portals is not None, "an addition needs no search on a changed graph"
+    assert network.model.built(effects).extension is not None, "an addition needs no search on a changed graph"
     assert sum(want.get(pair) != without.get(pair) for pair in want) > 100
     assert_equal(want, got)
 
@@ -214,7 +213,7 @@ def test_two_lines_share_a_stop_and_a_headway_shortens_with_it(supertram):
 
     got, network = fast(district, effects, "transit")
 
-    assert network.model.built(effects).portals is not None
+    assert network.model.built(effects).extension is not None
     assert_equal(want, got)
 
 
@@ -260,8 +259,9 @@ def test_the_closed_stop_is_the_nearest_to_the_drawn_point(supertram):
     named = Intervention("c", "transit_change", spot, "", False, {"change": "stop_closed", "stops": f'["{shut}"]'})
     drawn = replace(named, attributes={"change": "stop_closed"})
 
-    assert fast(district, catalogue.effects([named])["c"], "transit")[0] == (
-        fast(district, catalogue.effects([drawn])["c"], "transit")[0]
+    assert (
+        fast(district, catalogue.effects([named])["c"], "transit")[0]
+        == (fast(district, catalogue.effects([drawn])["c"], "transit")[0])
     )
 
 
@@ -331,8 +331,10 @@ def test_a_line_alone_makes_a_district_ride():
     # No timetable: two stops 8 km apart at the ends of the line; home at one, café at the other.
     line = LineString([(0, 0), (8000, 0)])
     one = Intervention("t", "light_rail", line, "", False, {"stops": "[0, 8000]", "headway_min": 10})
-    tables = {"homes": [{"id": "h", "people": 10.0, "geometry": Point(0, 0)}],
-              "opportunities": [{"id": "p", "category": "cafe", "weight": 1.0, "geometry": Point(8000, 0)}]}  # fmt: skip
+    tables = {
+        "homes": [{"id": "h", "people": 10.0, "geometry": Point(0, 0)}],
+        "opportunities": [{"id": "p", "category": "cafe", "weight": 1.0, "geometry": Point(8000, 0)}],
+    }
     district = replace(district_of(tables), interventions=(one,))
 
     results = evaluate(district, request=Request(modes=("transit", "bike_and_ride"), indicators=("nearest",)))
@@ -359,8 +361,9 @@ def test_a_line_that_does_not_run_in_the_period_says_so(tmp_path):
     one = Intervention("t", "light_rail", line, "", False, given)
     district = replace(hand(tmp_path, along({})), interventions=(one,))
 
-    walk_only = evaluate(replace(district, tables={**district.tables, "streets": pd.DataFrame([street("s", [(-100, 0), (9, 0)])])}),
-                         request=Request(modes=("walk",), indicators=("count",), categories=("cafe",)))  # fmt: skip
+    with_street = {**district.tables, "streets": pd.DataFrame([street("s", [(-100, 0), (9, 0)])])}
+    walking = Request(modes=("walk",), indicators=("count",), categories=("cafe",))
+    walk_only = evaluate(replace(district, tables=with_street), request=walking)
     rides = evaluate(district, request=Request(modes=("transit",), indicators=("count",), categories=("cafe",)))
 
     assert "it is ridden, and only walk is scored" in walk_only.summary["why"][0]

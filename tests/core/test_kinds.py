@@ -44,7 +44,8 @@ def effects(kind: str, geometry: object, **attributes: object) -> tuple[object, 
 
 def test_the_catalogue_has_the_kinds_of_this_release_in_the_order_of_a_menu():
     assert list(catalogue.kinds()) == [
-        "walking_link", "cycle_path", "crossing", "closure", "light_rail", "transit_change", "amenity", "meeting_place", "public_space", "green_space",
+        "walking_link", "cycle_path", "crossing", "closure", "light_rail", "transit_change", "amenity",
+        "meeting_place", "public_space", "green_space",
         "employment_site", "housing", "growth_node",
     ]  # fmt: skip
 

@@ -97,7 +97,7 @@ CIRCLE = LineString([(0, 0), (1000, 0), (0, 0), (1000, 0)])
 
 @pytest.mark.parametrize(("attributes", "message"), [
     ({"stops": "[0]"}, r"the line has one stop\. Place at least two"),
-    ({"stops": json.dumps(list(range(0, 100)))}, r"the line has 100 stops, the most is 99\. Place them farther apart"),
+    ({"stops": json.dumps(list(range(100)))}, r"the line has 100 stops, the most is 99\. Place them farther apart"),
     ({"stops": "[0, 30, 2400]"}, "are 30 m apart along the line, the least is 50 m. Move one of them"),
     ({"stops": "[0, 2600]"}, "at 2600 m is off the line, which is 2400 m long"),
     ({"stops": '[0, {"x": 900, "y": 400, "name": "Far"}]'}, "'Far' is 400 m off the line, the most is 25 m"),

@@ -1,4 +1,7 @@
-"""The ways to travel, on streets and with public transport: speed, permission and delay columns, limits and cutoffs (rules 1.3, 1.4)."""
+"""The ways to travel, on streets and with public transport (rules 1.3, 1.4).
+
+Speed, permission and delay columns, limits and cutoffs.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,12 @@ from district_planner.core.settings import number
 def cautions(session: Session) -> tuple[str, ...]:
     """Return the sentences, the weightiest first."""
     riding = [mode for mode in session.scope.modes if mode.rides]
-    return (*(told(session.transit, riding) if riding else ()), *_edge(session), *_unjoined(session), *session.selection.notes)
+    return (
+        *(told(session.transit, riding) if riding else ()),
+        *_edge(session),
+        *_unjoined(session),
+        *session.selection.notes,
+    )
 
 
 def _edge(session: Session) -> list[str]:

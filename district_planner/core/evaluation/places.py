@@ -159,7 +159,8 @@ def opportunities_of(district: District, effects: Sequence[tuple[str, Effect]]) 
     ]
     added = [(owner, e) for owner, e in effects if isinstance(e, AddedOpportunity)]
     frames.append(pd.DataFrame({
-        "id": _numbered([f"{owner}:{e.category}" for owner, e in added]), "owner": [owner for owner, _ in added], "kind": "new",
+        "id": _numbered([f"{owner}:{e.category}" for owner, e in added]),
+        "owner": [owner for owner, _ in added], "kind": "new",
         "name": "", "category": [e.category for _, e in added], "weight": [e.weight for _, e in added],
         "people": 0.0, "employees": 0.0, "deprivation": np.nan, "site": "",
         "geometry": [e.geometry for _, e in added], "entrances": [_multipoint(e.entrances) for _, e in added],

@@ -47,7 +47,6 @@ def told(model: FrequencyModel, modes: Sequence[Mode]) -> tuple[str, ...]:
     found = [f"Times {how}: {feeds}; departures {model.period}, half-headway waits{weighs}"]
     if model.ground.straight:
         found.append(
-            f"The district has no streets: ways to, from and between stops are straight lines × "
-            f"{model.ground.detour:g}"  # type: ignore[attr-defined]
+            f"The district has no streets: ways to, from and between stops are straight lines × {model.ground.detour:g}"  # type: ignore[attr-defined]
         )
     return tuple(found)

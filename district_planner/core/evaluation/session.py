@@ -259,14 +259,12 @@ class Session:
         every = [effect for parts in self.effects.values() for effect in parts]
         return model_of(self.district, self.request, self.streets, every)
 
-    def _network(
-        self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0
-    ) -> Network:
+    def _network(self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0) -> Network:
         minutes, settings = limit or self.scope.limits[mode.id], self.district.settings
         like = self._like.networks[mode.id] if self._like else None
         if mode.rides:
             return RideNetwork(self.transit, mode, origins, places, minutes, progress)
-        assert self.streets is not None
+        assert self.streets is not None  # noqa: S101 - only modes that ride do without streets
         graph = like.graph if like else None
         return ModeNetwork(self.streets, mode, settings, origins, places, minutes, progress, graph)
 

@@ -303,11 +303,11 @@ def _headways(intervention: Intervention, service: ServiceKind) -> tuple[tuple[i
             raise InterventionError(
                 "two periods of the headway overlap", values.where(intervention, "headways"), "Give each time once"
             )
-        start, end = max(start, at), min(end, last)
-        if end > start:
-            found += [(at, start, usual)] if start > at else []
-            found.append((start, end, minutes))
-            at = end
+        opens, closes = max(start, at), min(end, last)
+        if closes > opens:
+            found += [(at, opens, usual)] if opens > at else []
+            found.append((opens, closes, minutes))
+            at = closes
     return tuple([*found, (at, last, usual)] if at < last else found)
 
 

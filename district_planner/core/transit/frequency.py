@@ -43,21 +43,29 @@ IMPOSSIBLE, TIMED = 3, 2
 
 
 @dataclass(frozen=True)
+class Extension:
+    """What is added to today's service: boardings and stops, and the times to and from its portals."""
+
+    added: Addition
+    portals: Portals
+    fresh: Places
+
+
+@dataclass(frozen=True)
 class Built:
     """The service with some interventions built.
 
     Attributes:
         stops: all of them, today's first; places: the same as places.
-        ground: effects on streets that count; graph: the stop graph, searched anew; None where ``added`` and
-            ``portals`` say all that differs from today.
+        ground: effects on streets that count; graph: the stop graph, searched anew.
+        extension: in its place, all that differs from today where that is an addition.
     """
 
     stops: Stops
     places: Places
     ground: tuple[Effect, ...]
     graph: StopGraph | None = None
-    added: Addition | None = None
-    portals: Portals | None = None
+    extension: Extension | None = None
 
 
 @dataclass
@@ -84,7 +92,9 @@ class FrequencyModel:
             return no_stops(), join_rides([])
         stops, rides = served(self.feed, self.period)
         if not np.isfinite(stops.xy).all():
-            raise DistrictDataError("a stop has no place", f"Public transport ({self.feed.name})", "Make the district again")
+            raise DistrictDataError(
+                "a stop has no place", f"Public transport ({self.feed.name})", "Make the district again"
+            )
         return stops, rides
 
     @property
@@ -105,7 +115,9 @@ class FrequencyModel:
     @cached_property
     def today(self) -> StopGraph:
         """Return the stop graph of today's service."""
-        return StopGraph(boardings(self.rides, len(self.stops), self.weights), self.changes(self.stops, self.places, ()))
+        return StopGraph(
+            boardings(self.rides, len(self.stops), self.weights), self.changes(self.stops, self.places, ())
+        )
 
     @cached_property
     def walk(self) -> Span:
@@ -135,7 +147,7 @@ class FrequencyModel:
         if slower or ground or self.feed is None:
             return Built(stops, places, ground, StopGraph(boards, self.changes(stops, places, ground)))
         added = Addition(len(self.stops), len(stops), better, self._new_changes(stops, new))
-        return Built(stops, places, (), None, added, portals_of(self.today, added))
+        return Built(stops, places, (), None, Extension(added, portals_of(self.today, added), stop_places(new)))
 
     # Changes on foot
 

@@ -21,7 +21,7 @@ from district_planner.core.interventions.effects import AddedLine, ClosedStreets
 from district_planner.core.network.graph import ModeGraph, build_graph, run_ms
 from district_planner.core.network.joins import Joined, access_points, join
 from district_planner.core.network.search import search
-from district_planner.core.network.streets import Floats, Objects, Streets
+from district_planner.core.network.streets import Objects, Streets
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.settings import number
 from district_planner.core.transit.lines import Stops

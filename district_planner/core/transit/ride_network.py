@@ -21,9 +21,8 @@ from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
-from district_planner.core.transit.frequency import Built, FrequencyModel
-from district_planner.core.transit.ground import ON_FOOT, Span, StreetGround, stop_places
-from district_planner.core.transit.lines import Stops
+from district_planner.core.transit.frequency import Extension, FrequencyModel
+from district_planner.core.transit.ground import ON_FOOT, Span, StreetGround
 from district_planner.core.transit.stop_graph import Legs, legs_of
 
 CELLS_PER_CHUNK = 2_000_000
@@ -112,10 +111,11 @@ class RideNetwork:
         built = self.model.built(effects)
         if built is None:
             return self.base
-        if built.graph is not None:
-            tables = self._ways(built.places, built.ground, progress)
-            return self._patched(self._dense_of(tables, built.graph.times), progress)
-        return self._with_addition(built, progress)
+        if built.extension is not None:
+            return self._with_addition(built.extension, progress)
+        graph = built.graph or self.model.today
+        tables = self._ways(built.places, built.ground, progress)
+        return self._patched(self._dense_of(tables, graph.times), progress)
 
     # Times
 
@@ -203,9 +203,9 @@ class RideNetwork:
 
     # A drawn line
 
-    def _with_addition(self, built: Built, progress: Progress) -> Variation:
+    def _with_addition(self, extension: Extension, progress: Progress) -> Variation:
         """Return the base with the pairs shortened that lead over the portals of an addition."""
-        start, goal = self._to_portals(built), self._from_portals(built)
+        start, goal = self._to_portals(extension), self._from_portals(extension)
         nearest = start.min(axis=0, initial=np.inf)
         patches = {}
         for block, columns in self._columns():
@@ -235,31 +235,25 @@ class RideNetwork:
         times = np.minimum(before[better], best[better])
         return _rows_of(0, np.ones(len(times), dtype=bool), times, columns, some[better] + part.start)
 
-    def _to_portals(self, built: Built) -> Floats:
+    def _to_portals(self, extension: Extension) -> Floats:
         """Return (origins, portals) ms from each origin to ready at each portal before the addition."""
-        assert built.added is not None and built.portals is not None
-        start = self._tables.out.through(built.portals.to_ready)
-        new = built.added.portals >= built.added.old
-        ways = self.model.ground.ways(self.origin_places, self._fresh(built), self._access).weighed(self.model.weights)
-        walked = np.full((len(self.origin_places), built.added.stops - built.added.old), np.inf)
+        added, fresh = extension.added, extension.fresh
+        start = self._tables.out.through(extension.portals.to_ready)
+        new = added.portals >= added.old
+        ways = self.model.ground.ways(self.origin_places, fresh, self._access).weighed(self.model.weights)
+        walked = np.full((len(self.origin_places), len(fresh)), np.inf)
         walked[ways.row, ways.other] = ways.ms
-        start[:, new] = np.minimum(start[:, new], walked[:, built.added.portals[new] - built.added.old])
+        start[:, new] = np.minimum(start[:, new], walked[:, added.portals[new] - added.old])
         return start
 
-    def _from_portals(self, built: Built) -> Floats:
+    def _from_portals(self, extension: Extension) -> Floats:
         """Return (portals, opportunities) ms from ready at each portal to each opportunity, over everything."""
-        assert built.added is not None and built.portals is not None
-        old = built.added.old
-        onward = np.ascontiguousarray(built.portals.onward.T)
+        old = extension.added.old
+        onward = np.ascontiguousarray(extension.portals.onward.T)
         goal = self._tables.into.through(onward[:old])
-        ways = self.model.ground.ways(self._fresh(built), self.opportunity_places, self._egress)
+        ways = self.model.ground.ways(extension.fresh, self.opportunity_places, self._egress)
         into = turned(ways, len(self.opportunity_places)).weighed(self.model.weights)
         return np.ascontiguousarray(np.minimum(goal, into.through(onward[old:])).T)
-
-    def _fresh(self, built: Built) -> Places:
-        assert built.added is not None
-        old, stops = built.added.old, built.stops
-        return stop_places(Stops(stops.id[old:], stops.name[old:], stops.xy[old:]))
 
 
 def _rows_of(start: int, chosen: Bools, times: Floats, columns: Index, origins: Index | None = None) -> Rows:

@@ -1,8 +1,8 @@
 """Times from stop to stop in the frequency model, and how a drawn line changes them.
 
 The state at a stop is on foot or on board. On foot at stop k one waits for the common lines to stop j and rides: one
-*boarding* (k, j). Having got off, one walks to a stop within the limit, or stays, and boards again. ``ready`` stands for
-being on foot before a boarding, ``off`` for having got off.
+*boarding* (k, j). Having got off, one walks to a stop within the limit, or stays, and boards again. ``ready`` stands
+for being on foot before a boarding, ``off`` for having got off.
 """
 
 from __future__ import annotations
@@ -184,9 +184,7 @@ class StopGraph:
             (np.concatenate([self.boards.ms, self.changes.ms]), (tail, head)), shape=(2 * size, 2 * size)
         ).tocsr()
         step = max(1, CELLS // max(2 * size, 1))
-        parts = [
-            dijkstra(matrix, indices=np.arange(at, min(at + step, size)))[:, size:] for at in range(0, size, step)
-        ]
+        parts = [dijkstra(matrix, indices=np.arange(at, min(at + step, size)))[:, size:] for at in range(0, size, step)]
         return np.concatenate(parts) if parts else np.empty((0, 0))
 
 
@@ -206,7 +204,7 @@ class Addition:
 
     @cached_property
     def portals(self) -> Index:
-        """Return the stops at which an added boarding begins: those of drawn lines, and where a wait or ride changes."""
+        """Return where an added boarding begins: stops of drawn lines, and those where a wait or ride changes."""
         return np.unique(self.boards.source)
 
 

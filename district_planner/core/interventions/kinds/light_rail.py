@@ -41,8 +41,8 @@ KIND = Kind(
     group="get_around",
     geometries=(LINE,),
     own=(*LINE_ATTRIBUTES, WORKS_BIAS),
-    explain="A tram, tram-train, bus or rail line with stops. It brings closer what public transport reaches; its stops "
-    "count as stops.",
+    explain="A tram, tram-train, bus or rail line with stops. It brings closer what public transport reaches, and its "
+    "stops count as stops.",
     act=_effects,
     lacking=_lacking,
     price=line_price,

@@ -13,7 +13,9 @@ from district_planner.core.interventions.transit_line import HEADWAY
 CHANGES = ("headway", "speed", "stop_closed", "route_withdrawn")
 
 CHANGE = Attribute("change", "What changes", choices=CHANGES)
-ROUTES = Attribute("routes", "Routes", "ids", note="Ids of routes as in the timetable; every route where none is named.")
+ROUTES = Attribute(
+    "routes", "Routes", "ids", note="Ids of routes as in the timetable; every route where none is named."
+)
 STOPS = Attribute("stops", "Stops", "ids", note="Ids of the stops that close; empty: the nearest to the drawn point.")
 SPEED = Attribute(
     "speed_factor", "Speed, times today's", "number", "", minimum=0.1, maximum=10.0,
