@@ -262,9 +262,8 @@ class Session:
     def _network(self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0) -> Network:
         minutes, settings = limit or self.scope.limits[mode.id], self.district.settings
         like = self._like.networks[mode.id] if self._like else None
-        if mode.rides:
+        if mode.rides or self.streets is None:
             return RideNetwork(self.transit, mode, origins, places, minutes, progress)
-        assert self.streets is not None  # noqa: S101 - only modes that ride do without streets
         graph = like.graph if like else None
         return ModeNetwork(self.streets, mode, settings, origins, places, minutes, progress, graph)
 
