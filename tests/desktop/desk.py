@@ -88,8 +88,8 @@ class Desk:
         return path
 
     def _move(self, widget: QWidget, point: QPoint) -> None:
-        place = widget.mapToGlobal(point)
-        self._xdotool("mousemove", str(place.x()), str(place.y()))
+        place, scale = widget.mapToGlobal(point), widget.devicePixelRatioF()
+        self._xdotool("mousemove", str(round(scale * place.x())), str(round(scale * place.y())))
 
     def _xdotool(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], check=True)

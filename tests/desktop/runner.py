@@ -23,7 +23,8 @@ processing=true
 
 [locale]
 overrideFlag=true
-userLocale=en
+userLocale={locale}
+globalLocale={locale}
 
 [qgis]
 showTips=false
@@ -39,38 +40,48 @@ class Run:
     found: dict[str, Any] = field(default_factory=dict)
 
 
-def run_scenario(scenario: str, archive: Path, folder: Path, pictures: Path, seconds: int = 120, **given: Any) -> Run:
+def run_scenario(
+    scenario: str,
+    archive: Path,
+    folder: Path,
+    pictures: Path,
+    seconds: int = 120,
+    locale: str = "en",
+    screen: str = "1600x1000",
+    **given: Any,
+) -> Run:
     """Run ``scenarios/<scenario>.py`` in a fresh profile in ``folder`` and return how it ended.
 
     Args:
         archive: the zip of the plugin.
         pictures: where screenshots go, as ``<scenario>-<name>.png``.
         seconds: after these QGIS prints where it hangs, and ends with code 1.
+        locale: language and number format; screen: its size in pixels.
         given: values that the scenario finds in ``desk.given``.
     """
-    _make_profile(folder, archive)
+    _make_profile(folder, archive, locale)
     pictures.mkdir(parents=True, exist_ok=True)
     task = {"scenario": scenario, "folder": str(folder), "pictures": str(pictures), "seconds": seconds, "given": given}
     (folder / "task.json").write_text(json.dumps(task), encoding="utf-8")
-    code, log = _run(_command(folder), _environment(folder), seconds + 30)
+    code, log = _run(_command(folder, screen), _environment(folder), seconds + 30)
     found = folder / "found.json"
     return Run(code, log, json.loads(found.read_text(encoding="utf-8")) if found.exists() else {})
 
 
-def _make_profile(folder: Path, archive: Path) -> None:
+def _make_profile(folder: Path, archive: Path, locale: str) -> None:
     profile = folder / "profiles" / "p"
     settings = profile / "QGIS" / "QGIS3.ini"
     settings.parent.mkdir(parents=True)
-    settings.write_text(SETTINGS, encoding="utf-8")
+    settings.write_text(SETTINGS.format(locale=locale), encoding="utf-8")
     with zipfile.ZipFile(archive) as zipped:
         zipped.extractall(profile / "python" / "plugins")
 
 
-def _command(folder: Path) -> list[str]:
+def _command(folder: Path, screen: str) -> list[str]:
     program = shutil.which("qgis.bin") or "qgis"
-    screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24 -dpi 96"]
+    display = ["xvfb-run", "-a", "-s", f"-screen 0 {screen}x24 -dpi 96"]
     qgis = [program, "--profiles-path", str(folder), "--profile", "p", "--nologo", "--noversioncheck"]
-    return [*screen, *qgis, "--code", str(HERE / "start.py")]
+    return [*display, *qgis, "--code", str(HERE / "start.py")]
 
 
 def _environment(folder: Path) -> dict[str, str]:
