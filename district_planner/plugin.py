@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qgis.core import Qgis, QgsApplication, QgsMessageLog
-from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProject
+from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QAction
 
+from district_planner.paths import icon_path
 from district_planner.processing.provider import DistrictPlannerProvider
 from district_planner.requirements import install_command, missing_libraries
+from district_planner.settings import remember, remembered
 from district_planner.translation import install_translator, tr, user_locale
 
+if TYPE_CHECKING:
+    from district_planner.gui.desktop import Desktop
+
 TITLE = "District Planner"
+SHORTCUT = "Ctrl+Alt+D"
 
 
 class DistrictPlannerPlugin:
@@ -23,6 +31,8 @@ class DistrictPlannerPlugin:
         self._translator: QTranslator | None = None
         self._warning: Any = None
         self._provider: DistrictPlannerProvider | None = None
+        self._action: QAction | None = None
+        self._desktop: Desktop | None = None
 
     def initProcessing(self) -> None:
         """Start what works without a window; all that ``qgis_process`` calls."""
@@ -36,9 +46,14 @@ class DistrictPlannerPlugin:
     def initGui(self) -> None:
         """Start in the desktop."""
         self.initProcessing()
+        if not missing_libraries():
+            self._add_dock()
+            self._add_action()
 
     def unload(self) -> None:
         """Leave nothing behind."""
+        self._remove_action()
+        self._remove_dock()
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
@@ -48,6 +63,54 @@ class DistrictPlannerPlugin:
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
+
+    # The dock, and the way to it by menu, toolbar and shortcut
+
+    def _add_dock(self) -> None:
+        # The desktop stands on libraries that may be missing.
+        from district_planner.gui.desktop import Desktop
+
+        iface = self._iface
+        self._desktop = Desktop(iface.mainWindow(), iface.mapCanvas(), self._say, QgsProject.instance())
+        dock = self._desktop.dock
+        iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.setUserVisible(remembered("dock_shown", True))
+
+    def _remove_dock(self) -> None:
+        if self._desktop is None:
+            return
+        dock = self._desktop.dock
+        remember("dock_shown", dock.isVisible())
+        self._desktop.let_go()
+        self._iface.removeDockWidget(dock)
+        dock.setParent(None)
+        dock.deleteLater()
+        self._desktop = None
+
+    def _add_action(self) -> None:
+        if self._desktop is None:
+            return
+        action = QAction(QIcon(icon_path("district_planner")), TITLE, self._iface.mainWindow())
+        action.setObjectName("DistrictPlannerAction")
+        action.setToolTip(tr("Show or hide District Planner"))
+        self._desktop.dock.setToggleVisibilityAction(action)
+        self._iface.addPluginToMenu(TITLE, action)
+        self._iface.addToolBarIcon(action)
+        self._iface.registerMainWindowAction(action, SHORTCUT)
+        self._action = action
+
+    def _remove_action(self) -> None:
+        if self._action is None:
+            return
+        self._iface.unregisterMainWindowAction(self._action)
+        self._iface.removeToolBarIcon(self._action)
+        self._iface.removePluginMenu(TITLE, self._action)
+        self._action.setParent(None)
+        self._action.deleteLater()
+        self._action = None
+
+    def _say(self, sentence: str) -> None:
+        self._iface.messageBar().pushMessage(TITLE, sentence, Qgis.MessageLevel.Warning)
 
     def _tell_what_is_missing(self) -> None:
         missing = missing_libraries()

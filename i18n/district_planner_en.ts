@@ -846,23 +846,1545 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Storing the results of {}</source>
+        <source>Copy interventions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Results</source>
+        <source>Interventions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Results (being recomputed)</source>
+        <source>&amp;Copy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} compared with {}</source>
+        <source>&amp;From</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Comparing two scenarios</source>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They get ids of their own, and lose what they require or exclude.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy from {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of streets and paths, in place of those of the OpenStreetMap file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Homes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points, buildings or zones with people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Workplaces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buildings or points with employees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places to reach, with a category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas of parks and woods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Named anchors of the region: centres, universities, stations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deprivation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>employees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} recognised in the field {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} ({})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} in {}: on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} in {}: off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;heck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Create district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the file is called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets, places and people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;OpenStreetMap file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A district from what you have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets are missing: choose an OpenStreetMap file or a layer of street lines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The OpenStreetMap file does not exist: choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} exists already: choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder of the district file does not exist: choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without homes or workplaces nobody is counted: add a layer of either if you have one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No field of people is chosen for the homes: every home would count nobody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making the district {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}. You can go on working; the task bar shows how far it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Checked: %n serious finding(s). Mend them first, or create the district as it is.</source>
+        <translation>
+            <numerusform>Checked: %n serious finding. Mend it first, or create the district as it is.</numerusform>
+            <numerusform>Checked: %n serious findings. Mend them first, or create the district as it is.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Writing {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the sample district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the sample district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy and open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AMP–SBP, an illustrative district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is copied to a folder of yours, so that what you draw is yours to keep. Its data are invented for demonstration.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This folder does not exist. Choose one that does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a&amp;ctive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interventions by scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a scenario with what is on in the current one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenario {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Current: {} (active)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Current: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Use this world</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidates &amp;open by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all, whenever they open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidates that open later are off, in every world. Empty: all count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Year of the world</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What opens later is not there yet. Empty: all is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is scored in this world</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens in {}, after the year of this world</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing here happens anyway yet. Draw it, then set its field external in the layer&apos;s form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticked open after the year of this world and are not there yet.</source>
+        <translation>
+            <numerusform>%n of those ticked opens after the year of this world and is not there yet.</numerusform>
+            <numerusform>%n of those ticked open after the year of this world and are not there yet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>World {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>District Planner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} (Alt+{})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show as layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map without the scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map with the scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the scenario changes on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interventions by change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times, base against with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People by minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference: second − first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ratio: second ÷ first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relative difference, in %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap the two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios: what is on in which</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is one scenario only. Add another in the scenarios window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two different scenarios.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being compared…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figures of both are computed when you ask for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios beside each other, maps, charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is drawn yet. Choose what to draw above, then click on the map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No effect: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, alternative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw an alternative to {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw interventions, switch them on and off, describe them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Q&amp;uestion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who gains, who loses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of the 15-minute index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For employees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For residents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights for whom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While drawing. No effect: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out of date: being recomputed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being scored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} % of those who gain live in the most deprived 3 of 10 areas [P]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody gains or loses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} employees gain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} people gain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} employees lose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} people lose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What changes, for whom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} · {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depends on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When empty: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename to {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual for its kind [P]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None. While drawing, press B where a bridge starts and ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None. While drawing, click a filled dot to pass over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest point of the outline [P]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} m long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upkeep a year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optimism bias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requires</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excludes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites joined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bridges, tunnels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passes over at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Traffic stress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surface</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step-free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entrances</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Floorspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dwellings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events a month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delay afterwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aspiration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In development</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In construction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Short, 1 to 3 years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Medium, 3 to 6 years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Long, 6 to 10 years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who may use it. A cycle mode opens all three.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such a part joins streets at its ends only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it crosses a street without joining it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps keep wheelchairs out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One place to reach for each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where people go in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A node of the district that grows, in place of the point that is drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures of the two scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+C copies the selected rows, or all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reshape: move, add and take away vertices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split a line in two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why this score? Click an origin on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the selected intervention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save to the district file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a number, for example {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a whole number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a number of at least {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a number from {} to {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on the map</source>
+        <translation>
+            <numerusform>%n on the map</numerusform>
+            <numerusform>%n on the map</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw a link, and see whom it brings closer to what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the sample district, click Walking link and draw across the Parkway.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the sample district…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New district from layers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New from an OpenStreetMap file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a district…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An OpenStreetMap file (.osm.pbf) of every region is free at download.geofabrik.de. For a small area, export an .osm file from openstreetmap.org.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not scored yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newly reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} of {} employees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} of {} people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, over {} employees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, over {} people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This one alone: {} on top of the scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take away: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>District</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>illustrative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data of this district are invented for demonstration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open, new, close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worlds: what happens anyway, and from when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open a district…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the &amp;sample district…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New district from layers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New from an OpenStreetMap &amp;file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy interventions from another district…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lose this district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>D&amp;istrict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sce&amp;nario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click Walking link and draw across the Parkway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, happens anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intervention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ticked: part of the active scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Short: 1 to 3 years. Medium: 3 to 6. Long: 6 to 10.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Central estimate of the capital cost, without optimism bias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of the headline figure when this alone is built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marked when it changes nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score ({})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No effect: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no estimate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} (source: {})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out of date: it is being recomputed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Happens anyway: switch it in the worlds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by &amp;name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by &amp;term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by &amp;cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by &amp;score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by &amp;effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Zoom to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw an &amp;alternative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy to another district…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a &amp;point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a &amp;line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As an &amp;area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Walking link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cycle path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amenity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meeting place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Green space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Employment site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Housing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light rail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get around</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On foot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a wheelchair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By cycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By e-cycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By cycle, comfortably</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grocery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Café</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restaurant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GP surgery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pharmacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Primary school</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secondary school</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>College</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>University</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Childcare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Culture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Community</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring them back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throw them away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>QGIS ended on {} with %n unsaved drawing(s) of this district.</source>
+        <translation>
+            <numerusform>QGIS ended on {} with %n unsaved drawing of this district.</numerusform>
+            <numerusform>QGIS ended on {} with %n unsaved drawings of this district.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} has this district open too. What both save may get in each other&apos;s way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>perceived min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dwellings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>m</source>
+        <comment>million</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>k</source>
+        <comment>thousand</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between places of the region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>15-minute index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is within reach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many within reach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far to the nearest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Potential</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use of links</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type to search the questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight × share reached, out of what is enough within 15 minutes. [P] project convention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enough: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default: {} [P]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least one weight must be above 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>District (*.gpkg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide District Planner</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
-from qgis.PyQt.QtCore import QObject, QTranslator
+from qgis.PyQt.QtCore import QEvent, QObject, QTranslator
 from qgis.PyQt.QtWidgets import QApplication
 
 from district_planner import classFactory, plugin, requirements
@@ -42,6 +42,8 @@ def test_ten_lives_leave_no_residue(qgis_iface: Any, window: bool) -> None:
         life.unload()
         life.unload()  # QGIS may call it again after a failed start
         QApplication.processEvents()
+        # What is to be deleted later goes when QGIS is back in its event loop, which a test never is.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
     assert state(qgis_iface) == before
 

@@ -1,0 +1,115 @@
+"""Making a district in a thread: what is given, what comes out, what a planner should read before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from qgis.core import QgsFeatureRequest, QgsVectorLayer
+from qgis.PyQt.QtCore import QThread
+
+from district_planner.core.geopackage import write_district
+from district_planner.core.network.diagnosis import Diagnosis, diagnose
+from district_planner.core.places.fields import Choice, choose, choose_deprivation
+from district_planner.core.progress import Progress, check
+from district_planner.gis.build import Built, Sources, build_district
+from district_planner.gis.tables import plain_value
+
+_LOOKED_AT = 1000
+_BUILT = 0.8
+ROLES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "streets": (),
+    "homes": (("PEOPLE_FIELD", "people"), ("DEPRIVATION_FIELD", "deprivation")),
+    "buildings": (("EMPLOYEES_FIELD", "employees"), ("SITE_FIELD", "site")),
+    "opportunities": (("CATEGORY_FIELD", "category"), ("WEIGHT_FIELD", "weight")),
+    "greenspaces": (),
+    "nodes": (("ROLE_FIELD", "role"),),
+    "origins": (),
+}
+"""Layer of :class:`Sources` -> its fields (parameter, role)."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the planner gave.
+
+    Attributes:
+        osm: path of an OpenStreetMap file, empty for none; layers: role of ``ROLES`` -> layer of the project.
+        fields: parameter -> field; output: the file to write; name: what to call the district.
+    """
+
+    osm: str
+    layers: Mapping[str, QgsVectorLayer]
+    fields: Mapping[str, str]
+    output: str
+    name: str
+
+    def sources(self) -> tuple[Sources, list[QgsVectorLayer]]:
+        """Return copies of the layers, made here in the main thread, for a thread to read."""
+        copies = {role: _copy(layer) for role, layer in self.layers.items()}
+        return Sources(osm=self.osm, fields=self.fields, name=self.name, **copies), list(copies.values())
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A district in memory and what is to be read about it."""
+
+    built: Built
+    diagnosis: Diagnosis
+
+
+def sample_of(layer: QgsVectorLayer) -> pd.DataFrame:
+    """Return the fields of the first rows of a layer."""
+    request = QgsFeatureRequest().setLimit(_LOOKED_AT).setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    names = layer.fields().names()
+    rows = [[plain_value(value) for value in feature.attributes()] for feature in layer.getFeatures(request)]
+    return pd.DataFrame(rows, columns=names, dtype=object)
+
+
+def recognised(frame: pd.DataFrame, role: str) -> Choice:
+    """Return the field that plays a role, as the reading of the layer will choose it."""
+    if role == "deprivation":
+        return choose_deprivation(frame)[0]
+    return choose(frame, role)
+
+
+def preparing(given: Given) -> Callable[[Progress], Prepared]:
+    """Return the job that makes the district in memory and looks for what would spoil its scores."""
+    sources, copies = given.sources()
+    for copy in copies:
+        copy.moveToThread(None)
+
+    def job(progress: Progress) -> Prepared:
+        for copy in copies:
+            copy.moveToThread(QThread.currentThread())
+        try:
+            built = build_district(sources, lambda share, what: progress(_BUILT * share, what))
+            found = diagnose(built.district, progress=lambda share, what: progress(_BUILT + (1 - _BUILT) * share, what))
+        finally:
+            for copy in copies:
+                copy.moveToThread(None)
+        return Prepared(built, found)
+
+    return job
+
+
+def writing(prepared: Prepared, output: str, name: str) -> Callable[[Progress], str]:
+    """Return the job that writes a prepared district and gives its path."""
+
+    def job(progress: Progress) -> str:
+        check(progress, 0.0)
+        district = prepared.built.district
+        named = replace(district, name=name, settings={**district.settings, "name": name})
+        write_district(named, Path(output), progress, prepared.built.srs_wkt)
+        return output
+
+    return job
+
+
+def _copy(layer: QgsVectorLayer) -> Any:
+    copy = layer.materialize(QgsFeatureRequest())
+    copy.setName(layer.name())
+    return copy

@@ -1,0 +1,287 @@
+"""The page Compare: what the map shows, two scenarios beside each other, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from district_planner.gui.commands import VIEWS, Commands, Comparison
+from district_planner.gui.comparison import Sought, figures_of
+from district_planner.gui.panels.registry import Page, Panel
+from district_planner.gui.scorer import with_edits
+from district_planner.gui.widgets.comparison_table import ComparisonTable
+from district_planner.gui.widgets.look import GAP, ICON, SPACE, Heading, Note, action_icon, tool_button
+from district_planner.gui.widgets.scrolled import Scrolled, fill
+from district_planner.gui.work import Work, start
+from district_planner.translation import tr
+
+if TYPE_CHECKING:
+    from district_planner.gui.session import DistrictSession
+
+OPERATIONS = ("difference", "ratio", "relative")
+CHARTS = ("changes", "times", "cumulative")
+
+
+class ComparePage(Page):
+    """Base, with and change on the map; scenario against scenario; charts."""
+
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
+        super().__init__(commands, parent)
+        self.views = {name: self._view_button(name) for name in VIEWS}
+        self.first, self.second, self.operation = (QComboBox(self) for _ in range(3))
+        self.table = ComparisonTable(self)
+        self.every = QCheckBox(tr("All figures"), self)
+        self.compute = QPushButton(tr("Compare them"), self)
+        self.layer = QPushButton(action_icon("layer"), tr("Show as layer"), self)
+        self.state = Note(parent=self)
+        self.charts = {name: self._chart_button(name) for name in CHARTS}
+        self._figures: Mapping[str, Mapping[str, float]] = {}
+        self._work: Work | None = None
+        self._lay_out()
+        self._connect_widgets()
+
+    def _connect_widgets(self) -> None:
+        for box in (self.first, self.second):
+            box.activated.connect(lambda *_: self._on_pair_changed())
+        self.operation.activated.connect(lambda *_: self._show_table())
+        self.every.toggled.connect(lambda *_: self._show_table())
+        self.compute.clicked.connect(self._on_compute_clicked)
+        self.layer.clicked.connect(lambda *_: self.commands.layer_asked.emit(self.chosen()))
+
+    def _view_button(self, name: str) -> QToolButton:
+        words = {"base": tr("Base"), "with": tr("With"), "change": tr("Change")}
+        tips = {
+            "base": tr("The map without the scenario"), "with": tr("The map with the scenario"),
+            "change": tr("What the scenario changes on the map"),
+        }  # fmt: skip
+        button = QToolButton(self)
+        button.setIcon(action_icon(name))
+        button.setIconSize(ICON)
+        button.setText(words[name])
+        button.setToolTip(tips[name])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setCheckable(True)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(lambda: self.commands.view_asked.emit(name))
+        return button
+
+    def _chart_button(self, name: str) -> QPushButton:
+        words = {
+            "changes": tr("Interventions by change"), "times": tr("Times, base against with"),
+            "cumulative": tr("People by minutes"),
+        }  # fmt: skip
+        button = QPushButton(action_icon("chart"), words[name], self)
+        button.clicked.connect(lambda *_: self.commands.chart_asked.emit(name))
+        return button
+
+    def _lay_out(self) -> None:
+        self.area = Scrolled(self)
+        inside, column = self.area.inside, self.area.column()
+        self._map_heading = Heading(tr("On the map"), inside)
+        self._charts_heading = Heading(tr("Charts"), inside)
+        column.addWidget(self._map_heading)
+        group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(3)
+        for button in self.views.values():
+            group.addButton(button)
+            row.addWidget(button)
+        self.views["change"].setChecked(True)
+        column.addLayout(row)
+        column.addSpacing(GAP)
+        column.addWidget(Heading(tr("Two scenarios"), inside))
+        column.addLayout(self._pair(inside))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.compute)
+        buttons.addWidget(self.layer)
+        for part in (buttons, self.state, self.table, self.every):
+            column.addLayout(part) if isinstance(part, QHBoxLayout) else column.addWidget(part)
+        column.addSpacing(GAP)
+        column.addWidget(self._charts_heading)
+        for button in self.charts.values():
+            column.addWidget(button)
+        column.addStretch(1)
+        fill(self, self.area)
+
+    def _pair(self, parent: QWidget) -> QFormLayout:
+        words = {
+            "difference": tr("Difference: second − first"), "ratio": tr("Ratio: second ÷ first"),
+            "relative": tr("Relative difference, in %"),
+        }  # fmt: skip
+        for name in OPERATIONS:
+            self.operation.addItem(words[name], name)
+        form = QFormLayout()
+        form.setHorizontalSpacing(SPACE)
+        form.setVerticalSpacing(GAP)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for text, box in ((tr("First"), self.first), (tr("Second"), self.second), (tr("Show"), self.operation)):
+            box.setMinimumContentsLength(10)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setAccessibleName(text)
+            label = QLabel(text, parent)
+            label.setBuddy(box)
+            if box is self.operation:
+                form.addRow(label, box)
+                continue
+            row = QHBoxLayout()
+            row.setSpacing(2)
+            row.addWidget(box, 1)
+            if box is self.first:
+                swap = tool_button("swap", tr("Swap the two"), parent)
+                swap.clicked.connect(self._on_swapped)
+            else:
+                swap = tool_button("scenarios", tr("Scenarios: what is on in which"), parent)
+                swap.clicked.connect(lambda *_: self.commands.window_asked.emit("scenarios"))
+            row.addWidget(swap)
+            form.addRow(label, row)
+        return form
+
+    def connect_session(self, session: DistrictSession) -> None:
+        """Follow scenarios and scores."""
+        self._figures = {}
+        self._cancel()
+        self.wires.connect(session.scenario_changed, self._on_scenario_changed)
+        self.wires.connect(session.scores_changed, self._on_scores_changed)
+        self.wires.connect(session.question_changed, self._on_question_changed)
+
+    def set_session(self, session: DistrictSession | None) -> None:
+        """Show another district; what was being computed for the last one is of no use."""
+        self._cancel()
+        super().set_session(session)
+
+    def _offer_what_is_heard(self) -> None:
+        """Offer what somebody does: a button that does nothing is worse than none."""
+        heard = self.commands.receivers
+        for part in (self._map_heading, *self.views.values()):
+            part.setVisible(heard(self.commands.view_asked) > 0)
+        for part in (self._charts_heading, *self.charts.values()):
+            part.setVisible(heard(self.commands.chart_asked) > 0)
+        self.layer.setVisible(heard(self.commands.layer_asked) > 0)
+
+    def refresh(self) -> None:
+        """Show the district as it is."""
+        self._offer_what_is_heard()
+        session = self.session
+        if session is None:
+            return
+        scenarios = session.scenarios()
+        for box, usual in ((self.first, 0), (self.second, 1)):
+            kept = box.currentData()
+            box.clear()
+            for one in scenarios:
+                box.addItem(one.name, one.id)
+            at = box.findData(kept)
+            box.setCurrentIndex(at if at >= 0 else min(usual, len(scenarios) - 1))
+        self._show_table()
+
+    def chosen(self) -> Comparison:
+        """Return what the planner chose to compare."""
+        return Comparison(
+            str(self.first.currentData() or ""), str(self.second.currentData() or ""), str(self.operation.currentData())
+        )
+
+    def _show_table(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        two = self.chosen()
+        known = two.first in self._figures and two.second in self._figures
+        same = two.first == two.second
+        self.compute.setEnabled(not same and session.engine is not None and self._work is None)
+        self.layer.setEnabled(not same and session.results is not None)
+        self.table.setVisible(known and not same)
+        self.every.setVisible(known and not same)
+        self.state.setText(self._state_words(session, known, same))
+        self.state.setVisible(bool(self.state.text()))
+        if known and not same:
+            self.table.show_comparison(session, self._figures[two.first], self._figures[two.second], two.operation,
+                                       self.every.isChecked())  # fmt: skip
+
+    def _state_words(self, session: DistrictSession, known: bool, same: bool) -> str:
+        if len(session.scenarios()) < 2:
+            return tr("There is one scenario only. Add another in the scenarios window.")
+        if same:
+            return tr("Choose two different scenarios.")
+        if self._work is not None:
+            return tr("Being compared…")
+        return "" if known else tr("The figures of both are computed when you ask for them.")
+
+    # Facts
+
+    def _on_scenario_changed(self) -> None:
+        self.refresh()
+
+    def _on_scores_changed(self) -> None:
+        if self.session is not None and self.session.stale:
+            self._figures = {}
+        self._show_table()
+
+    def _on_question_changed(self) -> None:
+        self._show_table()
+
+    # Wishes
+
+    def _on_pair_changed(self) -> None:
+        self._show_table()
+
+    def _on_swapped(self) -> None:
+        first, second = self.first.currentIndex(), self.second.currentIndex()
+        self.first.setCurrentIndex(second)
+        self.second.setCurrentIndex(first)
+        self._on_pair_changed()
+
+    def _on_compute_clicked(self) -> None:
+        session, two = self.session, self.chosen()
+        if session is None or session.engine is None:
+            return
+        engine = session.engine
+        district = with_edits(engine.district, session.everything)
+        sought = Sought(engine, district, (two.first, two.second), session.world, session.year)
+        work = Work(
+            tr("Comparing scenarios"), lambda progress: figures_of(sought, progress), self._on_compared, self._on_failed
+        )
+        work.taskTerminated.connect(lambda: self._on_ended(work))
+        self._work = work
+        self._show_table()
+        start(work)
+
+    def _on_compared(self, figures: Mapping[str, Mapping[str, float]]) -> None:
+        self._work = None
+        self._figures = {**self._figures, **figures}
+        self._show_table()
+
+    def _on_failed(self, why: str) -> None:
+        self._work = None
+        if self.session is not None:
+            self.session.failed.emit(why)
+        self._show_table()
+
+    def _on_ended(self, work: Work) -> None:
+        if work is self._work:
+            self._work = None
+            self._show_table()
+
+    def _cancel(self) -> None:
+        work, self._work = self._work, None
+        if work is not None:
+            work.cancel()
+
+
+PANEL = Panel(
+    "compare", 30, lambda: tr("Compare"), lambda: tr("Scenarios beside each other, maps, charts"), ComparePage
+)

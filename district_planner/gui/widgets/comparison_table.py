@@ -1,0 +1,103 @@
+"""Figures of two scenarios in a table that can be copied."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from district_planner.gui.comparison import compared
+from district_planner.gui.widgets import numbers
+from district_planner.gui.widgets.intervention_model import FigureWords, figure_words
+from district_planner.gui.widgets.look import gain_colour, loss_colour
+from district_planner.translation import tr
+
+if TYPE_CHECKING:
+    from district_planner.gui.session import DistrictSession
+
+_ROWS_SHOWN = 10
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ComparisonTable(QTreeWidget):
+    """Figure, first, second, and how they compare."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setColumnCount(4)
+        self.setHeaderLabels([tr("Figure"), tr("First"), tr("Second"), tr("Change")])
+        self.setRootIsDecorated(False)
+        self.setAlternatingRowColors(True)
+        self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Figures of the two scenarios"))
+        self.setToolTip(tr("Ctrl+C copies the selected rows, or all"))
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            self.headerItem().setTextAlignment(column, _RIGHT)
+
+    def show_comparison(
+        self,
+        session: DistrictSession,
+        first: Mapping[str, float],
+        second: Mapping[str, float],
+        operation: str,
+        every: bool,
+    ) -> None:
+        """Show the headline and the other figures, or those of every question."""
+        self.clear()
+        asked = {one.figure: one.text for one in session.questions()}
+        headline = session.question.figure if session.question else ""
+        some = list(dict.fromkeys([headline, *session.scorer.others]))
+        for name in list(asked) if every else some:
+            words = figure_words(session, name)
+            if words is not None and name in first and name in second:
+                self._add(words, first[name], second[name], operation)
+        rows = min(max(self.topLevelItemCount(), 2), _ROWS_SHOWN)
+        height = self.header().sizeHint().height() + rows * max(self.sizeHintForRow(0), 18) + 2 * self.frameWidth()
+        self.setFixedHeight(height + 2)
+
+    def _add(self, words: FigureWords, first: float, second: float, operation: str) -> None:
+        value = compared(first, second, operation)
+        cells = [words.label, numbers.figure(first, words.unit), numbers.figure(second, words.unit),
+                 _result(value, words.unit, operation)]  # fmt: skip
+        item = QTreeWidgetItem(self, cells)
+        item.setToolTip(0, f"{words.label} ({numbers.unit_words(words.unit)})")
+        for column in (1, 2, 3):
+            item.setTextAlignment(column, _RIGHT)
+        moved = second - first if math.isfinite(first) and math.isfinite(second) else 0.0
+        if moved and round(moved, numbers.digits(words.unit, moved)):
+            better = (moved > 0) == (words.better != "lower")
+            item.setForeground(3, gain_colour(self) if better else loss_colour(self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy as a table that a spreadsheet takes."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.as_text())
+        else:
+            super().keyPressEvent(event)
+
+    def as_text(self) -> str:
+        """Return the selected rows, or all, with tabs between columns."""
+        items = self.selectedItems() or [self.topLevelItem(row) for row in range(self.topLevelItemCount())]
+        lines = [[self.headerItem().text(column) for column in range(4)]]
+        lines += [[item.text(column) for column in range(4)] for item in items]
+        return "\n".join("\t".join(line) for line in lines)
+
+
+def _result(value: float, unit: str, operation: str) -> str:
+    if math.isnan(value):
+        return "–"
+    if operation == "difference":
+        return numbers.figure(value, unit, signed=True)
+    if operation == "ratio":
+        return numbers.written(value, 2)
+    return f"{numbers.written(100 * value, 1, signed=True)} %"

@@ -1,0 +1,77 @@
+"""A draw button for every kind of intervention, in the groups of the catalogue."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from district_planner.core.interventions.catalogue import kinds
+from district_planner.core.interventions.kind import AREA, LINE, POINT, Kind
+from district_planner.gui.widgets.kind_words import group_name, kind_name
+from district_planner.gui.widgets.look import GAP, Heading, kind_icon
+from district_planner.translation import tr
+
+COLUMNS = 2
+
+
+class KindButtons(QWidget):
+    """Buttons to draw with; the one whose tool is in hand is pressed."""
+
+    asked = pyqtSignal(str, str)
+    """The planner wants to draw a kind: its id, empty for no longer, and the geometry, empty for the usual one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[str, QToolButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for group, members in groupby(kinds().values(), key=lambda kind: kind.group):
+            column.addWidget(Heading(group_name(group), self))
+            column.addLayout(self._grid(list(members)))
+
+    def _grid(self, members: list[Kind]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(3)
+        for i, kind in enumerate(members):
+            grid.addWidget(self._button(kind), i // COLUMNS, i % COLUMNS)
+        for column in range(COLUMNS):
+            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, 1)
+        return grid
+
+    def _button(self, kind: Kind) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(kind_icon(kind.id))
+        button.setIconSize(QSize(20, 20))
+        button.setText(kind_name(kind.id))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setMinimumHeight(28)
+        button.setMinimumWidth(1)
+        button.setToolTip(kind.explain)
+        button.setAccessibleName(tr("Draw: {}").format(kind_name(kind.id)))
+        button.clicked.connect(lambda on, id=kind.id: self.asked.emit(id if on else "", ""))
+        if len(kind.geometries) > 1:
+            button.setMenu(self._menu(kind))
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.buttons[kind.id] = button
+        return button
+
+    def _menu(self, kind: Kind) -> QMenu:
+        words = {POINT: tr("As a &point"), LINE: tr("As a &line"), AREA: tr("As an &area")}
+        menu = QMenu(self)
+        for geometry in kind.geometries:
+            action = menu.addAction(words[geometry])
+            action.triggered.connect(lambda *_, geometry=geometry: self.asked.emit(kind.id, geometry))
+        return menu
+
+    def mark(self, tool: str) -> None:
+        """Press the button whose tool is in hand, and no other."""
+        for id_, button in self.buttons.items():
+            button.setChecked(tool == f"draw:{id_}")

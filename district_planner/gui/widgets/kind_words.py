@@ -1,0 +1,49 @@
+"""Words of the catalogue in the planner's language; a word that is not listed is shown as the catalogue has it."""
+
+from __future__ import annotations
+
+from district_planner.core.interventions import catalogue
+from district_planner.translation import tr
+
+
+def kind_name(kind_id: str) -> str:
+    """Return what a kind is called."""
+    words = {
+        "walking_link": tr("Walking link"), "cycle_path": tr("Cycle path"), "crossing": tr("Crossing"),
+        "closure": tr("Closure"), "amenity": tr("Amenity"), "meeting_place": tr("Meeting place"),
+        "public_space": tr("Public space"), "green_space": tr("Green space"),
+        "employment_site": tr("Employment site"), "housing": tr("Housing"), "growth_node": tr("Growth node"),
+        "light_rail": tr("Light rail"),
+    }  # fmt: skip
+    kind = catalogue.find(kind_id)
+    return words.get(kind_id) or (kind.name if kind else kind_id or tr("Without a kind"))
+
+
+def group_name(group: str) -> str:
+    """Return the heading of a group of kinds."""
+    words = {"get_around": tr("Get around"), "places": tr("Places"), "growth": tr("Growth")}
+    return words.get(group, group)
+
+
+def mode_name(mode: str) -> str:
+    """Return what a mode is called."""
+    words = {
+        "walk": tr("On foot"), "wheelchair": tr("In a wheelchair"), "cycle": tr("By cycle"),
+        "ecycle": tr("By e-cycle"), "cycle_comfort": tr("By cycle, comfortably"), "transit": tr("Public transport"),
+    }  # fmt: skip
+    return words.get(mode, mode)
+
+
+def category_name(category: str) -> str:
+    """Return what a category of places is called."""
+    words = {
+        "grocery": tr("Grocery"), "cafe": tr("Café"), "restaurant": tr("Restaurant"), "shop": tr("Shop"),
+        "health": tr("Health"), "gp": tr("GP surgery"), "pharmacy": tr("Pharmacy"),
+        "school_primary": tr("Primary school"), "school_secondary": tr("Secondary school"),
+        "further_education": tr("College"), "university": tr("University"), "childcare": tr("Childcare"),
+        "green_space": tr("Green space"), "public_space": tr("Public space"), "play": tr("Play"), "sport": tr("Sport"),
+        "culture": tr("Culture"), "community": tr("Community"), "meeting_place": tr("Meeting place"),
+        "bank": tr("Bank"), "post": tr("Post"), "hotel": tr("Hotel"), "pt_stop": tr("Public transport stop"),
+        "jobs": tr("Jobs"),
+    }  # fmt: skip
+    return words.get(category, category)

@@ -1,0 +1,92 @@
+"""Numbers as the planner's language writes them, out and in."""
+
+from __future__ import annotations
+
+import math
+
+from qgis.PyQt.QtCore import QLocale
+
+from district_planner.translation import tr
+
+MINUS = "\N{MINUS SIGN}"
+_DIGITS = {
+    "min": 1, "perceived min": 1, "0-100": 1, "ha": 1, "opportunities": 2, "people": 0, "employees": 0, "jobs": 0,
+    "£": 0, "m": 0, "%": 0, "year": 0,
+}  # fmt: skip
+
+
+def digits(unit: str, value: float = 0.0) -> int:
+    """Return how many decimals a value of a unit is shown with."""
+    if unit == "jobs" and abs(value) < 100:
+        return 1
+    return _DIGITS.get(unit, 2)
+
+
+def _locale(grouped: bool = True) -> QLocale:
+    """Return the planner's language; figures are always in groups, whatever QGIS shows coordinates in."""
+    locale = QLocale()
+    none = QLocale.NumberOption.DefaultNumberOptions
+    locale.setNumberOptions(none if grouped else QLocale.NumberOption.OmitGroupSeparator)
+    return locale
+
+
+def written(value: float, decimals: int, signed: bool = False) -> str:
+    """Return a number in the planner's language, e.g. ``1.234,5``; a change carries its sign."""
+    if math.isnan(value):
+        return "–"
+    shown = round(value, decimals)
+    text = str(_locale().toString(abs(shown) + 0.0, "f", decimals))
+    if shown < 0:
+        return f"{MINUS}{text}"
+    return f"+{text}" if signed and shown > 0 else text
+
+
+def plain(value: float) -> str:
+    """Return a number without needless decimals, for editing; no groups, so that it can be typed over."""
+    locale = _locale(grouped=False)
+    whole = float(value).is_integer()
+    text = str(locale.toString(float(value), "f", 0 if whole else 6))
+    point = locale.decimalPoint()
+    return text if whole else text.rstrip("0").rstrip(str(point))
+
+
+def parsed(text: str) -> float | None:
+    """Return the number that a planner typed, with or without groups; None where it is none."""
+    cleaned = (
+        text.strip().replace(MINUS, "-").replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    )
+    locale = _locale()
+    for candidate in (cleaned, cleaned.replace(" ", "")):
+        value, good = locale.toDouble(candidate)
+        if good and math.isfinite(value):
+            return float(value)
+    return None
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit as it stands behind a number."""
+    words = {
+        "min": tr("min"), "perceived min": tr("perceived min"), "0-100": tr("of 100"), "ha": tr("ha"),
+        "people": tr("people"),
+        "employees": tr("employees"), "jobs": tr("jobs"), "opportunities": tr("places"), "year": tr("year"),
+        "events": tr("events"), "dwellings": tr("dwellings"),
+    }  # fmt: skip
+    return words.get(unit, unit)
+
+
+def figure(value: float, unit: str, signed: bool = False) -> str:
+    """Return a value of a figure without its unit; a time that is never reached is said in words."""
+    if math.isinf(value):
+        return tr("not reached")
+    return written(value, digits(unit, value), signed)
+
+
+def money(pounds: float) -> str:
+    """Return pounds shortened to three digits, e.g. ``£3.0 m``."""
+    if math.isnan(pounds):
+        return "–"
+    for size, word in ((1e9, tr("bn")), (1e6, tr("m", "million")), (1e3, tr("k", "thousand"))):
+        if abs(pounds) >= size:
+            share = pounds / size
+            return f"£{written(share, 1 if abs(share) < 9.95 else 0)} {word}"
+    return f"£{written(pounds, 0)}"

@@ -1,0 +1,106 @@
+"""A dock in a window of its own, with the sample open and scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from qgis.core import QgsProject
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QWidget
+
+from district_planner.gui.desktop import Desktop
+from district_planner.gui.session import DistrictSession
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Window:
+    """The main window with the canvas, the dock and a mouse."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.main = QMainWindow()
+        self.main.resize(1280, 800)
+        self.canvas = QgsMapCanvas()
+        self.main.setCentralWidget(self.canvas)
+        self.desktop = Desktop(self.main, self.canvas, self.told.append, QgsProject.instance())
+        self.dock = self.desktop.dock
+        self.main.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.main.show()
+        QApplication.processEvents()
+
+    @property
+    def session(self) -> DistrictSession:
+        found = self.desktop.workspace.active
+        assert found is not None, self.told
+        return found
+
+    def page(self, name: str) -> Any:
+        """Bring a page to the front and return it."""
+        self.dock.show_page(name)
+        QApplication.processEvents()
+        return self.dock.pages[name]
+
+    def click(self, widget: QWidget, at: QPoint | None = None, button: Qt.MouseButton = LEFT) -> None:
+        QTest.mouseClick(widget, button, Qt.KeyboardModifier.NoModifier, at or widget.rect().center())
+        QApplication.processEvents()
+
+    def click_cell(self, view: QAbstractItemView, row: int, column: int, shift: QPoint | None = None) -> None:
+        """Click in the middle of a cell, or so far from its left middle."""
+        rectangle = view.visualRect(view.model().index(row, column))
+        at = rectangle.center() if shift is None else QPoint(rectangle.left(), rectangle.center().y()) + shift
+        self.click(view.viewport(), at)
+
+    def type(self, widget: QWidget, text: str, *keys: Qt.Key) -> None:
+        """Type into a widget, after all that it holds is selected, and press keys."""
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(widget, Qt.Key.Key_Delete) if not text else QTest.keyClicks(widget, text)
+        for key in keys:
+            QTest.keyClick(widget, key)
+        QApplication.processEvents()
+
+    def close(self) -> None:
+        self.desktop.let_go()
+        self.main.close()
+        self.main.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(qgis_app: Any) -> Iterator[Window]:
+    """Return a window with an empty dock."""
+    QgsProject.instance().clear()
+    found = Window()
+    yield found
+    found.close()
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def opened(window: Window, sample: Any) -> Window:
+    """Return a window with the sample open, every candidate on, not scored yet."""
+    session = window.desktop.workspace.open(sample)
+    assert session is not None, window.told
+    session.set_scenario("all")
+    return window
+
+
+@pytest.fixture
+def scored(opened: Window, wait: Callable[..., Any]) -> Window:
+    """Return the same once it is scored."""
+    wait(lambda: not opened.session.stale and opened.session.results is not None, "the sample was not scored", 60)
+    return opened
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """Write numbers as Germans do."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    yield
+    QLocale.setDefault(before)

@@ -1,0 +1,63 @@
+"""Numbers are written and read as the planner's language does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from qgis.PyQt.QtCore import QLocale
+
+from district_planner.gui.widgets import numbers
+
+
+@pytest.fixture
+def language(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = QLocale()
+    locale = QLocale(request.param)
+    # QGIS leaves groups out of its own locale unless the planner wants them.
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    QLocale.setDefault(locale)
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en_GB", "1,234.5"), ("de_DE", "1.234,5")], indirect=["language"])
+def test_a_number_is_written_with_the_groups_of_the_language(language: None, expected: str) -> None:
+    assert numbers.written(1234.5, 1) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de_DE", "1.234,5", 1234.5), ("de_DE", "0,25", 0.25), ("de_DE", " 12 ", 12.0), ("de_DE", "−3", -3.0),
+        ("en_GB", "1,234.5", 1234.5), ("en_GB", "12 400", 12400.0), ("en_GB", "1e3", 1000.0),
+        ("en_GB", "about ten", None), ("en_GB", "nan", None), ("en_GB", "inf", None), ("de_DE", "", None),
+    ],
+    indirect=["language"],
+)  # fmt: skip
+def test_what_a_planner_types_is_read(language: None, text: str, value: float | None) -> None:
+    assert numbers.parsed(text) == value
+
+
+@pytest.mark.parametrize("language", ["en_GB", "de_DE", "fr_FR"], indirect=True)
+@pytest.mark.parametrize("value", [0.0, 1.5, 1234.5, 1234567.0, 0.125])
+def test_what_is_shown_for_editing_is_read_back(language: None, value: float) -> None:
+    assert numbers.parsed(numbers.plain(value)) == value
+
+
+@pytest.mark.parametrize("language", ["en_GB"], indirect=True)
+def test_a_change_has_its_sign_and_nothing_has_none(language: None) -> None:
+    assert numbers.written(1240.0, 0, signed=True) == "+1,240"
+    assert numbers.written(-9.86, 1, signed=True) == "−9.9"
+    assert numbers.written(-0.04, 1, signed=True) == "0.0"
+    assert numbers.written(math.nan, 1) == "–"
+    assert numbers.figure(math.inf, "min") == "not reached"
+
+
+@pytest.mark.parametrize("language", ["en_GB"], indirect=True)
+def test_money_is_short(language: None) -> None:
+    amounts = (950.0, 2_000.0, 120_000.0, 1_868_000.0, 60e6, 9_960_000.0, 2.5e9)
+    assert [numbers.money(pounds) for pounds in amounts] == [
+        "£950", "£2.0 k", "£120 k", "£1.9 m", "£60 m", "£10 m", "£2.5 bn",
+    ]  # fmt: skip
