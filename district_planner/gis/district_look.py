@@ -25,6 +25,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
 from district_planner.core.interventions.catalogue import icon, kinds
+from district_planner.core.interventions.kind import AREA, LINE, POINT
 from district_planner.paths import shipped
 
 FONT = "Open Sans"
@@ -140,7 +141,7 @@ def drawn_points() -> QgsCategorizedSymbolRenderer:
         made.appendSymbolLayer(picture)
         return made
 
-    return _by_kind(symbol)
+    return _by_kind(POINT, symbol)
 
 
 def drawn_lines() -> QgsCategorizedSymbolRenderer:
@@ -159,7 +160,7 @@ def drawn_lines() -> QgsCategorizedSymbolRenderer:
         made.appendSymbolLayer(core)
         return made
 
-    return _by_kind(symbol)
+    return _by_kind(LINE, symbol)
 
 
 def drawn_areas() -> QgsCategorizedSymbolRenderer:
@@ -170,7 +171,7 @@ def drawn_areas() -> QgsCategorizedSymbolRenderer:
         inside = f"{shade.red()},{shade.green()},{shade.blue()},60"
         return QgsFillSymbol.createSimple({"color": inside, "outline_color": colour, "outline_width": "0.6"})
 
-    return _by_kind(symbol)
+    return _by_kind(AREA, symbol)
 
 
 def name_in_letters(layer: QgsVectorLayer) -> None:

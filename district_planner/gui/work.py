@@ -15,6 +15,10 @@ from district_planner.translation import tr
 Job = Callable[[Progress], Any]
 
 
+# Scoring follows every edit: its end is no news. QGIS before 3.26 knows no silent task.
+_FLAGS = QgsTask.Flag.CanCancel | getattr(QgsTask.Flag, "Silent", QgsTask.Flag.CanCancel)
+
+
 class Work(QgsTask):
     """Runs a job in a thread and hands its value over in the main thread.
 
@@ -32,7 +36,7 @@ class Work(QgsTask):
         failed: Callable[[str], None],
         waiting: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(text, QgsTask.Flag.CanCancel)
+        super().__init__(text, _FLAGS)
         self._job = job
         self._done = done
         self._failed = failed
