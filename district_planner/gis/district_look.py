@@ -122,9 +122,12 @@ def amenities() -> QgsFeatureRenderer:
     return _dot("#8f7aa8", 1.4)
 
 
-def _by_kind(symbol: Callable[[str, str], object]) -> QgsCategorizedSymbolRenderer:
+def _by_kind(geometry: str, symbol: Callable[[str, str], object]) -> QgsCategorizedSymbolRenderer:
+    """Return a class per kind that can be drawn as that geometry."""
     rows = [
-        QgsRendererCategory(kind.id, symbol(kind.id, GROUP_COLOURS[kind.group]), kind.name) for kind in kinds().values()
+        QgsRendererCategory(kind.id, symbol(kind.id, GROUP_COLOURS[kind.group]), kind.name)
+        for kind in kinds().values()
+        if geometry in kind.geometries
     ]
     rows.append(QgsRendererCategory("", symbol("", _OTHER), "Other"))
     return QgsCategorizedSymbolRenderer("kind", rows)

@@ -54,8 +54,8 @@ class Independent:
         """Return opportunity id -> category."""
         table = self.district.table
         found = dict(zip(table("opportunities")["id"], table("opportunities")["category"]))
-        found.update({id_: "green_space" for id_ in table("greenspaces")["id"]})
-        found.update({id_: "pt_stop" for id_ in table("stops")["id"]})
+        found.update(dict.fromkeys(table("greenspaces")["id"], "green_space"))
+        found.update(dict.fromkeys(table("stops")["id"], "pt_stop"))
         found.update({id_: "jobs" for id_, jobs in self.employees.items() if jobs > 0})
         for one in self.built:
             for category in str(one.attributes.get("categories") or "").split(","):
