@@ -2387,5 +2387,25 @@
         <source>Show or hide District Planner</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Storing the results of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results (being recomputed)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} compared with {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing two scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
