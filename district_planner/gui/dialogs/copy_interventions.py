@@ -72,7 +72,9 @@ def _places(one: Intervention, source: str, target: str) -> dict[str, str]:
     entrances, passed = values.raw(one, "entrances"), values.raw(one, "no_join")
     if entrances:
         points = np.array([shapely.from_wkt(str(entrances))], dtype=object)
-        found["entrances"] = str(shapely.to_wkt(transform_geometries(points, source, target)[0], rounding_precision=3))
+        found["entrances"] = str(
+            shapely.to_wkt(transform_geometries(points, source, target)[0], rounding_precision=3, output_dimension=2)
+        )
     if passed:
         marks = np.array([shapely.Point(xy) for xy in values.coordinates(one, "no_join")], dtype=object)
         moved = transform_geometries(marks, source, target)
