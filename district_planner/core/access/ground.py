@@ -15,8 +15,8 @@ from district_planner.core.interventions.effects import AddedLine, EasedCrossing
 from district_planner.core.network.compile import is_point, lines_of
 from district_planner.core.network.easing import Easing, NodePortals, ease, lay_easing
 from district_planner.core.network.graph import ModeGraph, run_ms
-from district_planner.core.network.layout import LaidLine, in_one_direction, join_lines
-from district_planner.core.network.lines import part_of
+from district_planner.core.network.layout import LaidLine, join_lines
+from district_planner.core.network.lines import in_one_direction, part_of
 from district_planner.core.network.overlay import OverlayDraft
 from district_planner.core.network.streets import Floats
 

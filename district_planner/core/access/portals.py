@@ -10,28 +10,18 @@ sooner than before, or if one of the two has an additional join of its own. Only
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Protocol
 
 import numpy as np
 
+from district_planner.core.access.neighbourhood import Neighbourhoods, finite_columns
 from district_planner.core.access.times import Rows
-from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.overlay import Legs, Overlay
-from district_planner.core.network.search import (
-    Pairs,
-    Region,
-    cut_region,
-    groups,
-    lower_direct,
-    merge_direct,
-    node_times,
-    same_edge,
-    targets_of,
-)
+from district_planner.core.network.search import Pairs, lower_direct, merge_direct, same_edge
 from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.progress import Progress, check, no_progress
 
@@ -72,44 +62,53 @@ class Fan:
 
 
 class PortalSearch:
-    """The bounded base searches from the portals of an overlay."""
+    """The bounded base searches from and to the portals of an overlay.
 
-    def __init__(self, graph: ModeGraph, portals: Joined, limit_ms: float, progress: Progress = no_progress) -> None:
-        self.graph = graph
-        self.portals = portals
-        self.limit_ms = limit_ms
-        self._blocks: list[tuple[Index, Region, Floats, Region, Floats]] = []
-        seeds, wanted = portals.seeds, np.arange(portals.count)
-        for part, slices in groups(graph, seeds, wanted, graph.reach_m(limit_ms)):
-            check(progress, 0.0)
-            ahead = cut_region(graph, slices, reverse=False)
-            out = node_times(ahead, seeds, part, limit_ms, reverse=False)
-            if graph.symmetric and np.array_equal(seeds.out, seeds.into):
-                self._blocks.append((part, ahead, out, ahead, out))
-                continue
-            back = cut_region(graph, slices, reverse=True)
-            into = node_times(back, seeds, part, limit_ms, reverse=True)
-            self._blocks.append((part, ahead, out, back, into))
+    Args:
+        near: where searches are made and, for a pointer that moves, kept; portals: the overlay's nodes.
+    """
 
-    def fan(self, places: Joined, *, reverse: bool) -> Fan:
-        """Return the times from the portals to the places, or from the places to the portals (``reverse``)."""
+    def __init__(
+        self, near: Neighbourhoods, portals: Joined, limit_ms: float, progress: Progress = no_progress
+    ) -> None:
+        self.graph, self.portals, self.limit_ms, self.progress = near.graph, portals, limit_ms, progress
+        seeds = portals.seeds
+        self._groups = [(part, hood, np.isin(seeds.place, part)) for part, hood in near.around(seeds, limit_ms)]
+
+    def fan(self, places: Joined, *, reverse: bool, kept: bool = True) -> Fan:
+        """Return the times from the portals to the places, or from the places to the portals (``reverse``).
+
+        ``kept`` is False for places that are asked for once.
+        """
+        seeds = self.portals.seeds
         direct = merge_direct(
             same_edge(self.graph, self.portals.spots, places.spots, reverse=reverse), None, self.limit_ms
         )
         found = []
-        for part, ahead, out, back, into in self._blocks:
-            region, nodes = (back, into) if reverse else (ahead, out)
-            there = targets_of(region, places.seeds, reverse=reverse)
-            times = there.times(nodes)
-            lower_direct(times, part, there.place, direct)
-            times[times > self.limit_ms] = np.inf
-            kept = np.isfinite(times).any(axis=0)
-            found.append((part, there.place[kept], times[:, kept]))
+        for part, hood, mine in self._groups:
+            rows = hood.node_rows(seeds.node[mine], reverse=reverse, progress=self.progress)
+            there, from_nodes = (hood.times if kept else hood.times_once)(rows, places, reverse=reverse)
+            from_nodes = from_nodes + (seeds.into if reverse else seeds.out)[mine][:, None]
+            times = _least_of(from_nodes, np.searchsorted(seeds.place[mine], part))
+            lower_direct(times, part, there, direct)
+            within = finite_columns(times, self.limit_ms)
+            found.append((part, there[within], times[:, within]))
+        if len(found) == 1 and len(found[0][0]) == self.portals.count:
+            return Fan(found[0][1], found[0][2])
         union = np.unique(np.concatenate([place for _, place, _ in found])) if found else np.empty(0, dtype=np.int64)
         ms = np.full((self.portals.count, len(union)), np.inf)
         for part, place, times in found:
             ms[np.ix_(part, np.searchsorted(union, place))] = times
         return Fan(union, ms)
+
+
+def _least_of(ms: Floats, first: Index) -> Floats:
+    """Return the least of each group of rows; groups begin at ``first`` and mostly hold two."""
+    last = np.append(first[1:], len(ms)) - 1
+    found = np.minimum(ms[first], ms[last])
+    for group in np.flatnonzero(last - first > 1).tolist():
+        found[group] = ms[first[group] : last[group] + 1].min(axis=0)
+    return found
 
 
 def closure(between: Floats) -> Floats:
@@ -144,51 +143,135 @@ class Reached:
         return Reached(self.place[chosen], self.base[:, chosen], self.first[:, chosen], self.after[:, chosen])
 
 
-def _reached(fan: Fan, legs: Legs, leg_ms: Floats, step: Floats) -> Reached:
-    wide = fan.with_places(np.unique(legs.place))
-    first = wide.lowered(legs.portal, legs.place, leg_ms)
-    return Reached(wide.place, wide.ms, first.ms, min_plus(step, first.ms))
-
-
-def improvements(
-    graph: ModeGraph,
-    overlay: Overlay,
-    origins: Joined,
-    opportunities: Joined,
-    before: RowsOf,
-    block: Index,
-    limit_ms: float,
-    progress: Progress = no_progress,
-) -> dict[int, Pairs]:
-    """Return every pair (origin, opportunity) that the overlay shortens, with its new time, by block of opportunities.
+class Passage:
+    """The way over an overlay: times between every place and every portal, before and after.
 
     Args:
-        graph: the base network (after closures); overlay: what is added.
-        origins, opportunities: places on the base network.
-        before: gives the times before the addition of some origins to a block; block: block of each opportunity.
+        near: searches on the base network (after closures); overlay: what is added.
+        origins, opportunities: places on the base network, those that the overlay has legs for.
         limit_ms: the time limit.
     """
-    search = PortalSearch(graph, overlay.portals, limit_ms, progress)
-    count = overlay.portals.count
-    to_portals = search.fan(overlay.portals, reverse=False)
-    between = np.full((count, count), np.inf)
-    between[:, to_portals.place] = to_portals.ms
-    np.fill_diagonal(between, 0.0)
-    np.minimum.at(between, (overlay.edges.source, overlay.edges.target), overlay.edges.ms)
-    step = closure(between)
-    start = _reached(search.fan(origins, reverse=True), overlay.origin_legs, overlay.origin_legs.out, step)
-    goal = _reached(
-        search.fan(opportunities, reverse=False), overlay.opportunity_legs, overlay.opportunity_legs.into, step.T
-    )
-    found: dict[int, Pairs] = {}
-    for number in np.unique(np.concatenate([block[goal.place], block[overlay.direct.target]])).tolist():
-        some = goal.take(block[goal.place] == number)
-        on = block[overlay.direct.target] == number
-        direct = Pairs(overlay.direct.source[on], overlay.direct.target[on], overlay.direct.ms[on])
-        pairs = _of_block(start, some, direct, partial(before, block=number), limit_ms, progress)
-        if len(pairs.source):
-            found[number] = pairs
-    return found
+
+    def __init__(
+        self,
+        near: Neighbourhoods,
+        overlay: Overlay,
+        origins: Joined,
+        opportunities: Joined,
+        limit_ms: float,
+        progress: Progress = no_progress,
+    ) -> None:
+        self.overlay, self.limit_ms, self.progress = overlay, limit_ms, progress
+        self._origins, self._opportunities = origins, opportunities
+        self._search = PortalSearch(near, overlay.portals, limit_ms, progress)
+
+    @cached_property
+    def step(self) -> Floats:
+        """Return the times between portals afterwards."""
+        overlay, count = self.overlay, self.overlay.portals.count
+        to_portals = self._search.fan(overlay.portals, reverse=False, kept=False)
+        between = np.full((count, count), np.inf)
+        between[:, to_portals.place] = to_portals.ms
+        np.fill_diagonal(between, 0.0)
+        np.minimum.at(between, (overlay.edges.source, overlay.edges.target), overlay.edges.ms)
+        return closure(between)
+
+    @cached_property
+    def from_origins(self) -> tuple[Fan, Fan]:
+        """Return the times from origins to portals: on the base network, and with additional joins."""
+        return _with_legs(self._search.fan(self._origins, reverse=True), self.overlay.origin_legs, outwards=True)
+
+    @cached_property
+    def to_opportunities(self) -> tuple[Fan, Fan]:
+        """Return the times from portals to opportunities: on the base network, and with additional joins."""
+        fan = self._search.fan(self._opportunities, reverse=False)
+        return _with_legs(fan, self.overlay.opportunity_legs, outwards=False)
+
+    def improvements(
+        self, before: RowsOf, block: Index, wanted: Sequence[int] | None = None, limit_ms: float | None = None
+    ) -> dict[int, Pairs]:
+        """Return every pair (origin, opportunity) that gets shorter, with its new time, by block of opportunities.
+
+        Args:
+            before: gives the times before of some origins to a block; block: block of each opportunity.
+            wanted: blocks to look at, default all; limit_ms: a lower limit than that of the passage.
+        """
+        limit = self.limit_ms if limit_ms is None else limit_ms
+        start = _reached(*_within(self.from_origins, limit), self.step)
+        goal = _reached(*_within(self.to_opportunities, limit), self.step.T)
+        overlay, found = self.overlay, {}
+        blocks = np.unique(np.concatenate([block[goal.place], block[overlay.direct.target]])).tolist()
+        for number in blocks if wanted is None else sorted(set(blocks) & set(wanted)):
+            some = goal.take(block[goal.place] == number)
+            on = block[overlay.direct.target] == number
+            direct = Pairs(overlay.direct.source[on], overlay.direct.target[on], overlay.direct.ms[on])
+            rows_before = partial(before, block=number)
+            pairs = _of_block(start, some, direct, rows_before, limit, self.progress)
+            if len(pairs.source):
+                found[number] = pairs
+        return found
+
+    @property
+    def shortens(self) -> bool:
+        """Return whether anybody reaches a street sooner than before, within the limit."""
+        start = _reached(*self.from_origins, self.step)
+        return bool(((start.after < start.base) & (start.after <= self.limit_ms)).any())
+
+    def every(self) -> Pairs:
+        """Return the time over the overlay of every pair (origin, opportunity) within the limit.
+
+        Meant for few opportunities; pairs that do not get shorter are among them.
+        """
+        start, (_, goal) = _reached(*self.from_origins, self.step), self.to_opportunities
+        direct = self.overlay.direct
+        on = direct.ms <= self.limit_ms
+        found = [Pairs(direct.source[on], direct.target[on], direct.ms[on])]
+        for column, place in enumerate(goal.place.tolist()):
+            ms = (start.after + goal.ms[:, column][:, None]).min(axis=0)
+            near = np.flatnonzero(ms <= self.limit_ms)
+            found.append(Pairs(start.place[near], np.full(len(near), place), ms[near]))
+        return join_pairs(found)
+
+    def nearest(self, wanted: Bools) -> Pairs:
+        """Return for every origin the nearest wanted opportunity over the overlay, within the limit.
+
+        The best way leaves the overlay at some portal, so the opportunity is the one nearest to that portal.
+        """
+        _, first = self.to_opportunities
+        some = wanted[first.place]
+        place, ms = first.place[some], first.ms[:, some]
+        _, start = self.from_origins
+        direct = self.overlay.direct
+        on = wanted[direct.target] & (direct.ms <= self.limit_ms)
+        found = [Pairs(direct.source[on], direct.target[on], direct.ms[on])]
+        if len(place) and len(start.place):
+            best = ms.argmin(axis=1)
+            onward = self.step + ms[np.arange(len(ms)), best]
+            way = onward.argmin(axis=1)
+            times = start.ms + onward[np.arange(len(way)), way][:, None]
+            portal = times.argmin(axis=0)
+            least = times[portal, np.arange(len(start.place))]
+            within = least <= self.limit_ms
+            found.append(Pairs(start.place[within], place[best[way[portal[within]]]], least[within]))
+        return join_pairs(found)
+
+
+def _with_legs(fan: Fan, legs: Legs, *, outwards: bool) -> tuple[Fan, Fan]:
+    wide = fan.with_places(np.unique(legs.place))
+    return wide, wide.lowered(legs.portal, legs.place, legs.out if outwards else legs.into)
+
+
+def _within(fans: tuple[Fan, Fan], limit_ms: float) -> tuple[Fan, Fan]:
+    """Return the places that reach some portal within a limit."""
+    base, first = fans
+    some = (first.ms <= limit_ms).any(axis=0)
+    if some.all():
+        return fans
+    return Fan(base.place[some], base.ms[:, some]), Fan(first.place[some], first.ms[:, some])
+
+
+def _reached(base: Fan, first: Fan, step: Floats) -> Reached:
+    return Reached(base.place, base.ms, first.ms, min_plus(step, first.ms))
 
 
 def _of_block(

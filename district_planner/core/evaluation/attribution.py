@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from district_planner.core.access.modes import Mode
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.indicators.base import FigureSpec
 from district_planner.core.indicators.linkuse import Use, quicker
 from district_planner.core.network.joins import Index
-from district_planner.core.network.streets import Bools
 from district_planner.core.progress import Progress, check, no_progress
 
 Ids = frozenset[str]
@@ -133,22 +133,28 @@ def use_figures(session: Session, without: State, with_it: State) -> dict[str, f
     if session.linkuse is None:
         return {}
     found: dict[str, float] = {}
-    people = session.scope.origins.people
-    exists = without.exists & with_it.exists
     for mode in session.scope.modes:
-        used = _use(session, mode.id, without, with_it, exists)
-        for measure in session.linkuse.use_measures(mode, session.scope):
-            if measure.unit == "pairs":
-                found[measure.name] = float(len(used.origin))
-            elif measure.unit == "people":
-                found[measure.name] = math.fsum(people[np.unique(used.origin)].tolist())
-            else:
-                found[measure.name] = _trips(session, used.origin, used.opportunity)
+        found |= use_amounts(session, mode, use_between(session, mode.id, without, with_it))
     return found
 
 
-def _use(session: Session, mode: str, without: State, with_it: State, exists: Bools) -> Use:
+def use_amounts(session: Session, mode: Mode, used: Use) -> dict[str, float]:
+    """Return how many pairs, people and trips are meant by the pairs of one mode."""
+    found: dict[str, float] = {}
+    people = session.scope.origins.people
+    for measure in session.linkuse.use_measures(mode, session.scope) if session.linkuse else ():
+        if measure.unit == "pairs":
+            found[measure.name] = float(len(used.origin))
+        elif measure.unit == "people":
+            found[measure.name] = math.fsum(people[np.unique(used.origin)].tolist())
+        else:
+            found[measure.name] = _trips(session, used.origin, used.opportunity)
+    return found
+
+
+def use_between(session: Session, mode: str, without: State, with_it: State) -> Use:
     """Return the pairs of one mode that are quicker in ``with_it``, block by block."""
+    exists = without.exists & with_it.exists
     old, new = without.times[mode], with_it.times[mode]
     parts = []
     for block in range(len(session.scope.opportunities.categories)):

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from district_planner.core.errors import RequestError
-from district_planner.core.evaluation.attribution import newly, use_figures
+from district_planner.core.evaluation.attribution import use_amounts
+from district_planner.core.evaluation.difference import BetweenStates, ByEdit, Difference, on_streets, quick
 from district_planner.core.evaluation.questions import Question
 from district_planner.core.evaluation.reasons import why_same
 from district_planner.core.indicators.base import FigureSpec, PairSpec
+from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.dependencies import Ids, dependencies
-from district_planner.core.interventions.effects import AddedLine
+from district_planner.core.interventions.effects import AddedLine, AddedOpportunity, Effect
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import Selection, opens_late
 from district_planner.core.network.joins import Index
@@ -99,7 +101,7 @@ def preview(
     progress: Progress = no_progress,
 ) -> Preview:
     """Return what an edit does to the scenario of the candidates ``on``; see :meth:`Session.preview`."""
-    sides = _sides(session, edit, on, progress)
+    sides = _sides(session, edit, on, (question.figure, *others), question.measure, progress)
     headline, *further = (_change(sides, name) for name in (question.figure, *others))
     origins, gain = _gains(session, sides, question)
     moved = len(origins) or any(_moved(one) for one in (headline, *further))
@@ -116,37 +118,101 @@ def _moved(change: FigureChange) -> bool:
 
 @dataclass(frozen=True)
 class _Sides:
-    """The states that an edit is measured between; all of them belong to ``session``."""
+    """What an edit is measured between.
+
+    Attributes:
+        session: the one that all states belong to; base, before: states; difference: between before and after.
+        after: ids of what is built after; effects: of the edited intervention.
+    """
 
     session: Session
     base: State
     before: State
-    after: State
+    difference: Difference
+    after: Ids
+    effects: tuple[Effect, ...]
 
 
-def _sides(session: Session, edit: Edit, on: Ids, progress: Progress) -> _Sides:
-    edited = _edited(session, edit, progress)
-    rules, id_ = edited.selection.dependencies, edit.id
-    world, here = edited.externals, frozenset(one.id for one in edited.selection.candidates)
-    others = on & here - {id_}
+def _sides(session: Session, edit: Edit, on: Ids, figures: Sequence[str], measure: str, progress: Progress) -> _Sides:
+    selection, effects = edited_selection(session, edit), _effects(session, edit)
+    before_on, after_on = _ids(session, selection, edit, on)
+    drawn = edit.intervention is not None and edit.id in after_on
+    needed = _needed(session, figures, measure)
+    alone = drawn and after_on - {edit.id} == before_on and edit.id not in session.externals
+    fast = alone and quick(effects) and on_streets(session, needed.modes, needed.pairs)
+    if edit.id in session.externals or (drawn and not fast and _adds_places(effects)):
+        session = _edited(session, edit, selection, progress)
+    base, before = session.built(session.externals), session.built(before_on)
+    for state in (base, before):
+        session.ready(state, needed.modes, needed.pairs, progress)
+    if fast:
+        difference: Difference = ByEdit(session, before, edit.id, effects, needed.measures, progress)
+    else:
+        if drawn and not _adds_places(effects) and edit.id not in session.externals:
+            after = session.beside(session.built(after_on - {edit.id}), edit.id, effects)
+        else:
+            after = session.built(after_on)
+        session.ready(after, needed.modes, needed.pairs, progress)
+        difference = BetweenStates(session, before, after)
+    return _Sides(session, base, before, difference, after_on, effects)
+
+
+def _adds_places(effects: Sequence[Effect]) -> bool:
+    return any(isinstance(effect, AddedOpportunity) for effect in effects)
+
+
+def _effects(session: Session, edit: Edit) -> tuple[Effect, ...]:
+    """Return what the edited intervention does; that of the session where it is taken away.
+
+    Raises:
+        InterventionError: an attribute or the geometry cannot be used.
+    """
+    if edit.intervention is None:
+        return session.effects.get(edit.id, ())
+    return effects_of([edit.intervention], session.node_points)[edit.id]
+
+
+def _ids(session: Session, selection: Selection, edit: Edit, on: Ids) -> tuple[Ids, Ids]:
+    """Return what is built before and after, externals included; see :class:`FigureChange`."""
+    rules, id_, world = selection.dependencies, edit.id, session.externals
+    here = frozenset(one.id for one in selection.candidates)
+    others = (on & here) - {id_}
     without, with_it = others, (others - rules.excludes.get(id_, frozenset())) | ({id_} & here)
+    # An external is put into the world or taken out of it; the people counted are those of the world that holds it.
+    world_before, world_after = world - {id_}, world
     if edit.intervention is None:
         without, with_it = others | ({id_} & here), others
-    # An external is taken out of the world, or put into it, with the people counted that the edited world holds.
-    out_before = {id_} if edit.intervention is not None else set()
-    out_after = {id_} if edit.intervention is None else set()
-    before = rules.effective_set(without) | (world - out_before)
-    after = rules.effective_set(with_it) | (world - out_after)
-    return _Sides(edited, edited.base, edited.built(before, progress), edited.built(after, progress))
+        world_before, world_after = world, world - {id_}
+    return rules.effective_set(without) | world_before, rules.effective_set(with_it) | world_after
 
 
-def _edited(session: Session, edit: Edit, progress: Progress) -> Session:
-    """Return the session in which an intervention is as the edit has it."""
+@dataclass(frozen=True)
+class _Needed:
+    """What must be measured: modes, pairs of mode and places, measures per origin."""
+
+    modes: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    measures: tuple[str, ...]
+
+
+def _needed(session: Session, figures: Sequence[str], measure: str) -> _Needed:
+    specs = [session.spec_of.get(name) for name in figures]
+    measures = [measure] if measure else []
+    measures += [spec.measure.name for spec in specs if isinstance(spec, FigureSpec)]
+    pairs = [(s.measure.mode, session.pair_indicator(s).places) for s in specs if isinstance(s, PairSpec)]
+    modes = [session.measure_of[name][1].mode for name in measures if name in session.measure_of]
+    modes += [name for name in session.networks if None in specs]
+    named = tuple(name for name in dict.fromkeys(modes) if name)
+    return _Needed(named, tuple(dict.fromkeys(pairs)), tuple(dict.fromkeys(measures)))
+
+
+def _edited(session: Session, edit: Edit, selection: Selection, progress: Progress) -> Session:
+    """Return a session that holds the intervention as the edit has it."""
     one = edit.intervention
     if one is None:
         return session
     everyone = [*(old for old in session.district.interventions if old.id != one.id), one]
-    return session.with_interventions(everyone, edited_selection(session, edit), progress)
+    return session.with_interventions(everyone, selection, progress)
 
 
 def edited_selection(session: Session, edit: Edit) -> Selection:
@@ -176,58 +242,60 @@ def _change(sides: _Sides, name: str) -> FigureChange:
     Raises:
         RequestError: the session has no such figure.
     """
-    session, base, before, after = sides.session, sides.base.figures, sides.before.figures, sides.after.figures
+    session, difference = sides.session, sides.difference
     spec = session.spec_of.get(name)
+    if spec is None:
+        return _use(sides, name)
+    base, (before, after) = sides.base.figures[name], difference.figure(name)
     if isinstance(spec, FigureSpec):
         who, gained, lost = session.weightings[spec.weight], math.nan, math.nan
         if spec.statistic in ("within", "meets"):
-            gained, lost = newly(session, spec, sides.before, sides.after)
-        return FigureChange(
-            name, spec.label, spec.unit, spec.better, base[name], before[name], after[name], who.total, gained, lost
-        )
-    if isinstance(spec, PairSpec):
-        m = spec.measure
-        return FigureChange(name, m.label, m.unit, m.better, base[name], before[name], after[name], *[math.nan] * 3)
-    return _use(sides, name)
+            gained, lost = difference.crossed(spec)
+        return FigureChange(name, spec.label, spec.unit, spec.better, base, before, after, who.total, gained, lost)
+    m = spec.measure
+    return FigureChange(name, m.label, m.unit, m.better, base, before, after, *[math.nan] * 3)
 
 
 def _use(sides: _Sides, name: str) -> FigureChange:
-    """Return how much what differs between before and after is used."""
+    """Return how much of what differs between before and after is used."""
     session = sides.session
-    measures = {} if session.linkuse is None else {
-        m.name: m for mode in session.scope.modes for m in session.linkuse.use_measures(mode, session.scope)
-    }  # fmt: skip
-    if name not in measures:
-        raise RequestError(f"there is no figure “{name}”", "Figures", "Choose one of the session's figures")
-    m, amount = measures[name], use_figures(session, sides.before, sides.after)[name]
-    return FigureChange(name, m.label, m.unit, m.better, 0.0, 0.0, amount, *[math.nan] * 3)
+    for mode in session.scope.modes if session.linkuse else ():
+        for m in session.linkuse.use_measures(mode, session.scope) if session.linkuse else ():
+            if m.name == name:
+                amount = use_amounts(session, mode, sides.difference.use(mode.id))[name]
+                return FigureChange(name, m.label, m.unit, m.better, 0.0, 0.0, amount, *[math.nan] * 3)
+    raise RequestError(f"there is no figure “{name}”", "Figures", "Choose one of the session's figures")
 
 
 def _gains(session: Session, sides: _Sides, question: Question) -> tuple[Index, Floats]:
     """Return the origins whose measure of the question differs, and by how much it is better."""
     if not question.measure:
         return _NOWHERE, np.empty(0)
-    measure = next(m for _, m in sides.session.measures if m.name == question.measure)
-    places, mine = sides.session.scope.origins, session.scope.origins
-    before, after = sides.before.values[measure.name], sides.after.values[measure.name]
-    differs = np.flatnonzero((before != after) & places.owned(sides.before.on & sides.after.on))
-    gain = after[differs] - before[differs] if measure.better == "higher" else before[differs] - after[differs]
-    numbers = np.array([mine.number.get(str(id_), -1) for id_ in places.id[differs]], dtype=np.int64)
+    if question.measure not in sides.session.measure_of:
+        raise RequestError(f"there is no measure “{question.measure}”", "Question", "Ask one of the questions offered")
+    _, measure = sides.session.measure_of[question.measure]
+    places, moved = sides.session.scope.origins, sides.difference.moved(measure.name)
+    here = places.owned(sides.before.on & sides.after)[moved.origins]
+    before, after, numbers = moved.before[here], moved.after[here], moved.origins[here]
+    gain = after - before if measure.better == "higher" else before - after
+    if sides.session is not session:
+        mine = session.scope.origins.number
+        numbers = np.array([mine.get(str(id_), -1) for id_ in places.id[numbers]], dtype=np.int64)
     return numbers[numbers >= 0], gain[numbers >= 0]
 
 
 def _marks(sides: _Sides, edit: Edit, question: Question) -> tuple[Meeting, ...]:
     """Return what a drawn line joins and passes, by the mode of the question, else by the first that it serves."""
     session = sides.session
-    drawn = _lines(session, frozenset({edit.id})) if edit.intervention is not None else []
+    drawn = [e for e in sides.effects if isinstance(e, AddedLine)] if edit.intervention is not None else []
     order = sorted(session.networks.values(), key=lambda net: net.mode.id != mode_of(session, question.figure))
     for network in order:
-        mine = [line for _, line in drawn if network.mode.among(line.modes)]
+        mine = [line for line in drawn if network.mode.among(line.modes)]
         if mine and network.graph is not None:
             lines = _lines(session, sides.before.on - {edit.id})
             others = {label: line for label, line in lines if network.mode.among(line.modes)}
-            barriers, settings = session.district.table("barriers"), session.district.settings
-            return tuple(meetings(network.graph, mine[0], barriers, settings, others))
+            settings = session.district.settings
+            return tuple(meetings(network.graph, mine[0], session.barriers, settings, others))
     return ()
 
 
@@ -257,9 +325,9 @@ def _why(sides: _Sides, edit: Edit, question: Question) -> str:
     late = opens_late(one, session.selection.year)
     if late:
         return late
-    if one.id not in session.effects:
+    if one.external and one.id not in session.externals:
         return "it happens anyway in other worlds only: name it in this world, or make it a candidate"
-    if one.id not in sides.after.on:
-        needed = session.selection.dependencies.unmet(one.id, sides.after.on)
+    if one.id not in sides.after:
+        needed = edited_selection(session, edit).dependencies.unmet(one.id, sides.after)
         return f"it needs {', '.join(sorted(needed))}, which is not on"
-    return why_same(session, one, sides.before, sides.after, question.figure)
+    return why_same(session, one, sides.effects, question.figure, sides.difference)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from district_planner.core.access.modes import Mode
-from district_planner.core.access.portals import improvements
+from district_planner.core.access.neighbourhood import Neighbourhoods
+from district_planner.core.access.portals import Passage
 from district_planner.core.access.rebuilt import MOST_PORTALS, rebuilt_pairs
 from district_planner.core.access.times import Rows, Times, Variation, merge_rows, times_from
 from district_planner.core.evaluation.places import Places, blocks_of, same_place
@@ -17,10 +19,31 @@ from district_planner.core.network.closing import tight_opportunities
 from district_planner.core.network.compile import closures, overlay_of
 from district_planner.core.network.graph import ModeGraph, build_graph
 from district_planner.core.network.joins import Index, Joined, access_points, join, rejoined
+from district_planner.core.network.overlay import Overlay
 from district_planner.core.network.search import Pairs, search
 from district_planner.core.network.streets import Bools, Streets
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.settings import number
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lines are added to: a mode's network after closures, with the places joined to it.
+
+    Attributes:
+        graph, origins, opportunities: as they are after the closures; settings: the district's.
+        near: searches on it that a pointer which moves asks for again.
+    """
+
+    graph: ModeGraph
+    origins: Joined
+    opportunities: Joined
+    settings: Mapping[str, Any]
+    near: Neighbourhoods
+
+    def overlay(self, effects: Sequence[Effect], opportunities: Joined | None = None) -> Overlay:
+        """Return what effects add; ``opportunities``: other ones than the network's own."""
+        return overlay_of(self.graph, effects, self.origins, opportunities or self.opportunities, self.settings)
 
 
 class ModeNetwork:
@@ -46,6 +69,7 @@ class ModeNetwork:
         graph: ModeGraph | None = None,
     ) -> None:
         self.most_portals = MOST_PORTALS
+        self._ground: tuple[bytes, Ground] | None = None
         self.mode = mode
         self.settings = settings
         self.limit_ms = float(np.rint(limit_min * 60000.0))
@@ -78,29 +102,41 @@ class ModeNetwork:
         """Return how far from an origin streets must be known for a limit to be measured."""
         return self.reach_m(limit_ms)
 
+    def joined(self, places: Places, ground: Ground) -> Joined:
+        """Return places that the network does not hold, joined to it and as they are after the closures of a ground."""
+        found = self._join(places)
+        return rejoined(ground.graph, found) if ground.graph is not self.graph else found
+
     def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
         """Return the times with the effects built together: closures first, then additions (rules 4.4)."""
-        state: Times | Variation = self.base
-        graph, origins, opportunities = self.graph, self.origins, self.opportunities
-        closed = closures(graph, effects)
-        if len(closed):
-            graph = graph.without(closed)
-            origins, opportunities = rejoined(graph, origins), rejoined(graph, opportunities)
-            state = self._closed(graph, closed, origins, opportunities, progress)
-        overlay = overlay_of(graph, effects, origins, opportunities, self.settings)
+        closed = closures(self.graph, effects)
+        ground = self.ground(closed)
+        state: Times | Variation = self._closed(ground, closed, progress) if len(closed) else self.base
+        overlay = ground.overlay(effects)
         if overlay.empty:
             return state
         if overlay.portals.count > self.most_portals:
-            pairs = rebuilt_pairs(graph, overlay, origins, opportunities, self.same, self.limit_ms, progress)
+            pairs = rebuilt_pairs(
+                ground.graph, overlay, ground.origins, ground.opportunities, self.same, self.limit_ms, progress
+            )
             return self._anew(pairs, np.arange(self.opportunities.count))
-        better = improvements(
-            graph, overlay, origins, opportunities, state.rows, self.base.block, self.limit_ms, progress
-        )
-        return self._added(state, better)
+        near = Neighbourhoods(ground.graph, roomy=False)
+        passage = Passage(near, overlay, ground.origins, ground.opportunities, self.limit_ms, progress)
+        return self.added(state, passage.improvements(state.rows, self.base.block))
 
-    def _closed(
-        self, graph: ModeGraph, closed: Index, origins: Joined, opportunities: Joined, progress: Progress
-    ) -> Times | Variation:
+    def ground(self, closed: Index) -> Ground:
+        """Return the network with some edges closed; the one used last is kept with its searches."""
+        key = closed.tobytes()
+        if self._ground is None or self._ground[0] != key:
+            graph, origins, opportunities = self.graph, self.origins, self.opportunities
+            if len(closed):
+                graph = graph.without(closed)
+                origins, opportunities = rejoined(graph, origins), rejoined(graph, opportunities)
+            near = Neighbourhoods(graph, roomy=True)
+            self._ground = key, Ground(graph, origins, opportunities, self.settings, near)
+        return self._ground[1]
+
+    def _closed(self, ground: Ground, closed: Index, progress: Progress) -> Times | Variation:
         """Return the times after closures: opportunities for which a closed edge is tight are searched anew."""
         tight = tight_opportunities(self.graph, closed, self.opportunities, self.limit_ms, progress)
         if not len(tight):
@@ -108,7 +144,7 @@ class ModeNetwork:
         opportunity, origin = self.same
         again = np.isin(opportunity, tight)
         pairs = search(
-            graph, opportunities, origins, self.limit_ms, reverse=True, chosen=tight,
+            ground.graph, ground.opportunities, ground.origins, self.limit_ms, reverse=True, chosen=tight,
             same=(opportunity[again], origin[again]), progress=progress,
         )  # fmt: skip
         return self._anew(pairs, tight)
@@ -134,7 +170,7 @@ class ModeNetwork:
         pairs = Pairs(anew.row[pick], anew.opportunity[pick].astype(np.int64), anew.ms[pick])
         return merge_rows(kept, pairs, len(dropped))
 
-    def _added(self, state: Times | Variation, better: Mapping[int, Pairs]) -> Variation:
+    def added(self, state: Times | Variation, better: Mapping[int, Pairs]) -> Variation:
         """Return a state with some pairs shortened (``source`` is the origin)."""
         patches = dict(state.patches) if isinstance(state, Variation) else {}
         for block, pairs in better.items():

@@ -71,7 +71,16 @@ class Places:
 
     def of_category(self, *wanted: str) -> Bools:
         """Return which places belong to one of the categories."""
-        return np.isin(self.category.astype(str), wanted)
+        numbers = [self.categories.index(name) for name in wanted if name in self.categories]
+        if len(numbers) == 1:
+            return np.asarray(self._category == numbers[0])
+        return np.isin(self._category, numbers)
+
+    @cached_property
+    def _category(self) -> Index:
+        """Return the position of each place's category among :attr:`categories`, -1 for none."""
+        position = {name: i for i, name in enumerate(self.categories)}
+        return np.array([position.get(str(c), -1) for c in self.category], dtype=np.int64)
 
     @cached_property
     def centre(self) -> Floats:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from district_planner.core.evaluation.difference import Difference
 from district_planner.core.evaluation.session import Network, Session, State
 from district_planner.core.indicators.base import PairSpec
 from district_planner.core.interventions.catalogue import silence
@@ -46,16 +47,32 @@ def why_silent(session: Session, intervention: Intervention, alone: State) -> st
     reasons = dict.fromkeys(
         reason
         for effect in session.effects[intervention.id]
-        for reason in _of(session, effect, intervention, shorter, networks)
+        for reason in (_added(session, effect, intervention), *_of(session, effect, shorter, networks))
+        if reason
     )
     return "; ".join(reasons) or "what it changes lies outside the cutoffs and limits that are scored"
 
 
-def why_same(session: Session, intervention: Intervention, before: State, after: State, figure: str) -> str:
+def _added(session: Session, effect: Effect, intervention: Intervention) -> str:
+    """Return why a place that the session holds changes nothing; empty for other effects."""
+    if not isinstance(effect, AddedOpportunity):
+        return ""
+    if effect.category not in session.scope.categories:
+        return f"its category {effect.category} is not among those scored"
+    number_ = session.scope.opportunities.number[f"{intervention.id}:{effect.category}"]
+    nearest = [net.opportunities.nearest[number_] for net in session.networks.values() if net.opportunities]
+    reached = any(np.any(session.reaching[name][0] == number_) for name in session.networks)
+    return _of_place(session, not nearest or bool(np.isfinite(nearest).any()), reached)
+
+
+def why_same(
+    session: Session, intervention: Intervention, effects: Sequence[Effect], figure: str, difference: Difference
+) -> str:
     """Return why a figure is the same before and after an intervention; a sentence without full stop.
 
     Args:
-        session: what was measured; before, after: states without and with the intervention; figure: name of a figure.
+        session: what was measured; intervention, effects: what is built; figure: name of a figure.
+        difference: between before and after.
     """
     own = silence(intervention)
     if own:
@@ -64,17 +81,18 @@ def why_same(session: Session, intervention: Intervention, before: State, after:
     mode = spec.measure.mode if spec is not None else ""
     networks = [net for name, net in session.networks.items() if name == mode or not mode]
     wanted = () if spec is None or isinstance(spec, PairSpec) else session.categories_of(spec.measure.name)
-    effects = session.effects[intervention.id]
     beside = [e.category for e in effects if isinstance(e, AddedOpportunity) and e.category not in wanted]
     reasons = [f"it adds {_words(beside)}, and the question is about {_words(wanted)}"] if beside else []
     for effect in effects:
-        if isinstance(effect, AddedOpportunity) and effect.category not in wanted:
-            continue
-        if not mode and isinstance(effect, (AddedLine, ClosedStreets, EasedCrossing)):
+        if isinstance(effect, AddedOpportunity):
+            if effect.category in wanted:
+                offers = [difference.offers(net.mode.id, effect.category) for net in networks]
+                reasons.append(_of_place(session, any(o[0] for o in offers), any(o[1] for o in offers)))
+        elif not mode and isinstance(effect, (AddedLine, ClosedStreets, EasedCrossing)):
             reasons.append("the question is measured in a straight line, and no way changes that")
         else:
-            shorter = any(_differ(session, net.mode.id, wanted, before, after) for net in networks)
-            reasons += _of(session, effect, intervention, shorter, networks)
+            shorter = any(difference.differs(net.mode.id, wanted) for net in networks)
+            reasons += _of(session, effect, shorter, networks)
     return "; ".join(dict.fromkeys(reasons)) or "it changes nothing that the question counts"
 
 
@@ -82,24 +100,9 @@ def _words(categories: Sequence[str]) -> str:
     return ", ".join(one.replace("_", " ") for one in categories) or "ways between sites or nodes, not places"
 
 
-def _differ(session: Session, mode: str, categories: Sequence[str], before: State, after: State) -> bool:
-    """Return whether some time by a mode to the categories (all where none is named) differs between two states."""
-    known = session.scope.opportunities.categories
-    for block in range(len(known)):
-        if categories and known[block] not in categories:
-            continue
-        origins = np.union1d(before.times[mode].changed(block), after.times[mode].changed(block))
-        old, new = before.times[mode].rows(origins, block), after.times[mode].rows(origins, block)
-        if not (np.array_equal(old.opportunity, new.opportunity) and np.array_equal(old.ms, new.ms)):
-            return True
-    return False
-
-
-def _of(
-    session: Session, effect: Effect, intervention: Intervention, shorter: bool, networks: Sequence[Network]
-) -> Iterable[str]:
+def _of(session: Session, effect: Effect, shorter: bool, networks: Sequence[Network]) -> Iterable[str]:
     if isinstance(effect, AddedOpportunity):
-        return [_of_place(session, effect, intervention)]
+        return []
     if isinstance(effect, AddedOrigin):
         return ["it brings people or employees, who are shown in a row of their own, and changes nothing for others"]
     if isinstance(effect, (TransitLine, TransitChange)):
@@ -130,17 +133,13 @@ def _bounds(session: Session) -> tuple[int, int]:
     return session.transit.period.start_s, session.transit.period.end_s
 
 
-def _of_place(session: Session, effect: AddedOpportunity, intervention: Intervention) -> str:
-    if effect.category not in session.scope.categories:
-        return f"its category {effect.category} is not among those scored"
-    number_ = session.scope.opportunities.number[f"{intervention.id}:{effect.category}"]
-    nearest = [net.opportunities.nearest[number_] for net in session.networks.values() if net.opportunities]
-    if nearest and not np.isfinite(nearest).any():
+def _of_place(session: Session, joins: bool, reached: bool) -> str:
+    """Return why a place changes nothing: it joins no street, nobody reaches it, or they had enough."""
+    if not joins:
         limit = number(session.district.settings, "access_limit_m")
         return f"it lies farther than {limit:g} m from every street that can be used"
-    for name in session.networks:
-        if np.any(session.reaching[name][0] == number_):
-            return "nobody who is counted has it within a cutoff, or there are enough of its kind already"
+    if reached:
+        return "nobody who is counted has it within a cutoff, or there are enough of its kind already"
     return "nobody lives or works within the time limit of it"
 
 

@@ -5,13 +5,14 @@ Preview, dock, Processing and Python all measure through :class:`Session`; a num
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Union
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.modes import mode as mode_of
@@ -23,6 +24,7 @@ from district_planner.core.evaluation.places import BASE, Places, opportunities_
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.evaluation.riding import model_of
+from district_planner.core.evaluation.state import Ids, Key, Measured, State, Vary, minutes_between
 from district_planner.core.indicators.base import (
     MS_PER_MIN,
     FigureSpec,
@@ -37,6 +39,7 @@ from district_planner.core.indicators.base import (
 )
 from district_planner.core.indicators.linkuse import LinkUse
 from district_planner.core.indicators.registry import chosen
+from district_planner.core.indicators.sums import Running
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
@@ -44,6 +47,7 @@ from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import Selection
 from district_planner.core.network.diagnosis_edge import at_the_edge
 from district_planner.core.network.joins import Index
+from district_planner.core.network.meetings import Barriers
 from district_planner.core.network.streets import Bools, Floats, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
@@ -55,26 +59,10 @@ if TYPE_CHECKING:
     from district_planner.core.evaluation.questions import Question
 
 Network = Union[ModeNetwork, RideNetwork]
-Ids = frozenset[str]
+__all__ = ["Ids", "Network", "Session", "State", "specs_by_name"]
+
+_NONE: Floats = np.empty(0)
 _NOBODY = np.empty(0, dtype=np.int64)
-
-
-@dataclass
-class State:
-    """The district with some interventions built.
-
-    Attributes:
-        on: ids of what is built, externals included; exists: mask of the opportunities that exist.
-        times: mode -> times; pairs: (mode, places) -> times between nodes or buildings of sites.
-        values: measure name -> one number per origin; figures: figure name -> number of the district.
-    """
-
-    on: Ids
-    exists: Bools
-    times: dict[str, Times | Variation]
-    pairs: dict[tuple[str, str], Times | Variation]
-    values: dict[str, Floats] = field(default_factory=dict)
-    figures: dict[str, float] = field(default_factory=dict)
 
 
 class Session:
@@ -102,7 +90,7 @@ class Session:
         self.selection = selection
         self.request = request
         everyone = (*selection.externals, *selection.candidates)
-        self.effects: dict[str, tuple[Effect, ...]] = effects_of(everyone, node_points(district.table("nodes")))
+        self.effects: dict[str, tuple[Effect, ...]] = effects_of(everyone, self.node_points)
         self.externals: Ids = frozenset(one.id for one in selection.externals)
         self.indicators = chosen(request.indicators)
         self.scope = self._scope()
@@ -114,7 +102,7 @@ class Session:
         }
         self._pair_networks = self._between(progress)
         self._states: dict[Ids, State] = {}
-        self._times: dict[tuple[object, Ids], Times | Variation] = {}
+        self._times: dict[tuple[Key, Ids], Times | Variation] = {}
         self._like = None
 
     def with_interventions(
@@ -152,6 +140,11 @@ class Session:
         return preview(self, edit, on, question, others, progress)
 
     # What is measured
+
+    @cached_property
+    def node_points(self) -> dict[str, BaseGeometry]:
+        """Return id or name -> point of the district's nodes."""
+        return node_points(self.district.table("nodes"))
 
     def _scope(self) -> Scope:
         every = [(owner, effect) for owner, parts in self.effects.items() for effect in parts]
@@ -208,9 +201,15 @@ class Session:
         found: dict[str, FigureSpec | PairSpec] = {spec.name: spec for spec in self.specs}
         return found | {pair.measure.name: pair for _, pair in self.pair_specs}
 
+    @cached_property
+    def measure_of(self) -> dict[str, tuple[Indicator, Measure]]:
+        """Return measure name -> indicator and measure."""
+        return {measure.name: (indicator, measure) for indicator, measure in self.measures}
+
     def categories_of(self, measure: str) -> tuple[str, ...]:
         """Return the categories of opportunities that a measure depends on."""
-        return next(tuple(one.categories(m, self.scope)) for one, m in self.measures if m.name == measure)
+        indicator, found = self.measure_of[measure]
+        return tuple(indicator.categories(found, self.scope))
 
     @cached_property
     def linkuse(self) -> LinkUse | None:
@@ -285,9 +284,12 @@ class Session:
         """Return the network between nodes or buildings by a mode; ``places`` is nodes or buildings."""
         return self._pair_networks[mode, places]
 
-    def _vary(self, key: object, network: Network, on: Ids, progress: Progress) -> Times | Variation:
-        """Return the times of a network with the network effects of ``on``; kept by what shapes the network."""
-        shaping = self._shaping(on)
+    def _network_of(self, key: Key) -> Network:
+        return self.networks[key] if isinstance(key, str) else self._pair_networks[key]
+
+    def _times_of(self, on: Ids, key: Key, progress: Progress = no_progress) -> Times | Variation:
+        """Return the times of a network with the effects of ``on``; kept by what shapes the network."""
+        shaping, network = self._shaping(on), self._network_of(key)
         if not shaping:
             return network.base
         if (key, shaping) not in self._times:
@@ -301,13 +303,68 @@ class Session:
 
     def state(self, candidates: Ids, progress: Progress = no_progress) -> State:
         """Return the district with the externals and these candidates built, measured."""
-        return self.built(candidates | self.externals, progress)
+        state = self.built(candidates | self.externals)
+        if not state.whole:
+            self.ready(state, self.networks, self._pair_networks, progress)
+            state.sharing = True
+            total = len(self.measures) + len(self.spec_of)
+            for done, (_, measure) in enumerate(self.measures):
+                check(progress, done / total)
+                state.values[measure.name]
+            for done, name in enumerate(self.spec_of, len(self.measures)):
+                check(progress, done / total)
+                state.figures[name]
+            state.whole, state.sharing = True, False
+            state.reaches.clear()
+        return state
 
-    def built(self, on: Ids, progress: Progress = no_progress) -> State:
-        """Return the district with these interventions built and no others, externals included, measured."""
+    def built(self, on: Ids) -> State:
+        """Return the district with these interventions built and no others, externals included.
+
+        What is measured of it is made when it is asked for.
+        """
         if on not in self._states:
-            self._states[on] = self._measure(on, progress)
+            self._states[on] = self._new_state(on, partial(self._times_of, on))
         return self._states[on]
+
+    def beside(self, before: State, id_: str, effects: Sequence[Effect]) -> State:
+        """Return a state with one more intervention of which the effects are given; they add no places."""
+        on = [effect for one in sorted(before.on) for effect in self.effects[one]]
+        every = [effect for effect in (*on, *effects) if _shapes_network(effect)]
+
+        def vary(key: Key, progress: Progress = no_progress) -> Times | Variation:
+            return self._network_of(key).vary(every, progress)
+
+        return self._new_state(before.on | {id_}, vary, before.exists)
+
+    def ready(
+        self, state: State, modes: Iterable[str], pairs: Iterable[tuple[str, str]], progress: Progress = no_progress
+    ) -> None:
+        """Make the times of a state that will be needed, so that making them can be cancelled."""
+        for mode in modes:
+            if mode not in state.times:
+                check(progress, 0.0)
+                state.times[mode] = state.vary(mode, progress)
+        for pair in pairs:
+            if pair not in state.pairs:
+                check(progress, 0.0)
+                state.pairs[pair] = state.vary(pair, progress)
+
+    def _new_state(self, on: Ids, vary: Vary, exists: Bools | None = None) -> State:
+        here = self.scope.opportunities.owned(on) if exists is None else exists
+        state = State(
+            on, here, vary, Measured(vary), Measured(vary), Measured(lambda _: _NONE), Measured(lambda _: 0.0)
+        )
+        state.values = Measured(partial(self._value_of, state))
+        state.figures = Measured(partial(self._figure_of, state))
+        return state
+
+    def running(self, state: State, spec: FigureSpec) -> Running:
+        """Return a figure of a state, ready for the values of some origins to be replaced."""
+        if spec.name not in state.running:
+            values = state.values[spec.measure.name]
+            state.running[spec.name] = Running.of(spec, values, self.weightings[spec.weight])
+        return state.running[spec.name]
 
     def forget(self, candidates: Ids) -> None:
         """Let go of a state that is not needed again, and of its times."""
@@ -329,26 +386,20 @@ class Session:
         chosen_ids = frozenset(i for i, hit in zip(ids, near) if hit)
         return self.selection.dependencies.effective_set(chosen_ids | {name})
 
+    @cached_property
+    def barriers(self) -> Barriers:
+        """Return what a drawn line cannot cross at grade."""
+        return Barriers(self.district.table("barriers"))
+
+    @cached_property
+    def origin_tree(self) -> shapely.STRtree:
+        """Return the spatial index of a point on each origin."""
+        return shapely.STRtree(shapely.points(self.scope.origins.centre))
+
     @property
     def base(self) -> State:
         """Return the world without any candidate."""
         return self.state(frozenset())
-
-    def _measure(self, on: Ids, progress: Progress) -> State:
-        check(progress, 0.0)
-        state = State(
-            on,
-            self.scope.opportunities.owned(on),
-            {name: self._vary(name, net, on, progress) for name, net in self.networks.items()},
-            {key: self._vary(key, net, on, progress) for key, net in self._pair_networks.items()},
-        )
-        base = self.base if on != self.externals else None
-        reaches: dict[tuple[str, tuple[str, ...]], Reach] = {}
-        for indicator, measure in self.measures:
-            check(progress, 0.5)
-            state.values[measure.name] = self._values(indicator, measure, state, base, reaches)
-        self._figures(state, base)
-        return state
 
     def changed(self, mode: str, categories: Sequence[str], state: State, base: State) -> Index:
         """Return the origins for which times to some categories may differ between two states by one mode."""
@@ -386,63 +437,57 @@ class Session:
         times = state.times[mode] if mode else None
         return Reach(times, origins, state.exists, self.scope.origins, self.scope.opportunities)
 
-    def _values(
-        self,
-        indicator: Indicator,
-        measure: Measure,
-        state: State,
-        base: State | None,
-        reaches: dict[tuple[str, tuple[str, ...]], Reach],
-    ) -> Floats:
-        """Return a measure of a state; where a base is given, only what differs from it is measured."""
-        mode, categories = measure.mode, tuple(indicator.categories(measure, self.scope))
-        if not mode and base is not None and not indicator.everywhere(base.exists, state.exists, self.scope):
-            return base.values[measure.name]
-        key = (mode, categories if base is not None else ())
-        if key not in reaches:
-            some = self.changed(mode, categories, state, base) if mode and base is not None else None
-            reaches[key] = self.reach(mode, state, some)
-        found = indicator.per_origin(measure, reaches[key], self.scope) if len(reaches[key]) else np.empty(0)
-        if base is None or not mode:
-            return found
-        before = base.values[measure.name]
-        some = reaches[key].numbers
+    def _value_of(self, state: State, name: str) -> Floats:
+        """Return a measure of a state; only what differs from the world without candidates is measured."""
+        indicator, measure = self.measure_of[name]
+        if state.on == self.externals:
+            return indicator.per_origin(measure, self._reach_of(measure.mode, (), state, None), self.scope)
+        base, mode = self.built(self.externals), measure.mode
+        if not mode:
+            if not indicator.everywhere(base.exists, state.exists, self.scope):
+                return base.values[name]
+            return indicator.per_origin(measure, self._reach_of(mode, (), state, None), self.scope)
+        reach = self._reach_of(mode, tuple(indicator.categories(measure, self.scope)), state, base)
+        found = indicator.per_origin(measure, reach, self.scope) if len(reach) else np.empty(0)
+        before, some = base.values[name], reach.numbers
         if np.array_equal(before[some], found):
             return before
         values = before.copy()
         values[some] = found
         return values
 
-    def _figures(self, state: State, base: State | None) -> None:
-        for spec in self.specs:
-            values = state.values[spec.measure.name]
-            if base is not None and values is base.values[spec.measure.name]:
-                state.figures[spec.name] = base.figures[spec.name]
-            else:
-                state.figures[spec.name] = figure_value(spec, values, self.weightings[spec.weight])
-        for indicator, pair in self.pair_specs:
-            state.figures[pair.measure.name] = pair_median(pair, self.pair_minutes(indicator, pair, state))
+    def _reach_of(self, mode: str, categories: tuple[str, ...], state: State, base: State | None) -> Reach:
+        """Return what origins reach, with a base only those that may reach something else than there."""
+        known = state.reaches.get((mode, categories))
+        if known is None:
+            some = None if base is None else self.changed(mode, categories, state, base)
+            known = self.reach(mode, state, some)
+            if state.sharing:
+                state.reaches[mode, categories] = known
+        return known
+
+    def _figure_of(self, state: State, name: str) -> float:
+        spec = self.spec_of[name]
+        if isinstance(spec, PairSpec):
+            return pair_median(spec, self.pair_minutes(self.pair_indicator(spec), spec, state))
+        values = state.values[spec.measure.name]
+        if state.on != self.externals:
+            base = self.built(self.externals)
+            if values is base.values[spec.measure.name]:
+                return base.figures[name]
+        return figure_value(spec, values, self.weightings[spec.weight])
 
     def pair_minutes(self, indicator: PairIndicator, pair: PairSpec, state: State) -> Floats:
         """Return (2, origins, targets) minutes there and back, ``inf`` beyond the limit."""
-        return _matrix(state.pairs[pair.measure.mode, indicator.places], pair)
+        return minutes_between(state.pairs[pair.measure.mode, indicator.places], pair)
+
+    def pair_indicator(self, pair: PairSpec) -> PairIndicator:
+        """Return the indicator of a figure between sites or nodes."""
+        return next(indicator for indicator, one in self.pair_specs if one is pair)
 
 
 def _shapes_network(effect: Effect) -> bool:
     return not isinstance(effect, (AddedOpportunity, AddedOrigin))
-
-
-def _matrix(times: Times | Variation, spec: PairSpec) -> Floats:
-    """Return (2, origins, targets) minutes there and back, ``inf`` beyond the limit."""
-    found = np.full((2, len(spec.origins), len(spec.targets)), np.inf)
-    for back, (sources, goals) in enumerate(((spec.origins, spec.targets), (spec.targets, spec.origins))):
-        rows = times.rows(np.sort(sources), 0)
-        order_s, order_g = np.argsort(sources), np.argsort(goals)
-        at = np.minimum(np.searchsorted(goals[order_g], rows.opportunity), len(goals) - 1)
-        hit = goals[order_g][at] == rows.opportunity
-        a, b = order_s[rows.row[hit]], order_g[at[hit]]
-        found[(back, b, a) if back else (back, a, b)] = rows.ms[hit] / MS_PER_MIN
-    return found
 
 
 def specs_by_name(session: Session) -> dict[str, Sequence[str]]:

@@ -159,6 +159,18 @@ class Indicator:
         """Return whether a change of what exists touches every origin, not only those whose times change."""
         return False
 
+    def horizon_min(self, measure: Measure, scope: Scope) -> float:
+        """Return the minutes beyond which a place plays no part in the measure."""
+        return scope.limits[measure.mode]
+
+    def nearest_only(self, measure: Measure) -> bool:
+        """Return whether a place that is not nearer than all others plays no part in the measure."""
+        return False
+
+    def straight_m(self, measure: Measure) -> float:
+        """Return the straight-line metres beyond which a place plays no part, for a measure without a mode."""
+        return math.inf
+
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
         """Return the district figures of a measure."""
         return [weighted(measure, weight, "mean") for weight in WEIGHT_WORDS]
@@ -201,19 +213,28 @@ def figure_value(spec: FigureSpec, every: Floats, who: Weighting) -> float:
     if not who.total:
         return math.nan
     values, weights = every[who.origins], who.weight
-    if spec.statistic == "mean":
-        counted = np.where(np.isinf(values), spec.measure.limit or 0.0, values)
-        return math.fsum((counted * weights).tolist()) / who.total
     if spec.statistic == "median":
         return weighted_median(values, weights)
-    reached = values <= (spec.cutoff if spec.cutoff is not None else math.inf)
-    if spec.statistic == "share_reached":
-        return math.fsum(weights[np.isfinite(values)].tolist()) / who.total
-    if spec.statistic == "within":
-        return math.fsum(weights[reached].tolist())
-    if spec.statistic == "meets":
-        return math.fsum(weights[values >= 1.0].tolist())
-    raise TypeError(f"unknown statistic {spec.statistic}")
+    return math.fsum(figure_terms(spec, values, weights).tolist()) / figure_divisor(spec, who)
+
+
+def figure_terms(spec: FigureSpec, values: Floats, weights: Floats) -> Floats:
+    """Return what each origin adds to the sum that a figure is made from; a median is made from no sum."""
+    if spec.statistic == "mean":
+        return np.where(np.isinf(values), spec.measure.limit or 0.0, values) * weights
+    counted = {
+        "share_reached": np.isfinite(values),
+        "within": values <= (spec.cutoff if spec.cutoff is not None else math.inf),
+        "meets": values >= 1.0,
+    }.get(spec.statistic)
+    if counted is None:
+        raise TypeError(f"unknown statistic {spec.statistic}")
+    return np.where(counted, weights, 0.0)
+
+
+def figure_divisor(spec: FigureSpec, who: Weighting) -> float:
+    """Return what the sum of a figure is divided by: everybody for averages and shares, else 1."""
+    return who.total if spec.statistic in ("mean", "share_reached") else 1.0
 
 
 def weighted_median(values: Floats, weights: Floats) -> float:

@@ -32,6 +32,10 @@ class Count(Indicator):
             for mode in scope.modes for category in scope.categories for cutoff in scope.cutoffs(mode)
         ]  # fmt: skip
 
+    def horizon_min(self, measure: Measure, scope: Scope) -> float:
+        """Return the cutoff."""
+        return measure.cutoff or 0.0
+
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return the sum per origin."""
         rows = reach.to(measure.category)

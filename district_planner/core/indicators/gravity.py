@@ -38,6 +38,10 @@ class Gravity(Indicator):
             ]  # fmt: skip
         return found
 
+    def horizon_min(self, measure: Measure, scope: Scope) -> float:
+        """Return the limit of the decay."""
+        return measure.limit or 0.0
+
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return the potential per origin."""
         decay = parse(scope.request.decay, measure.mode)

@@ -62,6 +62,11 @@ class GreenStandard(Indicator):
             met[hits[0]] = 1.0
         return met
 
+    def straight_m(self, measure: Measure) -> float:
+        """Return the metres of the standard, for the near test those of the wider of its two."""
+        name = measure.name.rsplit("_", 1)[1]
+        return max(_BY_ID[one].metres for one in (("doorstep", "local") if name == NEAR else (name,)))
+
     def everywhere(self, before: Bools, after: Bools, scope: Scope) -> bool:
         """Return whether green spaces came or went: then every origin is looked at again."""
         green = scope.opportunities.of_category("green_space")

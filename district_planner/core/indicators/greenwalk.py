@@ -8,7 +8,7 @@ import numpy as np
 
 from district_planner.core.access.times import Rows
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.indicators.base import WEIGHT_WORDS, FigureSpec, Indicator, Reach, Scope
+from district_planner.core.indicators.base import MS_PER_MIN, WEIGHT_WORDS, FigureSpec, Indicator, Reach, Scope
 from district_planner.core.indicators.green_standards import STANDARDS, WALKABLE_M
 from district_planner.core.network.graph import run_ms
 from district_planner.core.network.streets import Bools, Floats
@@ -47,6 +47,14 @@ class GreenWalk(Indicator):
         standard = _WALKABLE[measure.name.rsplit("_", 1)[1]]
         near = rows.ms <= float(run_ms(standard.metres, number(scope.settings, f"{measure.mode}_kmh")))
         return np.asarray(near & (scope.opportunities.weight[rows.opportunity] >= standard.hectares))
+
+    def horizon_min(self, measure: Measure, scope: Scope) -> float:
+        """Return the minutes over the standard's metres."""
+        return self._walk_ms(measure, scope) / MS_PER_MIN
+
+    def _walk_ms(self, measure: Measure, scope: Scope) -> float:
+        standard = _WALKABLE[measure.name.rsplit("_", 1)[1]]
+        return float(run_ms(standard.metres, number(scope.settings, f"{measure.mode}_kmh")))
 
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
         """Return how many people and employees the standard is met for."""

@@ -101,6 +101,10 @@ class Index15(Indicator):
             weights += part.weight
         return 100.0 * total / weights
 
+    def horizon_min(self, measure: Measure, scope: Scope) -> float:
+        """Return the 15 minutes."""
+        return CUTOFF_MIN
+
     def categories(self, measure: Measure, scope: Scope) -> Sequence[str]:
         """Return the categories of all parts."""
         return [category for part in parts(self.id, scope.settings) for category in part.categories]

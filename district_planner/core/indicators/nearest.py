@@ -59,6 +59,10 @@ class Nearest(Indicator):
     def _kth(self, measure: Measure) -> int:
         return int(measure.name.split("_", 1)[0][len(self.id) :] or 1)
 
+    def nearest_only(self, measure: Measure) -> bool:
+        """Return whether it is the nearest place that is measured, not the second or third."""
+        return measure.name.startswith(f"{self.id}_")
+
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
         """Return people and employees within the cutoffs, median, mean and the share that is reached."""
         found: list[FigureSpec] = []

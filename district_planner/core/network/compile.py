@@ -16,12 +16,12 @@ from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.layout import (
     LaidLine,
     direct_on,
-    in_one_direction,
     join_lines,
     lay_line,
     legs_of,
     places_on,
 )
+from district_planner.core.network.lines import in_one_direction
 from district_planner.core.network.overlay import Overlay, OverlayDraft, join_legs
 from district_planner.core.network.search import Pairs
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +47,8 @@ class ModeGraph:
     joinable: Bools
     through: Bools
     closed: Bools
+    known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was found on this graph and may be asked again at once; a changed graph starts without."""
 
     @cached_property
     def cost(self) -> Floats:
@@ -127,6 +129,18 @@ class ModeGraph:
     def ground_edges(self) -> Ints:
         """Return the edges that a drawn line can join: a way through, not closed, at grade."""
         return np.flatnonzero(self.usable & self.streets.at_grade).astype(np.int32)
+
+    @cached_property
+    def other_edges(self) -> Ints:
+        """Return the edges that a drawn line cannot join."""
+        other = np.ones(len(self.streets.lines), dtype=bool)
+        other[self.ground_edges] = False
+        return np.flatnonzero(other).astype(np.int32)
+
+    @cached_property
+    def other_tree(self) -> shapely.STRtree:
+        """Return the spatial index of ``other_edges``."""
+        return shapely.STRtree(self.streets.lines[self.other_edges])
 
     @cached_property
     def ground_lines(self) -> Objects:

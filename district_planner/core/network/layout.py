@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString
 
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.graph import ModeGraph, comfort, run_ms
@@ -72,15 +71,6 @@ class OnLine:
     piece: Index
     along: Floats
     access: Floats
-
-
-def in_one_direction(effect: AddedLine) -> AddedLine:
-    """Return the line drawn in the direction of lower coordinates, so that how it was drawn changes no millisecond."""
-    xy, length = shapely.get_coordinates(effect.line).tolist(), effect.line.length
-    if xy <= xy[::-1]:
-        return effect
-    bridges = tuple((length - high, length - low) for low, high in effect.bridges)
-    return replace(effect, line=LineString(xy[::-1]), bridges=bridges)
 
 
 def lay_line(graph: ModeGraph, effect: AddedLine, settings: Mapping[str, Any], delay_ms: float = 0.0) -> LaidLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -203,28 +203,56 @@ def meet(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: floa
         graph: the mode's network; effect: the line with its bridges and points that must not join.
         end_join_m: farthest end that a connector joins; no_join_m: tolerance of the points that must not join.
     """
+    key = ("meet", effect, end_join_m, no_join_m)
+    last = graph.known.get("meet")
+    if last is None or last[0] != key:
+        last = graph.known["meet"] = key, _meet(graph, effect, end_join_m, no_join_m)
+    return list(last[1])
+
+
+def meet_as_drawn(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: float) -> list[Anchor]:
+    """Return the joins that scores use, which are those of the line in one direction, along the line as it is drawn."""
+    whole = effect.line.length
+    one_way = in_one_direction(effect)
+    anchors = meet(graph, one_way, end_join_m, no_join_m)
+    if one_way is effect:
+        return anchors
+    turned = [replace(a, chainage=max(float(np.round(whole - a.chainage, 6)), 0.0)) for a in anchors]
+    return sorted(turned, key=lambda a: (a.chainage, a.edge))
+
+
+def in_one_direction(effect: AddedLine) -> AddedLine:
+    """Return the line drawn in the direction of lower coordinates, so that how it was drawn changes no millisecond."""
+    xy, length = shapely.get_coordinates(effect.line).tolist(), effect.line.length
+    if xy <= xy[::-1]:
+        return effect
+    bridges = tuple((length - high, length - low) for low, high in effect.bridges)
+    return replace(effect, line=LineString(xy[::-1]), bridges=bridges)
+
+
+def _meet(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: float) -> list[Anchor]:
     if not len(graph.ground_edges):
         return []
     line = effect.line
     found = touches(line, graph.ground_lines, graph.ground_edges, graph.ground_tree, effect.bridges)
     keep = ~kept_apart(found.xy, effect.no_join, no_join_m)
-    anchors = [
-        _anchor(graph, float(c), int(e), (float(x), float(y)))
-        for c, e, (x, y) in zip(found.chainage[keep], found.edge[keep], found.xy[keep])
-    ]
+    anchors = _anchors(graph, found.chainage[keep], found.edge[keep], found.xy[keep])
     for chainage in (0.0, line.length):
         anchors += _connector(graph, effect, chainage, end_join_m, no_join_m)
     return sorted(anchors, key=lambda a: (a.chainage, a.edge))
 
 
-def _anchor(graph: ModeGraph, chainage: float, edge: int, xy: tuple[float, float], connector: float = 0.0) -> Anchor:
-    """Return the join at a point of an edge: the junction where the point is within 1 cm of the edge's end."""
-    streets, node = graph.streets, -1
-    for end in (int(streets.start[edge]), int(streets.end[edge])):
-        if node < 0 and np.hypot(streets.xy[end, 0] - xy[0], streets.xy[end, 1] - xy[1]) <= TOUCH_M:
-            node = end
-    along = along_ms(graph, np.array([edge]), shapely.points([xy]))
-    return Anchor(chainage, edge, float(along[0]), connector, node)
+def _anchors(graph: ModeGraph, chainage: Floats, edge: Index, xy: Floats, connector: float = 0.0) -> list[Anchor]:
+    """Return the joins at points of edges: the junction where a point is within 1 cm of the edge's end."""
+    streets = graph.streets
+    node = np.full(len(edge), -1, dtype=np.int64)
+    for ends in (streets.end[edge], streets.start[edge]):
+        away = streets.xy[ends] - xy
+        here = np.hypot(away[:, 0], away[:, 1]) <= TOUCH_M
+        node[here] = ends[here]
+    along = along_ms(graph, edge, shapely.points(xy)) if len(edge) else np.empty(0)
+    rows = zip(chainage.tolist(), edge.tolist(), along.tolist(), node.tolist())
+    return [Anchor(c, e, a, connector, n) for c, e, a, n in rows]
 
 
 def _connector(
@@ -242,8 +270,8 @@ def _connector(
     reach = shapely.shortest_line(graph.streets.lines[edge], end)
     if reach.length <= TOUCH_M or kept_apart(shapely.get_coordinates(reach), effect.no_join, no_join_m).any():
         return []
-    x, y = shapely.get_coordinates(reach)[0]
-    return [_anchor(graph, float(np.round(chainage, 6)), edge, (float(x), float(y)), float(reach.length))]
+    at = np.round(np.array([chainage]), 6)
+    return _anchors(graph, at, np.array([edge]), shapely.get_coordinates(reach)[:1], float(reach.length))
 
 
 def connector_ms(graph: ModeGraph, anchor: Anchor) -> float:

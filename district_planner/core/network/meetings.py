@@ -1,13 +1,14 @@
 """What a drawn line does along its way, told to the planner (rules 4.2, 4.3).
 
-The joins are those of :func:`district_planner.core.network.lines.meet`, the function that scores use, so that what is
+The joins are those of :func:`district_planner.core.network.lines.meet_as_drawn`, what that scores use, so that what is
 shown and what is scored never disagree; here they get words, and what does not join gets a reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from district_planner.core.interventions.catalogue import find
 from district_planner.core.interventions.costs import BRIDGE, UnitCost
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.graph import ModeGraph
-from district_planner.core.network.lines import TOUCH_M, Anchor, Meeting, kept_apart, meet, on_bridge, touches
+from district_planner.core.network.lines import TOUCH_M, Anchor, Meeting, kept_apart, meet_as_drawn, on_bridge, touches
 from district_planner.core.network.streets import Streets
 from district_planner.core.settings import number
 
@@ -31,10 +32,22 @@ _MOTORWAYS = ("motorway", "motorway_link")
 _ORDER = {kind: i for i, kind in enumerate(MEETINGS)}
 
 
+@dataclass(frozen=True)
+class Barriers:
+    """The district's table ``barriers``, ready to be asked for many lines."""
+
+    table: pd.DataFrame
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Return the spatial index of the rows."""
+        return shapely.STRtree(self.table["geometry"].to_numpy(dtype=object))
+
+
 def meetings(
     graph: ModeGraph,
     effect: AddedLine,
-    barriers: pd.DataFrame,
+    barriers: pd.DataFrame | Barriers,
     settings: Mapping[str, Any],
     others: Mapping[str, AddedLine] | None = None,
 ) -> list[Meeting]:
@@ -50,11 +63,11 @@ def meetings(
         One entry per spot and kind of ``MEETINGS``; texts have no full stop, chainages are in metres.
     """
     limit, tolerance = number(settings, "end_join_m"), number(settings, "no_join_m")
-    anchors = meet(graph, effect, limit, tolerance)
+    anchors = meet_as_drawn(graph, effect, limit, tolerance)
     found = [_joined(graph, effect, anchor) for anchor in anchors]
     found += _other_lines(effect, others or {}, tolerance)
     found += _streets_without_join(graph, effect, anchors, tolerance)
-    found += _barriers(effect, barriers)
+    found += _barriers(effect, barriers if isinstance(barriers, Barriers) else Barriers(barriers))
     joined = [one.chainage for one in found if one.kind in ("joins", "connector")]
     for chainage in (0.0, float(effect.line.length)):
         if not any(abs(at - chainage) <= TOUCH_M for at in joined):
@@ -64,8 +77,7 @@ def meetings(
 
 def street_label(streets: Streets, edge: int) -> str:
     """Return what to call a street: its name, else what it is."""
-    row = streets.table.iloc[edge]
-    name, what = row.get("name"), row.get("highway")
+    name, what = streets.names[edge], streets.highways[edge]
     kind = str(what).replace("_", " ") if isinstance(what, str) and what else "street"
     return name.strip() if isinstance(name, str) and name.strip() else f"an unnamed {kind}"
 
@@ -125,7 +137,11 @@ def _streets_without_join(
 ) -> list[Meeting]:
     """Return the streets that the line crosses or touches without joining them, each with the reason."""
     streets = graph.streets
-    found = touches(effect.line, streets.lines, np.arange(len(streets.lines)), streets.tree)
+    if effect.bridges or effect.no_join:
+        found = touches(effect.line, streets.lines, np.arange(len(streets.lines)), streets.tree)
+    else:  # it joins every street that it can
+        others = graph.other_edges
+        found = touches(effect.line, streets.lines[others], others, graph.other_tree)
     raised = on_bridge(found.chainage, effect.bridges)
     apart = kept_apart(found.xy, effect.no_join, tolerance)
     result = []
@@ -165,22 +181,20 @@ def _reason(
     if not streets.column("cars", 1.0)[edge]:
         # A way without motor traffic that forbids the mode needs no bridge: a cycle path may cross a footway.
         return ("passes_over", f"crosses {label} {at}, where {doing} is not allowed, without joining")
-    what = "motorway" if streets.table["highway"].iloc[edge] in _MOTORWAYS else "motor road"
+    what = "motorway" if streets.highways[edge] in _MOTORWAYS else "motor road"
     no = f"no {doing}"
     return ("needs_bridge", f"crosses {label} ({what}, {no}) {at}")
 
 
-def _barriers(effect: AddedLine, barriers: pd.DataFrame) -> list[Meeting]:
+def _barriers(effect: AddedLine, barriers: Barriers) -> list[Meeting]:
     """Return the railways and waters that the line crosses."""
-    shapes = barriers["geometry"].to_numpy(dtype=object)
-    if not len(shapes):
-        return []
-    near = np.flatnonzero(shapely.intersects(shapes, effect.line))
+    shapes = barriers.tree.geometries
+    near = np.sort(barriers.tree.query(effect.line, predicate="intersects"))
     found = []
     for row in near:
         parts = shapely.get_parts(shapely.intersection(shapes[row], effect.line))
         for point in shapely.point_on_surface(parts):
-            found.append(_barrier(effect, barriers.iloc[int(row)], float(effect.line.project(point))))
+            found.append(_barrier(effect, barriers.table.iloc[int(row)], float(effect.line.project(point))))
     return found
 
 

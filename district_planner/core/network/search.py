@@ -108,17 +108,22 @@ def cut_region(graph: ModeGraph, slices: list[slice], *, reverse: bool) -> Regio
     return Region(slices, local, first, head[inside], weight[inside])
 
 
+def find_targets(region: Region, seeds: Seeds, *, reverse: bool) -> Targets:
+    """Return the targets whose seeds lie in the region."""
+    chosen = seeds.within(region.slices)
+    place = seeds.place[chosen]
+    cost = (seeds.out if reverse else seeds.into)[chosen]
+    starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]])) if len(place) else place
+    stops = np.append(starts[1:], len(place)) if len(place) else place
+    node = region.local[seeds.node[chosen]].astype(np.int64)
+    return Targets(place[starts], node, cost, starts, stops)
+
+
 def targets_of(region: Region, seeds: Seeds, *, reverse: bool) -> Targets:
     """Return the targets whose seeds lie in the region (kept with the region)."""
     key = (id(seeds), reverse)
     if key not in region.targets:
-        chosen = seeds.within(region.slices)
-        place = seeds.place[chosen]
-        cost = (seeds.out if reverse else seeds.into)[chosen]
-        starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]])) if len(place) else place
-        stops = np.append(starts[1:], len(place)) if len(place) else place
-        node = region.local[seeds.node[chosen]].astype(np.int64)
-        region.targets[key] = (seeds, Targets(place[starts], node, cost, starts, stops))
+        region.targets[key] = (seeds, find_targets(region, seeds, reverse=reverse))
     return region.targets[key][1]
 
 

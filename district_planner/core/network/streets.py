@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -66,6 +66,17 @@ class Streets:
     end: Ints
     xy: Floats
     grid: NodeGrid
+    _columns: dict[tuple[str, float], Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def names(self) -> Objects:
+        """Return what each street is called, None or empty where it has no name."""
+        return self.texts("name")
+
+    @cached_property
+    def highways(self) -> Objects:
+        """Return what each street is."""
+        return self.texts("highway")
 
     @property
     def nodes(self) -> int:
@@ -81,8 +92,16 @@ class Streets:
         """Return a numeric column as float64 with ``default`` where it is empty or missing."""
         if name not in self.table:
             return np.full(len(self.table), default)
-        values = pd.to_numeric(self.table[name], errors="coerce").to_numpy(dtype=np.float64)
-        return np.where(np.isnan(values), default, values)
+        if (name, default) not in self._columns:
+            values = pd.to_numeric(self.table[name], errors="coerce").to_numpy(dtype=np.float64)
+            self._columns[name, default] = np.where(np.isnan(values), default, values)
+        return self._columns[name, default]
+
+    def texts(self, name: str) -> Objects:
+        """Return a column of text as it is, empty where it is missing."""
+        if name not in self.table:
+            return np.full(len(self.table), None, dtype=object)
+        return np.asarray(self.table[name].to_numpy(dtype=object))
 
     @cached_property
     def at_grade(self) -> Bools:
