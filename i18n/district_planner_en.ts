@@ -1039,9 +1039,9 @@
     </message>
     <message numerus="yes">
         <source>Checked: %n serious finding(s). Mend them first, or create the district as it is.</source>
-        <translation>
-            <numerusform>Checked: %n serious finding. Mend it first, or create the district as it is.</numerusform>
-            <numerusform>Checked: %n serious findings. Mend them first, or create the district as it is.</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -1190,9 +1190,9 @@
     </message>
     <message numerus="yes">
         <source>%n ticked open after the year of this world and are not there yet.</source>
-        <translation>
-            <numerusform>%n of those ticked opens after the year of this world and is not there yet.</numerusform>
-            <numerusform>%n of those ticked open after the year of this world and are not there yet.</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -1429,6 +1429,26 @@
     </message>
     <message>
         <source>What changes, for whom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the results of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results (being recomputed)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} compared with {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing two scenarios</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1797,9 +1817,9 @@
     </message>
     <message numerus="yes">
         <source>%n on the map</source>
-        <translation>
-            <numerusform>%n on the map</numerusform>
-            <numerusform>%n on the map</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -2236,9 +2256,9 @@
     </message>
     <message numerus="yes">
         <source>QGIS ended on {} with %n unsaved drawing(s) of this district.</source>
-        <translation>
-            <numerusform>QGIS ended on {} with %n unsaved drawing of this district.</numerusform>
-            <numerusform>QGIS ended on {} with %n unsaved drawings of this district.</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -2388,23 +2408,111 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Storing the results of {}</source>
+        <source>Linkages between nodes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Results</source>
+        <source>Measures the times between the nodes of the district as a matrix, as lines and as a figure.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Results (being recomputed)</source>
+        <source>travel time matrix</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} compared with {}</source>
+        <source>sites</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Comparing two scenarios</source>
+        <source>Matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linkages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times between nodes, {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of the time between two nodes, mean of both ways, minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport access level (PTAL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gives every place a band from 0 to 6b by the method of Transport for London, before and with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places (empty: the origins of the district)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grid in their stead: side of a cell in metres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access levels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access levels of the grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Band {}: {} places before, {} with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport access level: walk at 80 m a minute to the nearest stop of each route within 640 m (bus) or 960 m (rail and tram), half the headway between 08:15 and 09:15, and reliability; 30 over the total, the best route of a mode whole and the others half. Bands 0 to 6b [S].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport access level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Travel times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes the minutes from origins to destinations by the chosen modes, before and with interventions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>origin destination matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Origins (empty: homes and buildings of the district)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destinations (empty: nodes of the district)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Form: a row per pair, or a matrix of minutes with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: {} of {} pairs are within the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time limit in minutes (empty: that of each mode)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes by public transport: of the clock, or as they weigh</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

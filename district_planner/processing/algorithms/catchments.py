@@ -31,12 +31,12 @@ from district_planner.core.access.catchments import (
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
 from district_planner.core.interventions.selection import TODAY
-from district_planner.core.places.columns import FEATURE_ID, Log
+from district_planner.core.places.columns import Log
 from district_planner.gis.styles import Look
-from district_planner.gis.tables import AREAS, POINTS, Wanted, in_district, read_layer
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import LayerAlgorithm
+from district_planner.processing.travel import points_of
 from district_planner.translation import tr
 
 _DRAWN = 0.9
@@ -138,17 +138,10 @@ class CatchmentsAlgorithm(LayerAlgorithm):
         self, district: District, parameters: dict[str, Any], context: QgsProcessingContext, log: Log
     ) -> pd.DataFrame:
         """Return the places of the layer, else the nodes and sites that are named, else every node."""
-        source = asked.layer_source(self, parameters, "POINTS", context)
-        if source is None:
+        layer = points_of(self, parameters, "POINTS", district, context, log)
+        if layer is None:
             return places_at(district, asked.texts(self.parameterAsString(parameters, "PLACES", context)))
-        layer = in_district(read_layer(source, "POINTS", Wanted((POINTS, AREAS)), log), district.crs).frame
-        names = next((layer[name] for name in layer.columns if str(name).lower() == "name"), layer[FEATURE_ID])
-        ids = next((layer[name] for name in layer.columns if str(name).lower() == "id"), layer[FEATURE_ID])
-        unique = ids.notna().all() and ids.is_unique
-        return pd.DataFrame({
-            "id": (ids if unique else layer[FEATURE_ID]).astype(str), "name": names.fillna("").astype(str),
-            "geometry": layer["geometry"], "entrances": None,
-        })  # fmt: skip
+        return layer
 
 
 def _say(found: Catchments, feedback: QgsProcessingFeedback) -> None:

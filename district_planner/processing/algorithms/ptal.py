@@ -1,0 +1,152 @@
+"""``districtplanner:ptal``: the public transport access level of origins, of a layer or of a grid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterNumber,
+    QgsWkbTypes,
+)
+
+from district_planner.core.district import District
+from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.places import Places
+from district_planner.core.evaluation.traveltimes import Travel, TravelRequest, as_places, origin_table
+from district_planner.core.places.columns import Log
+from district_planner.core.transit.access_level import levels
+from district_planner.core.transit.ptal import BANDS, rules_of
+from district_planner.gis.styles import Look
+from district_planner.processing import parameters as asked
+from district_planner.processing.base import feedback_progress
+from district_planner.processing.outputs import LayerAlgorithm
+from district_planner.processing.travel import add_points, add_state, points_of, request_of
+from district_planner.translation import tr
+
+MOST_CELLS = 250_000
+AROUND_M = 500.0
+"""How far the grid reaches beyond the outermost origin, metres [P]."""
+
+_ALIASES = {
+    "id": "Place", "name": "Name", "ptai_base": "Index before", "band_base": "Band before", "ptai_with": "Index with",
+    "band_with": "Band with", "ptai_change": "Change of the index", "bands_up": "Bands up",
+}  # fmt: skip
+
+
+class PtalAlgorithm(LayerAlgorithm):
+    """Measures how near and how frequent public transport is."""
+
+    def name(self) -> str:
+        """Return the id that scripts rely on."""
+        return "ptal"
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return tr("Public transport access level (PTAL)")
+
+    def shortDescription(self) -> str:
+        """Return one sentence for the toolbox."""
+        return tr("Gives every place a band from 0 to 6b by the method of Transport for London, before and with.")
+
+    def tags(self) -> list[str]:
+        """Return words to find it by."""
+        return [tr("accessibility"), tr("bus"), tr("tram")]
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Declare the parameters."""
+        vector = QgsProcessing.SourceType
+        self.addParameter(asked.district_parameter())
+        add_points(self, "POINTS", tr("Places (empty: the origins of the district)"))
+        self.addParameter(QgsProcessingParameterNumber(
+            "GRID", tr("Grid in their stead: side of a cell in metres"), QgsProcessingParameterNumber.Type.Double,
+            optional=True, minValue=20.0, maxValue=5000.0))  # fmt: skip
+        add_state(self)
+        for key, text, kind in (
+            ("LEVELS", tr("Access levels"), vector.TypeVectorPoint),
+            ("CELLS", tr("Access levels of the grid"), vector.TypeVectorPolygon),
+        ):  # fmt: skip
+            self.addParameter(QgsProcessingParameterFeatureSink(key, text, kind, optional=True, createByDefault=True))
+
+    def run_algorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Measure and write points, or cells where a grid was asked for."""
+        progress = feedback_progress(feedback)
+        source = self.parameterAsFile(parameters, "DISTRICT", context)
+        asked.check_destinations({key: self.parameterAsOutputLayer(parameters, key, context)
+                                  for key in ("LEVELS", "CELLS") if parameters.get(key)}, source)  # fmt: skip
+        district, log = asked.read_district(source), Log()
+        side = self.parameterAsDouble(parameters, "GRID", context) if parameters.get("GRID") is not None else 0.0
+        table = points_of(self, parameters, "POINTS", district, context, log)
+        table = origin_table(district) if table is None else table
+        points = as_places(district, _grid(table, side) if side else table)
+        request = request_of(self, {**parameters, "MODES": ["transit"]}, context)
+        found = _levels(district, request, points, progress)
+        for sentence in log.warnings:
+            feedback.pushWarning(f"{sentence}.")
+        _say(found, feedback)
+        cells = _cells(points.centre, side) if side else None
+        frame = found.assign(geometry=shapely.points(points.centre) if cells is None else cells)
+        key, kind, style = (
+            ("CELLS", QgsWkbTypes.Type.Polygon, "ptal_cells") if side else
+            ("LEVELS", QgsWkbTypes.Type.Point, "ptal_points")
+        )  # fmt: skip
+        return self.write_layer(key, frame, kind, district.crs, _look(style, district), parameters, context, progress)
+
+
+def _levels(district: District, request: TravelRequest, points: Places, progress: Any) -> pd.DataFrame:
+    """Return the levels of points before and with."""
+    travel, rules = Travel(district, request, progress), rules_of(district.settings)
+    base = levels(travel.model, points, travel.base, rules, progress)
+    after = levels(travel.model, points, travel.built, rules, progress) if request.interventions else base
+    place = {band: number for number, band in enumerate(BANDS)}
+    return pd.DataFrame({
+        "id": points.id.astype(str), "name": points.name.astype(str), "ptai_base": base["ptai"],
+        "band_base": base["band"], "ptai_with": after["ptai"], "band_with": after["band"],
+        "ptai_change": after["ptai"] - base["ptai"], "bands_up": after["band"].map(place) - base["band"].map(place),
+    })  # fmt: skip
+
+
+def _grid(table: pd.DataFrame, side: float) -> pd.DataFrame:
+    """Return the centres of square cells over the extent of places."""
+    west, south, east, north = shapely.total_bounds(table["geometry"].to_numpy(dtype=object))
+    x = np.arange(np.floor((west - AROUND_M) / side), np.ceil((east + AROUND_M) / side)) * side + side / 2
+    y = np.arange(np.floor((south - AROUND_M) / side), np.ceil((north + AROUND_M) / side)) * side + side / 2
+    if len(x) * len(y) > MOST_CELLS:
+        raise RequestError(
+            f"{len(x) * len(y):,} cells are more than {MOST_CELLS:,}", "GRID",
+            f"Choose cells of at least {side * (len(x) * len(y) / MOST_CELLS) ** 0.5:.0f} m",
+        )  # fmt: skip
+    at = np.stack([column.ravel() for column in np.meshgrid(x, y)], axis=1)
+    ids = [f"{east_:.0f}_{north_:.0f}" for east_, north_ in at]
+    return pd.DataFrame({"id": ids, "name": "", "geometry": shapely.points(at), "entrances": None})
+
+
+def _cells(centre: Any, side: float) -> Any:
+    x, y, half = centre[:, 0], centre[:, 1], side / 2
+    return shapely.box(x - half, y - half, x + half, y + half)
+
+
+def _say(found: pd.DataFrame, feedback: QgsProcessingFeedback) -> None:
+    for band in BANDS:
+        feedback.pushInfo(tr("Band {}: {} places before, {} with").format(
+            band, f"{(found['band_base'] == band).sum():,}", f"{(found['band_with'] == band).sum():,}"))  # fmt: skip
+
+
+def _look(style: str, district: District) -> Look:
+    how = tr(
+        "Public transport access level: walk at 80 m a minute to the nearest stop of each route within 640 m (bus) or "
+        "960 m (rail and tram), half the headway between 08:15 and 09:15, and reliability; 30 over the total, the best "
+        "route of a mode whole and the others half. Bands 0 to 6b [S]."
+    )
+    return Look(
+        style, aliases=_ALIASES, title=tr("Public transport access level"), abstract=how,
+        rights=str(district.settings.get("attribution") or ""),
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""Travel times, access levels and linkages through the toolbox: the numbers of core, in files and layers."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from qgis.core import QgsCategorizedSymbolRenderer, QgsProcessingException, QgsVectorLayer
+from shapely.geometry import LineString, Point
+
+from district_planner.core.errors import RequestError
+from district_planner.core.geopackage import write_district
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.transit.read import read_feed
+from district_planner.core.transit.service import Period, on_date
+from district_planner.core.transit.stored import settings_of, tables_of
+from district_planner.processing.algorithms.ptal import _grid
+from tests.core.feed_case import folder_feed, times
+from tests.oracle.cases import district_of, street
+
+PLACES = {"A": (0.0, 0.0), "B": (3000.0, 0.0), "C": (9000.0, 0.0)}
+EVERY_TEN = [
+    f"T{n},{7 + n // 6:02}:{n % 6}0:00,{7 + n // 6:02}:{n % 6}0:00,A,1\n"
+    f"T{n},{7 + n // 6:02}:{n % 6}8:00,{7 + n // 6:02}:{n % 6}8:00,C,2"
+    for n in range(15)
+]
+"""A bus every ten minutes from 07:00 until 09:20, A to C in 8 minutes."""
+
+
+@pytest.fixture
+def district(tmp_path) -> str:
+    """Two nodes 9 km apart with a bus between them, and a tram drawn that runs back."""
+    trips = "route_id,service_id,trip_id,direction_id\n" + "\n".join(f"R,WD,T{n},0" for n in range(15)) + "\n"
+    feed = on_date(read_feed(folder_feed(tmp_path / "feed", trips=trips, stop_times=times(*EVERY_TEN))))
+    at = np.array([PLACES[name] for name in feed.stops["id"]])
+    feed = feed.placed(at[:, 0], at[:, 1])
+    period = Period(7 * 3600, 9 * 3600)
+    made = district_of({
+        "streets": [street("s", [(-400, 0), (400, 0)]), street("t", [(8600, 0), (9400, 0)])],
+        "nodes": [{"id": "west", "name": "West", "geometry": Point(-80, 0)},
+                  {"id": "east", "name": "East", "geometry": Point(9160, 0)}],
+        "homes": [{"id": "h", "people": 10.0, "geometry": Point(-320, 0)},
+                  {"id": "far", "people": 1.0, "geometry": Point(9400, 0)}],
+    })  # fmt: skip
+    tram = Intervention("tram", "light_rail", LineString([(0, 0), (9000, 0)]), "Tram", False,
+                        {"stops": "[0, 9000]", "headway_min": 6.0})  # fmt: skip
+    tables = {**made.tables, **tables_of(feed, period)}
+    path = tmp_path / "d.gpkg"
+    write_district(replace(made, tables=tables, settings=settings_of(feed, period), interventions=(tram,)), path)
+    return str(path)
+
+
+# 80 m: 1 min; wait 5; ride 8; 160 m: 2 min. Back: no bus. Tram: wait 3, 405 s + 22.222 s.
+BUS = 1 + 5 + 8 + 2
+TRAM = 1 + 3 + (405 + 22.2222) / 60 + 2
+
+
+def run(toolbox, name: str, **parameters):
+    return toolbox.run(f"districtplanner:{name}", parameters)
+
+
+def test_travel_times_of_nodes_as_rows(toolbox, district, tmp_path):
+    out = tmp_path / "t.csv"
+    nodes = QgsVectorLayer(f"{district}|layername=nodes", "nodes", "ogr")
+
+    run(toolbox, "traveltimes", DISTRICT=district, ORIGINS=nodes, MODES=["transit"], OUTPUT=str(out))
+
+    frame = pd.read_csv(out).set_index(["origin", "destination"])
+    assert list(frame.columns) == ["mode", "minutes_base", "minutes_with", "minutes_change"]
+    assert frame.loc[("west", "east"), "minutes_base"] == pytest.approx(BUS)
+    # The tram's stops are other stops than the bus': who waits for one does not take the other.
+    assert frame.loc[("west", "east"), "minutes_with"] == pytest.approx(TRAM, abs=2e-3)
+    assert np.isnan(frame.loc[("east", "west"), "minutes_base"])
+    assert frame.loc[("east", "west"), "minutes_with"] == pytest.approx(TRAM, abs=2e-3)
+
+
+def test_travel_times_as_a_matrix_of_the_base(toolbox, district, tmp_path):
+    out = tmp_path / "t.csv"
+
+    run(toolbox, "traveltimes", DISTRICT=district, MODES=["transit", "walk"], STATE="base", SHAPE="matrix",
+        OUTPUT=str(out))  # fmt: skip
+
+    frame = pd.read_csv(out).set_index(["mode", "origin"])
+    # The home is 240 m from the node West and 320 m from the stop A.
+    assert frame.loc[("transit", "h"), "east"] == pytest.approx(4 + 5 + 8 + 2)
+    assert frame.loc[("walk", "h"), "west"] == pytest.approx(3)
+    assert np.isnan(frame.loc[("walk", "h"), "east"])
+
+
+def test_parquet_is_written_or_refused_with_a_sentence(toolbox, district, tmp_path):
+    out = tmp_path / "t.parquet"
+    if importlib.util.find_spec("pyarrow"):
+        run(toolbox, "traveltimes", DISTRICT=district, OUTPUT=str(out))
+        assert len(pd.read_parquet(out))
+    else:
+        with pytest.raises(QgsProcessingException, match=r"no pyarrow.*Choose a \.csv file"):
+            run(toolbox, "traveltimes", DISTRICT=district, OUTPUT=str(out))
+
+
+def test_the_access_level_of_homes_in_the_usual_colours(toolbox, district):
+    found = run(toolbox, "ptal", DISTRICT=district, LEVELS="TEMPORARY_OUTPUT")["LEVELS"]
+
+    rows = {feature["id"]: feature for feature in found.getFeatures()}
+    # 320 m: 4 min; six an hour: 5 + 2; EDF 30 / 11. With: the tram's wait is 3 + 0.75, EDF 30 / 7.75, added.
+    assert rows["h"]["ptai_base"] == pytest.approx(30 / 11)
+    assert rows["h"]["ptai_with"] == pytest.approx(30 / 11 + 30 / 7.75)
+    assert (rows["h"]["band_base"], rows["h"]["band_with"], rows["h"]["bands_up"]) == ("1b", "2", 1)
+    # Nothing leaves C in the morning: the bus ends there. The tram is 400 m away: 5 + 3 + 0.75.
+    assert rows["far"]["ptai_base"] == 0
+    assert rows["far"]["ptai_with"] == pytest.approx(30 / 8.75)
+
+
+def test_the_access_level_of_a_grid_opens_dressed(toolbox, district, tmp_path):
+    out = tmp_path / "cells.gpkg"
+
+    run(toolbox, "ptal", DISTRICT=district, GRID=200, STATE="base", CELLS=str(out))
+
+    layer = QgsVectorLayer(str(out), "cells", "ogr")
+    assert isinstance(layer.renderer(), QgsCategorizedSymbolRenderer)
+    assert [category.value() for category in layer.renderer().categories()][:3] == ["0", "1a", "1b"]
+    bands = [feature["band_with"] for feature in layer.getFeatures()]
+    assert {"0", "1b"} <= set(bands)
+    # A departure is at A alone: no cell farther than the 640 m of buses has one.
+    assert all(f.geometry().centroid().asPoint().x() < 700 for f in layer.getFeatures() if f["band_with"] != "0")
+
+
+def test_linkages_as_matrix_lines_and_figure(toolbox, district, tmp_path):
+    figure = tmp_path / "links.png"
+
+    found = run(toolbox, "linkages", DISTRICT=district, MODES=["transit"], MATRIX="TEMPORARY_OUTPUT",
+                LINES="TEMPORARY_OUTPUT", FIGURE=str(figure))  # fmt: skip
+
+    rows = {(f["from_node"], f["to_node"]): f for f in found["MATRIX"].getFeatures()}
+    assert rows["West", "East"]["minutes_change"] == pytest.approx(TRAM - BUS, abs=1e-3)
+    assert not rows["East", "West"]["minutes_base"]
+    (line,) = found["LINES"].getFeatures()
+    assert line.geometry().length() == pytest.approx(9240)
+    assert figure.stat().st_size > 5000
+
+
+def test_mistakes_are_sentences(toolbox, district, tmp_path):
+    lonely = district_of({"streets": [street("s", [(0, 0), (9, 0)])],
+                          "homes": [{"id": "h", "people": 1.0, "geometry": Point(0, 0)}]})  # fmt: skip
+    path = tmp_path / "lonely.gpkg"
+    write_district(lonely, path)
+
+    with pytest.raises(QgsProcessingException, match="the district has 0 nodes"):
+        run(toolbox, "linkages", DISTRICT=str(path), MATRIX="TEMPORARY_OUTPUT")
+    with pytest.raises(QgsProcessingException, match="the district has no public transport"):
+        run(toolbox, "ptal", DISTRICT=str(path), LEVELS="TEMPORARY_OUTPUT")
+    wide = pd.DataFrame({"geometry": [Point(0, 0), Point(40_000, 40_000)]})
+    with pytest.raises(RequestError, match=r"cells are more than 250,000\. Choose cells of at least 8\d m"):
+        _grid(wide, 50.0)
+    with pytest.raises(QgsProcessingException, match="there is no mode “train”"):
+        run(toolbox, "traveltimes", DISTRICT=district, MODES=["train"], OUTPUT=str(tmp_path / "x.csv"))
+    assert not Path(tmp_path / "x.csv").exists()
