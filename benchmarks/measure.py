@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks import peers
-from benchmarks.agreement import agreement, check_links
+from benchmarks.agreement import DisagreementError, agreement, check_links
 from benchmarks.engine import Answer, Engine, link
 from benchmarks.porto import ROOT, Porto, data_folder, read_porto, save, tiled
 from benchmarks.rows import Row, measured
@@ -32,6 +32,12 @@ QGIS_SOURCES = 200
 CHECKED_LINKS = 20
 GROWTH_LINKS = 100
 TILES = (1, 4, 9)
+TIMETABLE_PART = 5
+TIMETABLES = (
+    ("porto", "gtfs_metro_do_porto.zip", "2025-12-10", 0),
+    ("newport", "newport-20230613_gtfs.zip", "2023-06-13", 200),
+)
+"""Folder, file, date and number of seeded stops (0: all) of the timetables."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -229,6 +235,33 @@ def _ogr2ogr(source: Path) -> float:
         return time.perf_counter() - begun
 
 
+def timetable_vs_python(bench: Bench) -> list[Row]:
+    """Measure the timetable model against plain Python on Metro do Porto and Newport; what is compared is equal."""
+    ratios, peaks, told = [], [], []
+    for name, file, day, sources in TIMETABLES:
+        path, ours, plain = data_folder() / name / file, WORK / f"{name}.npz", WORK / f"{name}.python.npz"
+        WORK.mkdir(parents=True, exist_ok=True)
+        reported(f"Timetable: {name}")
+        said = _ours("benchmarks.timetable", "ours", path, day, sources, COLD_RUNS, ours)
+        part = 1 if bench.full else TIMETABLE_PART
+        theirs = _ours("benchmarks.timetable", "python", path, day, sources, part, plain)
+        a, b = np.load(ours)["found"], np.load(plain)["found"]
+        if not np.array_equal(a[:, : b.shape[1]], b):
+            raise DisagreementError(f"{name}: the percentiles of the two sides differ")
+        middle = statistics.median(said["seconds"])
+        whole = theirs["seconds"] / theirs["sources"] * said["sources"]
+        ratios.append(whole / middle)
+        peaks.append(said["peak_gb"])
+        told.append(
+            f"{name} on {day}: {said['sources']} of {said['stops']:,} stops, {said['walks']:,} ways on foot, median of "
+            f"{COLD_RUNS} runs {middle:.3f} s against {whole:.0f} s ({theirs['sources']} stops taken), "
+            f"{ratios[-1]:,.0f} times, {said['peak_gb']:.2f} GB, {b.size:,} percentiles equal"
+        )
+    how = "07:00 to 09:00, 90 minutes and four rides at most; compiling is counted; " + "; ".join(told)
+    memory = measured("timetable_memory", max(peaks), "peak of a process of its own, see timetable_vs_python")
+    return [measured("timetable_vs_python", min(ratios), how), memory]
+
+
 def _ours(module: str, *arguments: object) -> dict[str, Any]:
     """Run a module of ours in a process of its own and return the JSON that it prints."""
     command = [sys.executable, "-m", module, *(str(argument) for argument in arguments)]
@@ -243,5 +276,5 @@ def _ours(module: str, *arguments: object) -> dict[str, Any]:
 
 
 MEASURES: tuple[Callable[[Bench], list[Row]], ...] = (
-    cold_vs_pandana, cold_vs_qgis, edits, growth, memory_nine_tiles, createdistrict_vs_ogr2ogr,
+    cold_vs_pandana, cold_vs_qgis, edits, growth, memory_nine_tiles, createdistrict_vs_ogr2ogr, timetable_vs_python,
 )  # fmt: skip

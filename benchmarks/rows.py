@@ -36,6 +36,9 @@ ROWS: Mapping[str, Definition] = {
     "memory_nine_tiles": Definition(1.5, "lower", "GB", "peak resident memory: nine tiles, their table, 20 edits"),
     "createdistrict_vs_ogr2ogr": Definition(
         10.0, "lower", "times the time", "newport.osm.pbf to a district against ogr2ogr to GeoPackage"),
+    "timetable_vs_python": Definition(
+        20.0, "higher", "times faster", "percentiles of every minute of two hours against dictionaries of Python"),
+    "timetable_memory": Definition(1.0, "lower", "GB", "peak resident memory of the same"),
 }  # fmt: skip
 
 

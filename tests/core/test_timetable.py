@@ -211,3 +211,26 @@ def test_where_nothing_leads_there_is_no_itinerary(case):
     one = case("supertram")
     table = compile_timetable(one.feed, walks_of(one.legs), 10000, 12000)  # before the first tram
     assert itinerary(table, one.legs.take(np.array([0])), one.legs.take(np.array([60])), 10000) == ()
+
+
+def test_cathedral_to_parkgate(case):
+    # Counted with the csv module: tram-trains that call at Cathedral and later at Parkgate, and how long they take.
+    one = case("supertram")
+    day = [c for c in one.scan.timetable if c.trip.startswith("TT") and c.trip.endswith("@0")]
+    left, took = {}, []
+    for ride in day:
+        if ride.start.startswith("9400ZZSYCAT"):
+            left[ride.trip] = ride.leaves
+        if ride.end == "9400ZZSYPAR1" and ride.trip in left:
+            took.append((ride.arrives - left[ride.trip]) // 60)
+    assert (len(took), sorted(set(took)), took.count(27)) == (37, [27, 28, 29], 34)
+    platforms = [n for n, stop in enumerate(one.stops) if stop.startswith("9400ZZSYCAT")]
+    parkgate = np.array([one.stops.index("9400ZZSYPAR1")])
+    alone = legs_of(np.arange(0), np.arange(0), np.zeros(0), len(one.stops))
+    access = legs_of(np.zeros(2, np.int64), np.array(platforms), np.zeros(2), 1)
+    egress = legs_of(np.zeros(1, np.int64), parkgate, np.zeros(1), 1)
+    table = compile_timetable(one.feed, walks_of(alone), 25200, 32400 + LIMIT)
+    found = percentiles(table, access, egress, Asked(Period(25200, 32400), LIMIT))
+    assert (found.seconds[:, 0, 0] / 60).tolist() == [28, 34, 41, 49, 55]
+    first = percentiles(table, access, egress, Asked(Period(25200, 25260), LIMIT, (50.0,)))
+    assert first.seconds[0, 0, 0] / 60 == 27

@@ -85,13 +85,13 @@ class Block:
     """Percentiles of some origins to some destinations.
 
     Attributes:
-        origins, places: rows that the block covers.
+        origins, places: the rows that the block is of.
         seconds: door to door, whole seconds, ``inf`` where unreached; shape (percentiles, origins, places).
         rides: number of rides on the trip of that percentile, 0 where one walks all the way, -1 where unreached.
     """
 
-    origins: slice
-    places: slice
+    origins: Index
+    places: Index
     seconds: npt.NDArray[np.float64]
     rides: npt.NDArray[np.int8]
 
@@ -106,6 +106,8 @@ def percentile_blocks(
 ) -> Iterator[Block]:
     """Yield the percentiles of the door-to-door times of every minute, block by block.
 
+    Only origins and destinations from and to which one can ride are in a block; between the others one can but walk.
+
     Args:
         timetable: compiled for at least ``asked.period.start_s`` to ``asked.end_s``.
         access: ways on foot from origins (rows) to stops.
@@ -119,16 +121,26 @@ def percentile_blocks(
     if timetable.start_s > asked.period.start_s or timetable.end_s < asked.end_s:
         raise RequestError("the timetable was compiled for another period", "", "Compile it again")
     origins = _Origins.of(timetable, access, asked)
-    step = max(1, CELLS // (asked.minutes * COLUMNS))
-    for begin in range(0, egress.rows, COLUMNS):
-        places = slice(begin, min(begin + COLUMNS, egress.rows))
-        onward = arrivals(timetable, egress.take(np.arange(places.start, places.stop)), asked.rides)
-        for low in range(0, access.rows, step):
-            check(progress, (begin + (places.stop - begin) * low / access.rows) / egress.rows)
-            some = slice(low, min(low + step, access.rows))
+    riding, ridden_to = np.flatnonzero(np.diff(origins.first)), _ridden_to(timetable, egress)
+    walked = direct.take(riding) if direct is not None else None
+    origins, step = origins.take(riding), max(1, CELLS // (asked.minutes * COLUMNS))
+    for begin in range(0, len(ridden_to), COLUMNS):
+        places = ridden_to[begin : begin + COLUMNS]
+        onward = arrivals(timetable, egress.take(places), asked.rides)
+        for low in range(0, len(riding), step):
+            check(progress, (begin + len(places) * low / len(riding)) / len(ridden_to))
+            some = slice(low, min(low + step, len(riding)))
             keys = origins.minutes(onward, some)
-            _walked(keys, direct, some, places)
-            yield _block(keys, asked, some, places)
+            _walked(keys, walked, some, places)
+            yield _block(keys, asked, riding[some], places)
+
+
+def _ridden_to(timetable: Timetable, egress: Legs) -> Index:
+    """Return the destinations that can be walked to from a stop at which one may get off in the window."""
+    lines = timetable.lines
+    stops = np.zeros(timetable.stops, dtype=bool)
+    stops[lines.stop[lines.alight & (lines.position > 0) & (lines.arrival <= timetable.end_s)]] = True
+    return np.asarray(np.unique(egress.row[stops[egress.other]]), dtype=np.int64)
 
 
 def percentiles(
@@ -142,10 +154,15 @@ def percentiles(
     """Return the percentiles of all origins to all destinations; see :func:`percentile_blocks`."""
     shape = (len(asked.percentiles), access.rows, egress.rows)
     seconds, rides = np.full(shape, np.inf), np.full(shape, -1, dtype=np.int8)
+    if direct is not None:
+        walk = whole_seconds(direct.ms)
+        near = np.flatnonzero(walk <= asked.limit_s)
+        seconds[:, direct.row[near], direct.other[near]] = walk[near]
+        rides[:, direct.row[near], direct.other[near]] = 0
     for block in percentile_blocks(timetable, access, egress, asked, direct, progress):
-        seconds[:, block.origins, block.places] = block.seconds
-        rides[:, block.origins, block.places] = block.rides
-    return Block(slice(0, access.rows), slice(0, egress.rows), seconds, rides)
+        at = (slice(None), block.origins[:, None], block.places[None, :])
+        seconds[at], rides[at] = block.seconds, block.rides
+    return Block(np.arange(access.rows), np.arange(egress.rows), seconds, rides)
 
 
 def arrivals(timetable: Timetable, egress: Legs, rides: int) -> Table:
@@ -212,6 +229,10 @@ class _Origins:
         row, minute, call = (np.concatenate([part[which] for part in parts]) for which in range(3))
         return _Origins(asked, np.searchsorted(row, np.arange(access.rows + 1)), minute, call)
 
+    def take(self, rows: Index) -> _Origins:
+        """Return some of the origins; the others must have no calls."""
+        return _Origins(self.asked, np.append(self.first[rows], self.first[-1:]), self.minute, self.call)
+
     def minutes(self, onward: Table, some: slice) -> Table:
         """Return the duration for every minute, ``seconds * 8 + rides``, shape (origins, minutes, destinations)."""
         count, origins = self.asked.minutes, some.stop - some.start
@@ -252,22 +273,27 @@ def _calls(timetable: Timetable, near: Boarding, some: slice, asked: Asked) -> t
     return row[order], minute[order], call[order]
 
 
-def _walked(keys: Table, direct: Legs | None, some: slice, places: slice) -> None:
-    """Lower the durations to those of walking all the way."""
+def _walked(keys: Table, direct: Legs | None, some: slice, places: Index) -> None:
+    """Lower the durations to those of walking all the way.
+
+    Args:
+        direct: the rows are the origins that ``some`` counts; places: ascending.
+    """
     if direct is None:
         return
     legs = slice(direct.first[some.start], direct.first[some.stop])
-    row, other = direct.row[legs] - some.start, direct.other[legs] - places.start
-    here = (other >= 0) & (other < places.stop - places.start)
+    row, other = direct.row[legs] - some.start, direct.other[legs]
+    column = np.minimum(np.searchsorted(places, other), len(places) - 1)
+    here = places[column] == other
+    at = (row[here], slice(None), column[here])
     seconds = whole_seconds(direct.ms[legs][here])
-    at = (row[here], slice(None), other[here])
     keys[at] = np.minimum(keys[at], (seconds * RIDES).astype(np.int32)[:, None])
 
 
-def _block(keys: Table, asked: Asked, some: slice, places: slice) -> Block:
+def _block(keys: Table, asked: Asked, origins: Index, places: Index) -> Block:
     """Return the percentiles by nearest rank of durations of shape (origins, minutes, destinations)."""
     rising = np.sort(np.ascontiguousarray(keys.transpose(0, 2, 1)), axis=2)
     chosen = rising[:, :, asked.ranks].transpose(2, 0, 1)
     reached = chosen < (asked.limit_s + 1) * RIDES
     seconds = np.where(reached, chosen // RIDES, np.inf)
-    return Block(some, places, seconds, np.where(reached, chosen % RIDES, -1).astype(np.int8))
+    return Block(origins, places, seconds, np.where(reached, chosen % RIDES, -1).astype(np.int8))
