@@ -24,15 +24,14 @@ from district_planner.core.network.streets import Floats
 from district_planner.core.settings import number
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_ground, stop_places
+from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.lines import Rides, Stops, changed, drawn, join_rides, no_stops, served
 from district_planner.core.transit.service import Period
 from district_planner.core.transit.stop_graph import (
     Addition,
-    Legs,
     Portals,
     StopGraph,
     boardings,
-    legs_of,
     portals_of,
     quicker,
 )

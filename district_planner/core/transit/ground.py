@@ -24,8 +24,8 @@ from district_planner.core.network.search import search
 from district_planner.core.network.streets import Objects, Streets
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.settings import number
+from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.lines import Stops
-from district_planner.core.transit.stop_graph import Legs, legs_of
 
 ON_FOOT = ("walk",)
 KEPT = 24

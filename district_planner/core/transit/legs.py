@@ -9,6 +9,7 @@ import numpy as np
 
 from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Floats
+from district_planner.core.transit.waits import Weights
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Legs:
         result = np.empty_like(found)
         result[order] = found
         return result
+
+    def weighed(self, weights: Weights) -> Legs:
+        """Return the ways as they weigh."""
+        return Legs(self.first, self.other, weights.walk_ms(self.ms)) if weights.walk != 1.0 else self
 
     def take(self, rows: Index) -> Legs:
         """Return some of the rows."""

@@ -23,7 +23,7 @@ from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
 from district_planner.core.transit.frequency import Extension, FrequencyModel
 from district_planner.core.transit.ground import ON_FOOT, Span, StreetGround
-from district_planner.core.transit.stop_graph import Legs, legs_of
+from district_planner.core.transit.legs import Legs, legs_of
 
 CELLS_PER_CHUNK = 2_000_000
 
