@@ -1039,9 +1039,9 @@
     </message>
     <message numerus="yes">
         <source>Checked: %n serious finding(s). Mend them first, or create the district as it is.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Checked: %n serious finding. Mend it first, or create the district as it is.</numerusform>
+            <numerusform>Checked: %n serious findings. Mend them first, or create the district as it is.</numerusform>
         </translation>
     </message>
     <message>
@@ -1190,9 +1190,9 @@
     </message>
     <message numerus="yes">
         <source>%n ticked open after the year of this world and are not there yet.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ticked open after the year of this world and are not there yet.</numerusform>
+            <numerusform>%n ticked open after the year of this world and are not there yet.</numerusform>
         </translation>
     </message>
     <message>
@@ -1817,9 +1817,9 @@
     </message>
     <message numerus="yes">
         <source>%n on the map</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n on the map</numerusform>
+            <numerusform>%n on the map</numerusform>
         </translation>
     </message>
     <message>
@@ -2256,9 +2256,9 @@
     </message>
     <message numerus="yes">
         <source>QGIS ended on {} with %n unsaved drawing(s) of this district.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>QGIS ended on {} with %n unsaved drawing of this district.</numerusform>
+            <numerusform>QGIS ended on {} with %n unsaved drawings of this district.</numerusform>
         </translation>
     </message>
     <message>
@@ -2513,6 +2513,126 @@
     </message>
     <message>
         <source>Minutes by public transport: of the clock, or as they weigh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With it alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change, alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change, last in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change by it alone ({})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; the best {} of {}, the table has all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenario: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Definition: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Directions (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs of buildings, weighted by employees (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Within minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the scenario, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribution, base against with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; none within {} min stands apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save table as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save chart as PNG or SVG…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The district is being scored…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PNG (*.png);;SVG (*.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{}” cannot be written ({}). Choose another folder.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -179,7 +179,7 @@ def _dot(colour: str) -> QgsMarkerSymbol:
 
 
 def _hollow() -> QgsMarkerSymbol:
-    look = {"size": "1.2", "color": "255,255,255,0", "outline_color": "140,140,140,255", "outline_width": "0.2"}
+    look = {"size": "1.0", "color": "255,255,255,0", "outline_color": "165,165,165,255", "outline_width": "0.15"}
     return QgsMarkerSymbol.createSimple(look)
 
 
@@ -187,7 +187,7 @@ def _ringed(symbol: QgsSymbol) -> QgsSymbol:
     """Return the symbol of a large change with a dark rim: reached at all, or no longer."""
     found = symbol.clone()
     found.symbolLayer(0).setStrokeColor(found.symbolLayer(0).color().darker(220))
-    found.symbolLayer(0).setStrokeWidth(0.4)
+    found.symbolLayer(0).setStrokeWidth(0.25)
     return found
 
 

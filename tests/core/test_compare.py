@@ -20,7 +20,13 @@ from shapely.geometry import LineString, Point
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.attribution import attribute
-from district_planner.core.evaluation.chart_tables import cumulative, distribution, interventions_by_change, spread
+from district_planner.core.evaluation.chart_tables import (
+    cumulative,
+    distribution,
+    interventions_by_change,
+    spread,
+    spread_of,
+)
 from district_planner.core.evaluation.compare import compare, differences, in_words
 from district_planner.core.evaluation.evaluate import results_of
 from district_planner.core.evaluation.request import Request
@@ -135,6 +141,27 @@ def test_people_by_minutes_agree_with_the_figures(session):
     assert table["with"].to_dict() == {0: 0, 1: 2, 2: 2, 3: 5, 4: 10, 5: 10}
     assert table.loc[3, "with_percent"] == 50.0
     assert table.loc[3, "with"] == session.state(WITH).figures["within_walk_cafe_3_people"]
+
+
+def test_pairs_of_nodes_are_counted_in_percent():
+    made = district_of({
+        "streets": [street("s", [(0, 0), (400, 0)])],
+        "nodes": [{"id": "a", "name": "A", "geometry": Point(0, 0)},
+                  {"id": "b", "name": "B", "geometry": Point(320, 0)}],
+    })  # fmt: skip
+    session = Session(made, select(made, "", "today", None, "stop"), Request(indicators=("node_time",)))
+    table = cumulative(spread(session, "node_time_walk_a_b", frozenset())).set_index("minutes")
+    assert table["base"].to_dict() == {0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 100.0}  # 320 m at 80 m a minute
+
+
+def test_results_give_the_same_spread(session):
+    results = results_of(session, attribute(session))
+    built = frozenset({"link", "place"})
+    for what in ("within_walk_cafe_3_people", "nearest_walk_grocery", "count_walk_cafe_5_people_mean"):
+        for times in (False, True):
+            one, two = spread_of(results, what, times=times), spread(session, what, built, times=times)
+            assert (one.who, one.unit) == (two.who, two.unit)
+            assert distribution(one).equals(distribution(two))
 
 
 def test_a_count_has_minutes_to_the_nearest_of_its_category(session):

@@ -34,8 +34,9 @@ class Spread:
 
     Attributes:
         base, with_all: values of the same people, employees or pairs, ``inf`` where nothing is reached.
-        weights: of each of them; who: people, employees or building pairs.
+        weights: of each of them; who: people, employees, or buildings and nodes for their pairs, there and back.
         unit, label, source: of the values; limit: largest value, or None.
+        share: True where the weights are percent of all of them.
     """
 
     base: Floats
@@ -46,6 +47,7 @@ class Spread:
     label: str
     source: str
     limit: float | None
+    share: bool = False
 
 
 def interventions_by_change(results: Results, figure: str) -> pd.DataFrame:
@@ -98,6 +100,37 @@ def spread(session: Session, what: str, on: Ids, *, times: bool = False) -> Spre
     return Spread(base, after, who.weight, weight, measure.unit, measure.label, measure.source, measure.limit)
 
 
+def spread_of(results: Results, what: str, *, times: bool = False) -> Spread:
+    """Return the same from results: a measure, or the measure behind a figure, of everybody but whom a scenario brings.
+
+    Args:
+        times: minutes to the nearest place of the measure's category instead of what it counts.
+
+    Raises:
+        RequestError: the results hold no such measure, or no minutes to one kind of place.
+    """
+    rows = results.figures[results.figures["figure"] == what]
+    name = str(rows["measure"].iloc[0]) if len(rows) else what
+    by_name = {one.name: one for one in results.measures}
+    measure = by_name.get(name)
+    if measure is not None and times and not measure.unit.endswith("min"):
+        measure = by_name.get(f"nearest_{measure.mode}_{measure.category}") if measure.category else None
+    if measure is None:
+        raise RequestError(
+            f"“{what}” is not made of minutes to one kind of place", "Chart",
+            "Choose a question on one kind of place, or the distribution of the values",
+        )  # fmt: skip
+    weight = str(rows["weight"].iloc[0]) if len(rows) else "people"
+    if weight not in ("people", "employees"):
+        weight = "people"
+    weights = results.origins[weight].to_numpy(dtype=np.float64)
+    counted = (weights > 0) & ~results.origins["new"].to_numpy(dtype=bool)
+    frame = results.values[measure.name]
+    base, after = (frame[side].to_numpy(dtype=np.float64)[counted] for side in ("base", "with"))
+    base, after = (np.where(np.isnan(values), np.inf, values) for values in (base, after))
+    return Spread(base, after, weights[counted], weight, measure.unit, measure.label, measure.source, measure.limit)
+
+
 def _who(session: Session, spec: FigureSpec | None) -> tuple[str, Weighting]:
     if spec is not None:
         return spec.weight, session.weightings[spec.weight]
@@ -129,10 +162,10 @@ def _of_nearest(
 def _of_pairs(session: Session, indicator: PairIndicator, pair: PairSpec, states: tuple[State, State]) -> Spread:
     base, after = (session.pair_minutes(indicator, pair, state).reshape(-1) for state in states)
     weights = np.concatenate([pair.weights.ravel(), pair.weights.ravel()])
+    weights = 100.0 * weights / math.fsum(weights.tolist())
     m = pair.measure
     limit = session.pair_network(m.mode, indicator.places).limit_ms / MS_PER_MIN
-    who = "building pairs, there and back" if indicator.places == "buildings" else "directions"
-    return Spread(base, after, weights, who, m.unit, m.label, m.source, limit)
+    return Spread(base, after, weights, indicator.places, m.unit, m.label, m.source, limit, share=True)
 
 
 def distribution(found: Spread) -> pd.DataFrame:
