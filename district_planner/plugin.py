@@ -64,6 +64,11 @@ class DistrictPlannerPlugin:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
 
+    @property
+    def desktop(self) -> Desktop | None:
+        """Return the parts of the desktop, None without a window or where a library is missing."""
+        return self._desktop
+
     # The dock, and the way to it by menu, toolbar and shortcut
 
     def _add_dock(self) -> None:
