@@ -128,7 +128,7 @@ def _street_ways(tables: OsmTables) -> pd.DataFrame:
     """
     lines = tables.lines.loc[has(tables.lines, "highway")]
     areas = tables.polygons.loc[has(tables.polygons, "highway") & ~has(tables.polygons, "highway", "platform")]
-    relation = areas["id"].astype(str).str.startswith("r")
+    relation = np.array([str(id_).startswith("r") for id_ in areas["id"]], dtype=bool)
     outlines = shapely.boundary(np.asarray(areas["geometry"], dtype=object))
     areas = areas.assign(geometry=outlines, area=areas["area"].mask(relation, "yes"))
     return _stacked(lines, areas)
@@ -186,7 +186,8 @@ def _lakes(polygons: pd.DataFrame) -> pd.DataFrame:
     large = shapely.area(np.asarray(polygons["geometry"], dtype=object)) >= WATER_HECTARES * 10_000.0
     lakes = polygons.loc[water & large]
     outlines = shapely.boundary(np.asarray(lakes["geometry"], dtype=object))
-    return lakes.assign(geometry=outlines, kind="water")
+    found: pd.DataFrame = lakes.assign(geometry=outlines, kind="water")
+    return found
 
 
 def _features(tables: OsmTables) -> pd.DataFrame:

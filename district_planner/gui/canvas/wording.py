@@ -36,7 +36,7 @@ def number(value: float, digits: int = 0) -> str:
     # QGIS leaves thousands ungrouped unless its settings say otherwise; £2800000 cannot be read at a glance.
     locale.setNumberOptions(QLocale.NumberOption.DefaultNumberOptions)
     sign = MINUS if round(value, digits) < 0 else ""
-    return sign + locale.toString(float(abs(value)), "f", digits)
+    return sign + str(locale.toString(float(abs(value)), "f", digits))
 
 
 def signed(value: float, digits: int = 0) -> str:

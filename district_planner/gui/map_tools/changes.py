@@ -33,7 +33,7 @@ def shifted(one: Intervention, by: Point) -> Intervention:
 
 def _points(xy: Floats) -> str:
     """Return points as the column of entrances holds them."""
-    return shapely.to_wkt(shapely.MultiPoint(xy), rounding_precision=3, output_dimension=2)
+    return str(shapely.to_wkt(shapely.MultiPoint(xy), rounding_precision=3, output_dimension=2))
 
 
 def with_vertex_at(one: Intervention, number: int, at: Point) -> Intervention:

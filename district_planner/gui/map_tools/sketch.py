@@ -121,7 +121,8 @@ def without_repeats(xy: Floats) -> Floats:
     """Return vertices of which none is equal to the one before."""
     if len(xy) < 2:
         return xy
-    return xy[np.concatenate([[True], np.any(np.diff(xy, axis=0) != 0.0, axis=1)])]
+    kept: Floats = xy[np.concatenate([[True], np.any(np.diff(xy, axis=0) != 0.0, axis=1)])]
+    return kept
 
 
 def toggled(no_join: Sequence[Point], at: Point, tolerance_m: float) -> tuple[Point, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
+from district_planner.core.access.modes import MODES
 from district_planner.core.indicators.index15 import SETS
 from district_planner.gui.commands import Commands
 from district_planner.gui.panels.registry import Page, Panel
@@ -222,13 +223,25 @@ class ScoresPage(Page):
             self.session.set_setting(index, value)
 
 
+USUAL = (
+    "index15work_{}_employees_mean", "index15_{}_people_mean", "within_{}_grocery_10_people",
+    "within_{}_meeting_place_10_employees", "within_{}_green_space_10_people", "count_{}_jobs_15_people_mean",
+    "within_{}_cafe_10_employees",
+)  # fmt: skip
+"""Figures that a district begins with, by mode, as far as it has them: a start that a planner changes [P]."""
+
+
 def usual_others(asked: Sequence[Question], question: Question | None) -> tuple[str, ...]:
-    """Return the first figure of every other group of questions: a start that a planner changes."""
-    own = group_of(question.figure) if question else ""
+    """Return the usual figures of the question's mode, then the first of every other group of questions."""
+    mode = next((one for one in MODES if question and f"_{one}_" in question.figure), "walk")
+    known = [one.figure for one in asked]
+    usual = [name.format(mode) for name in USUAL if name.format(mode) in known]
     first: dict[str, str] = {}
-    for one in asked:
-        first.setdefault(group_of(one.figure), one.figure)
-    return tuple(figure for group, figure in first.items() if group != own)[:MOST_OTHERS]
+    for figure in known:
+        first.setdefault(group_of(figure), figure)
+    own = {group_of(figure) for figure in (*usual, question.figure if question else "")}
+    rest = [figure for group, figure in first.items() if group not in own]
+    return tuple(f for f in (*usual, *rest) if not question or f != question.figure)[:MOST_OTHERS]
 
 
 def _gain_words(sides: reading.Sides) -> str:

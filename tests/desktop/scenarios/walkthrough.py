@@ -155,8 +155,9 @@ def trace_a_cycle_path(walk: Walk) -> None:
     look_at(walk.desk, shapely.get_coordinates(line), 12000.0)
     open_ = streets[streets["cycle"].isin(["yes"]) & (streets["highway"] == "residential")]
     tree = shapely.STRtree(open_["geometry"].to_numpy())
-    ends = [shapely.get_coordinates(open_["geometry"].iloc[tree.nearest(line.interpolate(share, normalized=True))])[0]
-            for share in (0.2, 0.8)]  # fmt: skip
+    start = line.interpolate(0.2, normalized=True)
+    corners = (start, shapely.Point(start.x + 420.0, start.y - 380.0))
+    ends = [shapely.get_coordinates(open_["geometry"].iloc[tree.nearest(corner)])[0] for corner in corners]
     walk.take("cycle_path")
     walk.click(ends[0])
     walk.desk.move(walk.view, walk.at(ends[1]))
@@ -203,6 +204,7 @@ def add_places(walk: Walk) -> None:
     walk.desk.wait(lambda: "jobs" in page.form.editors, "no form")
     field = page.form.editors["jobs"].field
     page.area.ensureWidgetVisible(field)
+    walk.desk.settle()
     walk.desk.click(field)
     walk.desk.key("ctrl+a")
     walk.desk.write("450")
@@ -215,15 +217,13 @@ def add_places(walk: Walk) -> None:
 def close_the_subway(walk: Walk) -> None:
     """Draw a closure across the subway: the loss is as clear as a gain."""
     walk.ask("site_time_walk_amp_sbp")
-    line = shapely.get_coordinates(walk.session.intervention("c08").geometry)
-    look_at(walk.desk, line, 4000.0)
+    middle = walk.session.intervention("c08").geometry.interpolate(0.5, normalized=True)
+    spot = shapely.get_coordinates(middle)[0]
+    look_at(walk.desk, np.array([spot]), 4000.0)
     walk.take("closure")
-    for point in line[:-1]:
-        walk.click(point)
-    walk.desk.move(walk.view, walk.at(line[-1]))
+    walk.desk.move(walk.view, walk.at(spot))
     walk.preview("12-closing-the-subway")
-    walk.click(line[-1])
-    walk.click(line[-1], button=3)
+    walk.click(spot)
     walk.put("closure-1")
     figure = walk.session.question.figure
     walk.note("subway closed", figure, walk.figure(figure)[1], walk.session.on())
@@ -260,6 +260,7 @@ def weigh(walk: Walk) -> None:
     place = next(i for i, part in enumerate(page.weights.parts) if "meeting_place" in part.categories)
     field = page.weights.fields[place][1].field
     page.area.ensureWidgetVisible(field)
+    walk.desk.settle()
     walk.desk.click(field)
     walk.desk.key("ctrl+a")
     walk.desk.write("4")
@@ -292,7 +293,7 @@ def run(desk: Desk) -> None:
     desk.iface.zoomFull()
     desk.settle()
     desk.picture("01-sample")
-    dock_of(desk).pages["draw"].hint.hide()
+    desk.click(dock_of(desk).pages["draw"].hint.close_button)
     for step in (
         draw_the_link, undo_and_redo, trace_a_cycle_path, add_places, close_the_subway, compare_scenarios, weigh, save,
     ):  # fmt: skip
