@@ -2635,5 +2635,21 @@
         <source>“{}” cannot be written ({}). Choose another folder.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Ways to travel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ways to travel that are measured. Every further one takes time to prepare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The district holds no timetable and no drawn line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

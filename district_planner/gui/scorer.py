@@ -83,6 +83,14 @@ class Scorer(QObject):
         session.world_changed.connect(self._on_interventions_changed)
         session.settings_changed.connect(self.compile)
 
+    @property
+    def has_transit(self) -> bool:
+        """Return whether the district has public transport: a timetable in its file, or a drawn line."""
+        stored = self._file is not None and any(
+            len(frame) for name, frame in self._file.tables.items() if name.startswith("transit_")
+        )
+        return stored or any(one.kind == "light_rail" for one in self._session.interventions())
+
     # The engine
 
     def compile(self) -> None:

@@ -18,6 +18,7 @@ from district_planner.gui.widgets.figure_rows import FigureRows
 from district_planner.gui.widgets.foldable import foldable
 from district_planner.gui.widgets.intervention_model import figure_words
 from district_planner.gui.widgets.look import GAP, Heading, Note, Words, coloured, gain_colour, loss_colour
+from district_planner.gui.widgets.mode_picker import ModePicker
 from district_planner.gui.widgets.question_picker import QuestionPicker, group_of
 from district_planner.gui.widgets.scrolled import Scrolled, fill
 from district_planner.gui.widgets.weights_table import WeightsTable
@@ -39,6 +40,7 @@ class ScoresPage(Page):
         self._preview: Preview | None = None
         self._waiting = False
         self.question = QuestionPicker(self)
+        self.modes = ModePicker(self)
         self.card = HeadlineCard(self)
         self.drawing = Note(parent=self)
         self.source = Note(parent=self)
@@ -67,7 +69,7 @@ class ScoresPage(Page):
         self._others_heading = Heading(tr("Other figures"), inside)
         self.more.lineEdit().setPlaceholderText(tr("Add a figure"))
         self.more.setAccessibleName(tr("Add a figure"))
-        for part in (label, self.question, self.drawing, self.card, self.source):
+        for part in (label, self.question, self.modes, self.drawing, self.card, self.source):
             column.addWidget(part)
         column.addSpacing(GAP)
         for part in (self._sides_heading, self.gain, self.lose, self.sides_of):
@@ -114,6 +116,7 @@ class ScoresPage(Page):
         session = self.session
         if session is None:
             return
+        self.modes.show_session(session)
         asked = session.questions()
         self.question.show_questions(asked, session.question.id if session.question else "")
         self.more.show_questions(asked, "")

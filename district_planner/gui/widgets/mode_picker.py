@@ -1,0 +1,60 @@
+"""The modes of travel that a district is measured by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtWidgets import QAction, QMenu, QSizePolicy, QToolButton, QWidget
+
+from district_planner.core.access.modes import MODES
+from district_planner.gui.scorer import request_of
+from district_planner.gui.widgets.kind_words import mode_name
+from district_planner.translation import tr
+
+if TYPE_CHECKING:
+    from district_planner.gui.session import DistrictSession
+
+KEY = "modes"
+"""Setting of the district that holds the chosen modes."""
+
+
+class ModePicker(QToolButton):
+    """A button that names the chosen modes, with a menu to tick others; at least one stays."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: DistrictSession | None = None
+        self.actions_of: dict[str, QAction] = {}
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(1)
+        self.setAccessibleName(tr("Ways to travel"))
+        self.setToolTip(tr("Ways to travel that are measured. Every further one takes time to prepare."))
+        menu = QMenu(self)
+        for id_ in MODES:
+            action = menu.addAction(mode_name(id_))
+            action.setCheckable(True)
+            action.triggered.connect(lambda on, id_=id_: self._on_ticked(id_, on))
+            self.actions_of[id_] = action
+        self.setMenu(menu)
+
+    def show_session(self, session: DistrictSession | None) -> None:
+        """Show the modes of a district."""
+        self._session = session
+        if session is None:
+            return
+        chosen = request_of(session.everything).modes
+        rides = session.scorer.has_transit
+        for id_, action in self.actions_of.items():
+            action.setChecked(id_ in chosen)
+            action.setEnabled(rides or not MODES[id_].rides)
+            action.setToolTip("" if action.isEnabled() else tr("The district holds no timetable and no drawn line"))
+        self.setText(tr("{} ▾").format(", ".join(mode_name(id_) for id_ in chosen)))
+
+    def _on_ticked(self, id_: str, on: bool) -> None:
+        if self._session is None:
+            return
+        chosen = [one for one in MODES if (on if one == id_ else one in request_of(self._session.everything).modes)]
+        if chosen:
+            self._session.set_setting(KEY, chosen)
+        self.show_session(self._session)

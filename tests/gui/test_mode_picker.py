@@ -1,0 +1,38 @@
+"""The planner ticks a further way to travel: its questions can be asked, and the choice is in the district."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from district_planner.gui.session import DistrictSession
+from district_planner.gui.widgets.mode_picker import ModePicker
+
+
+def test_ticking_a_mode_brings_its_questions(session: DistrictSession, wait: Callable[..., Any], qtbot: Any) -> None:
+    picker = ModePicker()
+    qtbot.addWidget(picker)
+    picker.show_session(session)
+    assert picker.text().startswith("On foot")
+    assert not any("_cycle_" in one.figure for one in session.questions())
+    picker.actions_of["cycle"].trigger()
+    wait(lambda: session.engine is not None and any("_cycle_" in one.figure for one in session.questions()), "no cycle")
+    assert session.setting("modes") == ["walk", "cycle"]
+    assert "By cycle" in picker.text()
+
+
+def test_one_mode_always_stays(session: DistrictSession, qtbot: Any) -> None:
+    picker = ModePicker()
+    qtbot.addWidget(picker)
+    picker.show_session(session)
+    picker.actions_of["walk"].trigger()
+    assert picker.actions_of["walk"].isChecked()
+    assert session.setting("modes") is None
+
+
+def test_public_transport_is_offered_only_where_there_is_some(session: DistrictSession, qtbot: Any) -> None:
+    picker = ModePicker()
+    qtbot.addWidget(picker)
+    picker.show_session(session)
+    assert not picker.actions_of["transit"].isEnabled()
+    assert picker.actions_of["cycle"].isEnabled()
