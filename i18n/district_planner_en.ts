@@ -2651,5 +2651,13 @@
         <source>{} ▾</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Public transport by frequency, or by timetable (today&apos;s service, every minute)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The timetable model measures today&apos;s service: drawn lines and changes of service have no timetable.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -158,3 +158,23 @@ def test_mistakes_are_sentences(toolbox, district, tmp_path):
     with pytest.raises(QgsProcessingException, match="there is no mode “train”"):
         run(toolbox, "traveltimes", DISTRICT=district, MODES=["train"], OUTPUT=str(tmp_path / "x.csv"))
     assert not Path(tmp_path / "x.csv").exists()
+
+
+def test_travel_times_by_timetable_are_percentiles_of_every_minute(toolbox, district, tmp_path):
+    # 1 min to the stop, a bus at every full ten minutes, 8 min, 2 min: 11 min who leaves at :09, 20 who leaves at :00.
+    # 120 departures, twelve of each of 11 … 20: the 6th, 30th, 60th, 90th and 114th in order are 11, 13, 15, 18, 20.
+    out = tmp_path / "t.csv"
+    nodes = QgsVectorLayer(f"{district}|layername=nodes", "nodes", "ogr")
+    asked = {"DISTRICT": district, "ORIGINS": nodes, "MODES": ["transit", "walk"], "MODEL": "timetable"}
+
+    run(toolbox, "traveltimes", **asked, OUTPUT=str(out))
+
+    frame = pd.read_csv(out).set_index(["mode", "origin", "destination"])
+    row = frame.loc[("transit", "west", "east")]
+    assert row[[f"minutes_p{p}" for p in (5, 25, 50, 75, 95)]].tolist() == [11, 13, 15, 18, 20]
+    assert row["rides"] == 1
+    assert ("transit", "east", "west") not in frame.index
+    assert frame.loc[("walk", "west", "west"), "minutes_base"] == 0
+
+    run(toolbox, "traveltimes", **{**asked, "MODES": ["transit"]}, SHAPE="matrix", OUTPUT=str(out))
+    assert pd.read_csv(out).set_index("origin").loc["west", "east"] == 15

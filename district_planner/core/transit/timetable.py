@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.gather import Index, Lists, falling_only, lists_of, stretched
@@ -16,6 +17,8 @@ from district_planner.core.transit.legs import Legs
 from district_planner.core.transit.patterns import Lines, lines_of
 
 CALLS_PER_CHUNK = 4000
+TIMED, IMPOSSIBLE = 2, 3
+"""Kinds of changes in ``Feed.transfers``."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,24 @@ def whole_seconds(ms: npt.NDArray[np.float64]) -> Index:
     return np.asarray(np.rint(ms / 1000.0), dtype=np.int64)
 
 
-def walks_of(legs: Legs) -> Walks:
-    """Return ways from stops (rows) to stops (columns), each stop itself added at 0 s."""
+def walks_of(legs: Legs, transfers: pd.DataFrame | None = None) -> Walks:
+    """Return ways from stops (rows) to stops (columns), each stop itself added at 0 s.
+
+    Args:
+        transfers: ``Feed.transfers``, its rows those of the legs: a change that takes the time it says (kind 2) or is
+            impossible (kind 3) stands in place of the way on foot, also at one stop.
+    """
     stops = legs.rows
     row = np.concatenate([legs.row, np.arange(stops)])
     other = np.concatenate([legs.other, np.arange(stops)])
     seconds = np.concatenate([whole_seconds(legs.ms), np.zeros(stops, dtype=np.int64)])
+    if transfers is not None and len(transfers):
+        told = transfers[transfers["kind"].isin((TIMED, IMPOSSIBLE))]
+        start, end, kind, least = (told[name].to_numpy(dtype=np.int64) for name in transfers.columns)
+        kept = ~np.isin(row * stops + other, start * stops + end)
+        timed = kind == TIMED
+        row, other = np.concatenate([row[kept], start[timed]]), np.concatenate([other[kept], end[timed]])
+        seconds = np.concatenate([seconds[kept], least[timed]])
     order = np.lexsort((seconds, other, row))
     row, other, seconds = row[order], other[order], seconds[order]
     once = np.r_[True, (np.diff(row) != 0) | (np.diff(other) != 0)] if len(row) else np.zeros(0, bool)

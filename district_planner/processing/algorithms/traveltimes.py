@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,19 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
+from district_planner.core.access.modes import mode as mode_of
+from district_planner.core.district import District
 from district_planner.core.errors import DistrictFileError
-from district_planner.core.evaluation.traveltimes import Travel, as_places, long_table, origin_table, wide_table
+from district_planner.core.evaluation.by_timetable import median_minutes, percentile_table, times_by_timetable
+from district_planner.core.evaluation.places import Places
+from district_planner.core.evaluation.traveltimes import (
+    Travel,
+    TravelRequest,
+    as_places,
+    long_table,
+    origin_table,
+    wide_table,
+)
 from district_planner.core.places.columns import Log
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import DistrictAlgorithm, feedback_progress
@@ -24,6 +36,7 @@ from district_planner.processing.travel import add_modes, add_points, add_state,
 from district_planner.translation import tr
 
 SHAPES = ("long", "matrix")
+MODELS = ("frequency", "timetable")
 
 
 class TravelTimesAlgorithm(DistrictAlgorithm):
@@ -53,10 +66,16 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
         add_modes(self, ["walk"])
         add_state(self)
         self.addParameter(QgsProcessingParameterEnum(
+            "MODEL", tr("Public transport by frequency, or by timetable (today's service, every minute)"), list(MODELS),
+            defaultValue=MODELS[0], usesStaticStrings=True))  # fmt: skip
+        self.addParameter(QgsProcessingParameterEnum(
             "SHAPE", tr("Form: a row per pair, or a matrix of minutes with"), list(SHAPES), defaultValue=SHAPES[0],
             usesStaticStrings=True))  # fmt: skip
         self.addParameter(QgsProcessingParameterFileDestination(
             "OUTPUT", tr("Travel times"), "CSV (*.csv);;Parquet (*.parquet)"))  # fmt: skip
+
+    def _wants_matrix(self, parameters: dict[str, Any], context: QgsProcessingContext) -> bool:
+        return bool(self.parameterAsEnumString(parameters, "SHAPE", context) == "matrix")
 
     def run_algorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -71,20 +90,44 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
         goals = points_of(self, parameters, "DESTINATIONS", district, context, log)
         origins = as_places(district, origin_table(district) if given is None else given)
         targets = as_places(district, district.table("nodes") if goals is None else goals)
-        travel = Travel(district, request_of(self, parameters, context), feedback_progress(feedback))
+        request, matrix_wanted = request_of(self, parameters, context), self._wants_matrix(parameters, context)
         tables = []
-        for matrix in travel.matrices(origins, targets):
-            if self.parameterAsEnumString(parameters, "SHAPE", context) == "matrix":
+        if self.parameterAsEnumString(parameters, "MODEL", context) == "timetable":
+            tables, request = _by_timetable(district, origins, targets, request, matrix_wanted, feedback)
+        travel = Travel(district, request, feedback_progress(feedback))
+        for matrix in travel.matrices(origins, targets) if request.modes else ():
+            if matrix_wanted:
                 tables.append(wide_table(origins, targets, matrix.with_all).assign(mode=matrix.mode))
             else:
                 tables.append(long_table(origins, targets, matrix))
             reached = float(np.isfinite(matrix.with_all).mean())
             feedback.pushInfo(tr("{}: {} of {} pairs are within the limit").format(
                 matrix.mode, f"{reached:.1%}", f"{matrix.with_all.size:,}"))  # fmt: skip
-        for sentence in (*log.warnings, *travel.notes):
+        for sentence in (*log.warnings, *(travel.notes if request.modes else ())):
             feedback.pushWarning(f"{sentence}.")
         _write(pd.concat(tables, ignore_index=True), path)
         return {"OUTPUT": str(path)}
+
+
+def _by_timetable(
+    district: District, origins: Places, targets: Places, request: TravelRequest, matrix: bool,
+    feedback: QgsProcessingFeedback,
+) -> tuple[list[pd.DataFrame], TravelRequest]:  # fmt: skip
+    """Return the tables of the modes that ride, by timetable, and the request that is left for the others."""
+    riding = [mode_of(name) for name in request.modes if mode_of(name).rides]
+    tables, progress = [], feedback_progress(feedback)
+    for mode in riding:
+        times = times_by_timetable(district, mode, origins, targets, request.limit_min, progress)
+        if matrix:
+            tables.append(wide_table(origins, targets, median_minutes(times)).assign(mode=mode.id))
+        else:
+            tables.append(percentile_table(origins, targets, mode, times))
+        feedback.pushWarning(f"{times.note}.")
+    if riding and request.interventions and district.interventions:
+        feedback.pushWarning(tr(
+            "The timetable model measures today's service: drawn lines and changes of service have no timetable."
+        ))  # fmt: skip
+    return tables, replace(request, modes=tuple(name for name in request.modes if not mode_of(name).rides))
 
 
 def _check_format(path: Path) -> None:
