@@ -2659,5 +2659,17 @@
         <source>The timetable model measures today&apos;s service: drawn lines and changes of service have no timetable.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Swipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a line over the map: without the scenario on its left, with it on its right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The results are being stored; compare the scenarios again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 EDITS = ("move", "reshape", "split", "delete", "explain")
-VIEWS = ("base", "with", "change")
+VIEWS = ("base", "with", "change", "swipe")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Commands(QObject):
     editing_asked = pyqtSignal(str)
     """One of ``EDITS``, empty to stop."""
     view_asked = pyqtSignal(str)
-    """One of ``VIEWS``: what the map shows."""
+    """One of ``VIEWS``: what the map shows; ``swipe`` is base on the left and with on the right of a line."""
     layer_asked = pyqtSignal(object)
     """A :class:`Comparison` as a layer."""
     chart_asked = pyqtSignal(str)

@@ -12,6 +12,7 @@ from district_planner.gui.commands import Commands
 from district_planner.gui.dock import DistrictDock
 from district_planner.gui.dock_state import DockState
 from district_planner.gui.hands import Hands
+from district_planner.gui.shown import Shown
 from district_planner.gui.windows import Windows
 from district_planner.gui.workspace import Workspace
 
@@ -34,6 +35,7 @@ class Desktop:
         self.dock = DistrictDock(self.workspace, self.commands, main)
         self.windows = Windows(self.workspace, self.commands, main)
         self.hands = Hands(self.workspace, self.commands, canvas, say, project)
+        self.shown = Shown(self.workspace, self.commands, canvas, main, project)
         self._state = DockState(self.dock, main, project)
         self._canvas = canvas
         self.workspace.failed.connect(say)
@@ -44,9 +46,10 @@ class Desktop:
         self._state.let_go()
         self.windows.let_go()
         self.hands.let_go()
+        self.shown.let_go()
         self.workspace.stop()
         self.dock.let_go()
-        for part in (self.windows, self.hands, self.commands, self.workspace):
+        for part in (self.windows, self.hands, self.shown, self.commands, self.workspace):
             part.deleteLater()
 
     def _on_zoom_asked(self, id_: str) -> None:

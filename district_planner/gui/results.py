@@ -15,6 +15,7 @@ from district_planner.core.evaluation.results import Measure
 from district_planner.core.progress import Progress
 from district_planner.gis import results_store as store
 from district_planner.gis.district_layers import layers_in, load
+from district_planner.gui.built import built_of
 from district_planner.gui.work import Work, start
 from district_planner.translation import tr
 
@@ -188,15 +189,16 @@ class ResultsLayer(QObject):
 
     def compare(self, first: str, second: str, view: str = "difference") -> None:
         """Compare two scenarios by id, as a layer and a table; ``compared`` tells when they are there."""
-        engine, name = self._session.engine, self._wanted()
-        if engine is None or self._work is not None:
+        engine, name, built = self._session.engine, self._wanted(), built_of(self._session)
+        if engine is None or built is None:
             return
-        ids = self._session.on_in(first), self._session.on_in(second)
+        if self._work is not None:
+            self._session.failed.emit(tr("The results are being stored; compare the scenarios again in a moment."))
+            return
         path = self.path
 
         def job(progress: Progress) -> tuple[Comparison, tuple[Measure, ...]]:
-            sets = [engine.selection.dependencies.effective_set(one) for one in ids]
-            found = compare(engine, sets[0], sets[1], progress)
+            found = compare(engine, built(first, progress), built(second, progress), progress)
             return found, store.write_comparison(path, found, engine.district, [name], progress)
 
         def done(value: tuple[Comparison, tuple[Measure, ...]]) -> None:

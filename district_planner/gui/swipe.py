@@ -135,7 +135,7 @@ class Pictures(QObject):
             job.start()
 
     def _on_finished(self, side: str, job: QgsMapRendererParallelJob) -> None:
-        if self._jobs.get(side) is job:
+        if side in self._jobs and self._jobs[side] is job:
             del self._jobs[side]
             self.drawn.emit(side, Picture(job.renderedImage(), job.mapSettings().visibleExtent()))
 

@@ -48,13 +48,13 @@ def chart(window: ChartWindow, id_: str, wait: Callable[..., Any]) -> None:
 
 
 def test_three_charts_are_found():
-    assert list(all_charts()) == ["by_change", "cumulative", "distribution"]
+    assert list(all_charts()) == ["changes", "cumulative", "times"]
     assert [one.title() for one in all_charts().values()] == [
         "Interventions by change", "People by minutes", "Distribution, base against with"]  # fmt: skip
 
 
 def test_interventions_by_change_shows_what_python_finds(window, session, wait):
-    chart(window, "by_change", wait)
+    chart(window, "changes", wait)
     table = window.shown_table()
     figure = session.question.figure
     want = evaluate(open_district(session.path), "link", request=Request(indicators=("nearest",))).scores
@@ -79,7 +79,7 @@ def test_people_by_minutes_ends_at_everybody_who_is_reached(window, session, wai
 
 
 def test_the_distribution_holds_everybody_once(window, session, wait):
-    chart(window, "distribution", wait)
+    chart(window, "times", wait)
     everybody = session.results.origins["employees"].sum()
     assert window.drawn.table["base"].sum() == pytest.approx(everybody)
     assert window.drawn.table["with"].sum() == pytest.approx(everybody)
@@ -87,7 +87,7 @@ def test_the_distribution_holds_everybody_once(window, session, wait):
 
 def test_times_between_sites_are_drawn_too(window, session, wait):
     session.ask(next(one.id for one in session.questions() if one.figure.startswith("site_time")))
-    for id_ in ("distribution", "cumulative", "by_change"):
+    for id_ in ("times", "cumulative", "changes"):
         chart(window, id_, wait)
         assert window.drawn is not None and len(window.drawn.table), window.sentence.text()
 
@@ -97,7 +97,7 @@ def test_where_there_are_no_minutes_a_sentence_says_so(window, session, wait):
     chart(window, "cumulative", wait)
     assert window.drawn is None and "Choose a question on one kind of place" in window.sentence.text()
     assert not any(button.isEnabled() for button in window.findChildren(QPushButton) if button.text() != "")
-    chart(window, "distribution", wait)
+    chart(window, "times", wait)
     assert window.drawn.table["high"].dropna().max() == 100.0
 
 

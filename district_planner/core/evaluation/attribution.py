@@ -74,6 +74,17 @@ def gain(before: float, after: float, better: str) -> float:
     return after - before if better == "higher" else before - after
 
 
+def best_set(session: Session, progress: Progress = no_progress) -> Ids:
+    """Return the candidates of the selection that are built: of alternatives those that score best (rules 4.6)."""
+    sets = session.selection.groups or (frozenset(),)
+    if len(sets) == 1:
+        return sets[0]
+    headline, better = headline_of(session)
+    before = session.base.figures[headline]
+    worth = {group: gain(before, session.state(group, progress).figures[headline], better) for group in sets}
+    return min(sets, key=lambda group: (-worth[group], sorted(group)))
+
+
 def attribute(session: Session, progress: Progress = no_progress) -> Attribution:
     """Measure every candidate alone and last in; the network is measured anew with each set, nothing is added up."""
     headline, better = headline_of(session)

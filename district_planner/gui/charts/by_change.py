@@ -26,7 +26,7 @@ MOST_BARS = 20
 class ByChange(Chart):
     """Horizontal bars, the best on top; purple is better, orange is worse, as on the map."""
 
-    id = "by_change"
+    id = "changes"
 
     def title(self) -> str:
         """Return what the chart is called."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,14 +27,15 @@ class ChartSource:
     """What a chart is made from.
 
     Attributes:
-        results: of the active scenario; engine: for times between sites and nodes; on: candidates of the scenario.
+        results: of the active scenario; engine: for times between sites and nodes.
+        built: gives the candidates of the scenario.
         question: as the planner asks it; figure: the figure that answers it.
         scenario: its name; rights: attribution of the data.
     """
 
     results: Results
     engine: Session
-    on: frozenset[str]
+    built: Callable[[], frozenset[str]]
     question: str
     figure: str
     scenario: str
@@ -46,8 +48,7 @@ class ChartSource:
             RequestError: the figure has none (of minutes, where ``times`` are wanted).
         """
         if any(pair.measure.name == self.figure for _, pair in self.engine.pair_specs):
-            on = self.engine.selection.dependencies.effective_set(self.on)
-            return spread(self.engine, self.figure, on)
+            return spread(self.engine, self.figure, self.built())
         return spread_of(self.results, self.figure, times=times)
 
     @property

@@ -24,7 +24,7 @@ from district_planner.translation import tr
 class Distribution(Chart):
     """Pairs of bars per class, grey for the base; whom nothing is near to stands apart on the right."""
 
-    id = "distribution"
+    id = "times"
 
     def title(self) -> str:
         """Return what the chart is called."""

@@ -25,7 +25,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from district_planner.core.progress import Progress
+from district_planner.core.progress import Progress, no_progress
+from district_planner.gui.built import built_of
 from district_planner.gui.charts.canvas import draw_chart, new_canvas, save
 from district_planner.gui.charts.chart import ChartSource, Drawn
 from district_planner.gui.charts.registry import all_charts
@@ -125,12 +126,16 @@ class ChartWindow(QDialog):
     def _source(self) -> ChartSource | None:
         session = self._session
         results, engine, question = session.results, session.engine, session.question
-        if results is None or engine is None or question is None or session.stale:
+        built = built_of(session)
+        if results is None or engine is None or question is None or built is None or session.stale:
             return None
+        scenario = session.scenario
         names = {one.id: one.name for one in session.scenarios()}
         rights = str(session.setting("attribution") or "")
         name = names.get(session.scenario, session.scenario)
-        return ChartSource(results, engine, session.on(), question.text, question.figure, name, rights)
+        return ChartSource(
+            results, engine, lambda: built(scenario, no_progress), question.text, question.figure, name, rights
+        )
 
     def _ended(self, id_: str, drawn: Drawn) -> None:
         self._work = None

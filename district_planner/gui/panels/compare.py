@@ -63,19 +63,22 @@ class ComparePage(Page):
         self.layer.clicked.connect(lambda *_: self.commands.layer_asked.emit(self.chosen()))
 
     def _view_button(self, name: str) -> QToolButton:
-        words = {"base": tr("Base"), "with": tr("With"), "change": tr("Change")}
+        words = {"base": tr("Base"), "with": tr("With"), "change": tr("Change"), "swipe": tr("Swipe")}
         tips = {
             "base": tr("The map without the scenario"), "with": tr("The map with the scenario"),
             "change": tr("What the scenario changes on the map"),
+            "swipe": tr("Drag a line over the map: without the scenario on its left, with it on its right"),
         }  # fmt: skip
         button = QToolButton(self)
         button.setIcon(action_icon(name))
         button.setIconSize(ICON)
         button.setText(words[name])
         button.setToolTip(tips[name])
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAccessibleName(words[name])
+        if name != "swipe":  # four words are wider than the dock
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda: self.commands.view_asked.emit(name))
         return button

@@ -1,0 +1,65 @@
+"""The buttons of the page Compare show results: views of the map, a line to swipe, two scenarios, charts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from district_planner.core.evaluation.compare import compare
+from district_planner.gui.swipe import SwipeTool
+
+
+@pytest.fixture
+def page(scored: Any, wait: Any) -> Any:
+    """Return the page Compare with results on the map."""
+    found = scored.page("compare")
+    asked = next(one for one in scored.session.questions() if one.measure.startswith("nearest"))
+    scored.session.ask(asked.id)
+    shown = scored.desktop.shown
+    wait(lambda: shown.active and shown.active.layer and shown.active.measure, "no results on the map")
+    return found
+
+
+def test_base_with_and_change_are_views_of_one_layer(scored, page):
+    layer = scored.desktop.shown.active.layer
+    for view, style in (("base", "Base"), ("with", "With the scenario"), ("change", "Change")):
+        scored.click(page.views[view])
+        assert layer.styleManager().currentStyle() == style
+        assert scored.desktop.shown.active.layer is layer
+
+
+def test_swipe_takes_the_map_and_another_view_gives_it_back(scored, page, wait):
+    scored.click(page.views["swipe"])
+    tool = scored.canvas.mapTool()
+    assert isinstance(tool, SwipeTool)
+    scored.click(page.views["with"])
+    assert scored.canvas.mapTool() is not tool
+    assert scored.desktop.shown.active.layer.styleManager().currentStyle() == "With the scenario"
+
+
+def test_two_scenarios_become_a_layer(scored, page, wait):
+    shown, session = scored.desktop.shown, scored.session
+    told: list[Any] = []
+    shown.active.compared.connect(told.append)
+    page.first.setCurrentIndex(page.first.findData("link"))
+    page.second.setCurrentIndex(page.second.findData("places"))
+    wait(lambda: shown.active._work is None and not session.stale)
+    scored.click(page.layer)
+    wait(lambda: told, "no comparison")
+    sets = [frozenset(one.ids) for one in session.scenarios() if one.id in ("link", "places")]
+    want = compare(session.engine, *sets).figures.set_index("figure")["difference"]
+    assert told[0].figures.set_index("figure")["difference"].equals(want)
+    assert shown.active.comparison.name() == "Places only compared with Link only"
+
+
+@pytest.mark.parametrize("name", ["changes", "times", "cumulative"])
+def test_every_chart_button_opens_its_chart(scored, page, wait, name):
+    session = scored.session
+    session.set_scenario("all")
+    wait(lambda: not session.stale, "not scored")
+    scored.click(page.charts[name])
+    window = scored.desktop.shown.charts
+    wait(lambda: window._work is None and (window.drawn or window.sentence.text()), "no chart")
+    assert window.isVisible() and window.choice.currentData() == name
+    assert window.drawn is not None, window.sentence.text()
