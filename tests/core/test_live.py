@@ -20,6 +20,7 @@ from shapely.affinity import translate
 
 from district_planner.core import evaluate, open_district
 from district_planner.core.district import TABLES, District
+from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.live import Edit, Preview
 from district_planner.core.evaluation.questions import Question, questions
 from district_planner.core.evaluation.request import Request
@@ -178,6 +179,128 @@ def check_random(seed: int, mode: str, externals: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_random_edits_preview_as_they_are_evaluated(seed):
     check_random(seed, MODES[seed], externals=3 * (seed % 2))
+
+
+def assert_same_session(got: Session, want: Session, on: frozenset[str]) -> None:
+    """Compare every value and figure of two sessions, with nothing built and with some candidates."""
+    assert got.scope.origins.id.tolist() == want.scope.origins.id.tolist()
+    assert got.scope.opportunities.id.tolist() == want.scope.opportunities.id.tolist()
+    for built in (frozenset(), on):
+        one, two = got.state(built), want.state(built)
+        assert dict(one.figures).keys() == dict(two.figures).keys()
+        assert all(a == two.figures[name] or math.isnan(a) for name, a in one.figures.items())
+        for name, values in two.values.items():
+            assert np.array_equal(one.values[name], values), name
+
+
+def check_gestures(seed: int, mode: str) -> None:
+    """Draw, move and take away at random, each time on the session before; undo everything again."""
+    district, candidates = random_case(seed, 2)
+    request = replace(REQUEST, modes=(mode,), limits=((mode, 8.0),), cutoffs=(2.0, 4.0))
+    chance = random.Random(seed)
+    outside = tuple(one for one in district.interventions if one.external)
+    drawn = {one.id: one for one in candidates[:4]}
+    start = replace(district, interventions=(*outside, *drawn.values()))
+    session = first = session_of(start, "w", request)
+    history = [start.interventions]
+    for one in chance.sample(list(candidates), 5):
+        if one.id in drawn and chance.random() < 0.4:
+            del drawn[one.id]
+        else:
+            drawn[one.id] = replace(one, geometry=translate(one.geometry, chance.uniform(-9, 9), 3.0))
+        now = replace(district, interventions=(*outside, *drawn.values()))
+        history.append(now.interventions)
+        session = session.with_interventions(now.interventions, select(now, "", "w", None, "best"))
+        on = frozenset(name for name in drawn if chance.random() < 0.6)
+        assert_same_session(session, session_of(now, "w", request), on)
+    for interventions in reversed(history[:-1]):
+        before = replace(district, interventions=interventions)
+        session = session.with_interventions(interventions, select(before, "", "w", None, "best"))
+    everybody = frozenset(one.id for one in history[0] if not one.external)
+    assert_same_session(session, first, everybody)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_session_after_gestures_equals_a_fresh_one_and_undo_restores_every_number(seed):
+    check_gestures(seed, MODES[(seed + 1) % 4])
+
+
+def test_what_was_previewed_is_what_is_stored_after_the_click(sample):
+    session = session_of(sample)
+    link = replace(kinds_of(sample)["walking_link"], id="new")
+    on = frozenset({"c04", "c05"})
+    preview = session.preview(Edit("new", link), on, questions(session)[0], everything(session))
+    stored = replace(sample, interventions=(*sample.interventions, link))
+    after = session.with_interventions(stored.interventions, select(stored, "", "today", None, "best"))
+    figures = after.state(on | {"new"}).figures
+    assert {c.name: c.after for c in preview.others} == {name: figures[name] for name in everything(session)}
+
+
+def test_taking_an_intervention_away_shows_the_loss(sample):
+    session = session_of(sample)
+    question = next(q for q in questions(session) if q.figure == "within_walk_meeting_place_10_employees")
+    place = kinds_of(sample)["meeting_place"]
+    shown = session.preview(Edit(place.id, place), frozenset(), question).headline
+    gone = session.preview(Edit(place.id, None), frozenset({place.id}), question).headline
+    assert (gone.before, gone.after) == (shown.after, shown.before)
+    assert (gone.no_longer, gone.newly) == (shown.newly, shown.no_longer)
+    assert gone.no_longer > 0
+
+
+def test_use_of_a_link_is_counted_as_an_evaluation_counts_it(sample):
+    session = session_of(sample)
+    link = kinds_of(sample)["walking_link"]
+    names = ("linkuse_walk_pairs", "linkuse_walk_people")
+    preview = session.preview(Edit(link.id, link), frozenset(), questions(session)[0], names)
+    scores = evaluate(sample, request=Request(attribution=("alone",)), interventions=[link]).scores
+    alone = dict(zip(scores["figure"], scores["alone"]))
+    assert [c.after for c in preview.others] == [alone[name] for name in names]
+    assert preview.others[0].after > 0
+
+
+def test_an_unknown_figure_is_refused_by_name(sample):
+    session = session_of(sample)
+    link = kinds_of(sample)["walking_link"]
+    with pytest.raises(RequestError, match="no figure “within_walk_zoo_10_people”"):
+        session.preview(Edit(link.id, link), frozenset(), questions(session)[0], ("within_walk_zoo_10_people",))
+
+
+def test_the_first_question_is_the_time_between_the_two_largest_sites(sample):
+    asked = questions(session_of(sample))
+    assert asked[0].text == "How long does it take between buildings at AMP and SBP on foot?"
+    assert asked[0].figure == "site_time_walk_amp_sbp"
+    assert len({question.id for question in asked}) == len(asked)
+    assert len({question.text for question in asked}) == len(asked)
+
+
+SILENT = {
+    "a cycle path that nobody may walk on": (
+        {"kind": "cycle_path", "attributes": {"modes": "cycle"}}, "and only walk is scored"),
+    "a café where the question is about banks": (
+        {"kind": "amenity", "attributes": {"categories": "cafe"}}, "it adds cafe"),
+    "an amenity without category": ({"kind": "amenity"}, "it names no category"),
+    "what requires something that is off": (
+        {"kind": "walking_link", "attributes": {"requires": '["c03"]'}}, "it needs c03, which is not on"),
+    "an external of no world": ({"kind": "walking_link", "external": True}, "it happens anyway in other worlds only"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SILENT)
+def test_what_changes_nothing_says_why(sample, case):
+    session = session_of(sample)
+    columns, reason = SILENT[case]
+    line = kinds_of(sample)["walking_link"].geometry
+    shape = line.interpolate(0.3, normalized=True) if columns["kind"] == "amenity" else line
+    question = next(q for q in questions(session) if q.figure == "within_walk_bank_10_people")
+    preview = session.preview(Edit("new", Intervention("new", geometry=shape, **columns)), frozenset(), question)
+    assert reason in preview.why_silent
+    assert preview.headline.before == preview.headline.after
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(4, 40))
+def test_sessions_after_gestures_equal_fresh_ones_in_many_districts(seed):
+    check_gestures(seed, MODES[seed % 4])
 
 
 @pytest.mark.long

@@ -22,6 +22,8 @@ MOST_CELLS = 6_000_000
 """Most times that one neighbourhood keeps (48 MB); beyond it, it starts anew."""
 MOST_KEPT = 3
 """Neighbourhoods that are kept, those used last: the two ends of a long line and one more."""
+MOST_ROLES = 6
+"""Sets of places that times are kept for; after an edit the sets are new ones."""
 MARGIN = 0.25
 """How far beyond the reach a neighbourhood goes, as a share of it, so that a moving pointer stays inside."""
 
@@ -87,6 +89,8 @@ class Neighbourhood:
         count = len(known.row)
         if done < count:
             found = _grown(found, done, there.times(known.nodes[done:count]))
+            if key not in known.places and len(known.places) >= MOST_ROLES:
+                known.places.pop(next(iter(known.places)))
             known.places[key] = (seeds, there, found, count)
         return there.place, found[rows]
 

@@ -141,7 +141,7 @@ class ByEdit:
         self.effects = effects
         self._lines = [e for e in effects if isinstance(e, (AddedLine, EasedCrossing))]
         places = [e for e in effects if isinstance(e, AddedOpportunity)]
-        self._guests = Guests.of(session.district, id_, places, session.scope.opportunities) if places else None
+        self._guests = Guests.of(id_, places, session.scope.opportunities) if places else None
         self._scope = session.scope
         if self._guests is not None:
             self._scope = replace(session.scope, opportunities=self._guests.every)

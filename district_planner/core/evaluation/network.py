@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from district_planner.core.access.neighbourhood import Neighbourhoods
 from district_planner.core.access.portals import Passage
 from district_planner.core.access.rebuilt import MOST_PORTALS, rebuilt_pairs
 from district_planner.core.access.times import Rows, Times, Variation, merge_rows, times_from
+from district_planner.core.evaluation.extension import Mixed, mixed_joined, mixed_times
 from district_planner.core.evaluation.places import Places, blocks_of, same_place
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.network.closing import tight_opportunities
@@ -124,6 +126,31 @@ class ModeNetwork:
         passage = Passage(near, overlay, ground.origins, ground.opportunities, self.limit_ms, progress)
         return self.added(state, passage.improvements(state.rows, self.base.block))
 
+    def extended(self, origins: Mixed, opportunities: Mixed, progress: Progress = no_progress) -> ModeNetwork:
+        """Return the network with further places, for which alone a search is made.
+
+        Args:
+            origins, opportunities: this network's places with the added ones.
+        """
+        if not len(origins.added) and not len(opportunities.added):
+            return self
+        new = copy.copy(self)
+        new._ground = None
+        sources, goals = self._join(origins.added), self._join(opportunities.added)
+        new.origins = mixed_joined(origins, self.origins, sources)
+        new.opportunities = mixed_joined(opportunities, self.opportunities, goals)
+        new.same = same_place(opportunities.every, origins.every)
+        to_added = search(self.graph, goals, new.origins, self.limit_ms, reverse=True, progress=progress)
+        from_added = search(self.graph, sources, self.opportunities, self.limit_ms, progress=progress)
+        fresh = Pairs(
+            np.concatenate([opportunities.number[to_added.source], opportunities.moved[from_added.target]]),
+            np.concatenate([to_added.target, origins.number[from_added.source]]),
+            np.concatenate([to_added.ms, from_added.ms]),
+        )
+        block, blocks = blocks_of(opportunities.every)
+        new.base = mixed_times(self.base, origins, opportunities, block, blocks, fresh)
+        return new
+
     def ground(self, closed: Index) -> Ground:
         """Return the network with some edges closed; the one used last is kept with its searches."""
         key = closed.tobytes()
@@ -132,7 +159,7 @@ class ModeNetwork:
             if len(closed):
                 graph = graph.without(closed)
                 origins, opportunities = rejoined(graph, origins), rejoined(graph, opportunities)
-            near = Neighbourhoods(graph, roomy=True)
+            near = graph.known.setdefault("near", Neighbourhoods(graph, roomy=True))
             self._ground = key, Ground(graph, origins, opportunities, self.settings, near)
         return self._ground[1]
 

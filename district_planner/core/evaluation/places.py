@@ -54,6 +54,11 @@ class Places:
         return tuple(sorted({str(c) for c in self.category if c}))
 
     @cached_property
+    def text(self) -> npt.NDArray[np.str_]:
+        """Return the ids as an array of text, ascending."""
+        return self.id.astype(str)
+
+    @cached_property
     def number(self) -> dict[str, int]:
         """Return id -> place number."""
         return {str(name): i for i, name in enumerate(self.id)}
@@ -130,14 +135,22 @@ def origins_of(district: District, effects: Sequence[tuple[str, Effect]]) -> Pla
         _frame(district.table("origins"), "origin"),
         _frame(district.table("nodes"), "node", people=0.0, employees=0.0),
     ]
+    return _places([*frames, _origin_frame(effects)], "origins")
+
+
+def added_origins(effects: Sequence[tuple[str, Effect]]) -> Places:
+    """Return the people and employees that interventions bring, without those of the district."""
+    return _places([_origin_frame(effects)], "origins")
+
+
+def _origin_frame(effects: Sequence[tuple[str, Effect]]) -> pd.DataFrame:
     added = [(owner, e) for owner, e in effects if isinstance(e, AddedOrigin)]
-    frames.append(pd.DataFrame({
+    return pd.DataFrame({
         "id": [f"{owner}:people" for owner, _ in added], "owner": [owner for owner, _ in added], "kind": "new",
         "name": "", "category": "", "weight": 0.0, "people": [e.people for _, e in added],
         "employees": [e.employees for _, e in added], "deprivation": np.nan, "site": "",
         "geometry": [e.geometry for _, e in added], "entrances": [_multipoint(e.entrances) for _, e in added],
-    }))  # fmt: skip
-    return _places(frames, "origins")
+    })  # fmt: skip
 
 
 def _lived_and_worked_in(homes: pd.DataFrame, buildings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -166,15 +179,23 @@ def opportunities_of(district: District, effects: Sequence[tuple[str, Effect]]) 
         _frame(district.table("stops"), "stop", category="pt_stop", weight=1.0),
         _frame(buildings[jobs > 0], "building", category="jobs", weight=jobs[jobs > 0]),
     ]
+    return _places([*frames, _opportunity_frame(effects)], "opportunities")
+
+
+def added_opportunities(effects: Sequence[tuple[str, Effect]]) -> Places:
+    """Return what interventions add, without what the district holds."""
+    return _places([_opportunity_frame(effects)], "opportunities")
+
+
+def _opportunity_frame(effects: Sequence[tuple[str, Effect]]) -> pd.DataFrame:
     added = [(owner, e) for owner, e in effects if isinstance(e, AddedOpportunity)]
-    frames.append(pd.DataFrame({
+    return pd.DataFrame({
         "id": _numbered([f"{owner}:{e.category}" for owner, e in added]),
         "owner": [owner for owner, _ in added], "kind": "new",
         "name": "", "category": [e.category for _, e in added], "weight": [e.weight for _, e in added],
         "people": 0.0, "employees": 0.0, "deprivation": np.nan, "site": "",
         "geometry": [e.geometry for _, e in added], "entrances": [_multipoint(e.entrances) for _, e in added],
-    }))  # fmt: skip
-    return _places(frames, "opportunities")
+    })  # fmt: skip
 
 
 def _numbered(names: Sequence[str]) -> list[str]:

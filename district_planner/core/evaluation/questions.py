@@ -78,7 +78,8 @@ def _between(session: Session, indicator: PairIndicator, pair: PairSpec) -> Ques
     else:
         nodes = session.scope.nodes
         ends = [str(nodes.name[side[0]] or nodes.id[side[0]]) for side in (pair.origins, pair.targets)]
-    text = f"How long does it take between {ends[0]} and {ends[1]} {how}?"
+    what = "buildings at " if places == "buildings" else ""
+    text = f"How long does it take between {what}{ends[0]} and {ends[1]} {how}?"
     return Question(pair.measure.name, text, pair.measure.name, "")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Union, cast
 
 import numpy as np
 import shapely
@@ -19,8 +19,17 @@ from district_planner.core.access.modes import mode as mode_of
 from district_planner.core.access.times import Times, Variation
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.extension import Mixed
 from district_planner.core.evaluation.network import ModeNetwork
-from district_planner.core.evaluation.places import BASE, Places, opportunities_of, origins_of, sites_of
+from district_planner.core.evaluation.places import (
+    BASE,
+    Places,
+    added_opportunities,
+    added_origins,
+    opportunities_of,
+    origins_of,
+    sites_of,
+)
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.evaluation.riding import model_of
@@ -96,14 +105,27 @@ class Session:
         self.scope = self._scope()
         self._check_categories()
         self.streets: Streets | None = like.streets if like else self._streets()
-        self.networks: dict[str, Network] = {
-            mode.id: self._network(mode, self.scope.origins, self.scope.opportunities, progress)
-            for mode in self.scope.modes
-        }
-        self._pair_networks = self._between(progress)
+        self._bare_networks: dict[str, ModeNetwork] = like._bare_networks if like else {}
+        self.networks: dict[str, Network] = {mode.id: self._network(mode, progress) for mode in self.scope.modes}
+        self._pair_networks: dict[tuple[str, str], Network] = like._pair_networks if like else self._between(progress)
         self._states: dict[Ids, State] = {}
         self._times: dict[tuple[Key, Ids], Times | Variation] = {}
+        if like is not None:
+            self._take_over(like)
         self._like = None
+
+    def _take_over(self, like: Session) -> None:
+        """Take over what was measured of the world, where nobody new is measured and the world is the same."""
+        same_world = like.externals == self.externals and all(
+            like.effects[one] == self.effects[one] for one in self.externals
+        )
+        known = like._states.get(self.externals)
+        if known is None or not same_world or not np.array_equal(like.scope.origins.id, self.scope.origins.id):
+            return
+        world = self.built(self.externals)
+        world.values.update((name, values) for name, values in known.values.items() if name in self.measure_of)
+        world.figures.update((name, figure) for name, figure in known.figures.items() if name in self.spec_of)
+        world.running.update((name, kept) for name, kept in known.running.items() if name in self.spec_of)
 
     def with_interventions(
         self, interventions: Sequence[Intervention], selection: Selection, progress: Progress = no_progress
@@ -155,9 +177,20 @@ class Session:
             limits[name] = float(wanted.get(name, wanted.get("", mode_of(name).limit(self.district.settings))))
             if not 0 < limits[name] <= 24 * 60:
                 raise RequestError(f"{limits[name]:g} min is no time limit", "Limit", "Give minutes above 0")
+        same = self._like is not None and self._like.district.tables is self.district.tables
+        bare = (
+            self._like._bare
+            if self._like and same
+            else (origins_of(self.district, ()), opportunities_of(self.district, ()))
+        )
+        self._bare: tuple[Places, Places] = bare
+        self._mixed = (
+            Mixed(bare[0], added_origins(every)).checked("origins"),
+            Mixed(bare[1], added_opportunities(every)).checked("opportunities"),
+        )
         return Scope(
-            self.request, tuple(mode_of(name) for name in modes), limits, origins_of(self.district, every),
-            opportunities_of(self.district, every), sites_of(self.district, nodes=True),
+            self.request, tuple(mode_of(name) for name in modes), limits, self._mixed[0].every,
+            self._mixed[1].every, sites_of(self.district, nodes=True),
             sites_of(self.district, nodes=False), self.district.settings,
         )  # fmt: skip
 
@@ -258,13 +291,24 @@ class Session:
         every = [effect for parts in self.effects.values() for effect in parts]
         return model_of(self.district, self.request, self.streets, every)
 
-    def _network(self, mode: Mode, origins: Places, places: Places, progress: Progress, limit: float = 0) -> Network:
-        minutes, settings = limit or self.scope.limits[mode.id], self.district.settings
-        like = self._like.networks[mode.id] if self._like else None
+    def _network(self, mode: Mode, progress: Progress) -> Network:
+        """Return the network of a mode with all places; the district's own are joined and searched once."""
+        origins, opportunities = self._mixed
+        if mode.rides or self.streets is None:
+            return self._network_between(mode, origins.every, opportunities.every, self.scope.limits[mode.id], progress)
+        if mode.id not in self._bare_networks:
+            found = self._network_between(mode, *self._bare, self.scope.limits[mode.id], progress)
+            self._bare_networks[mode.id] = cast(ModeNetwork, found)
+        return self._bare_networks[mode.id].extended(origins, opportunities, progress)
+
+    def _network_between(
+        self, mode: Mode, origins: Places, places: Places, minutes: float, progress: Progress
+    ) -> Network:
         if mode.rides or self.streets is None:
             return RideNetwork(self.transit, mode, origins, places, minutes, progress)
-        graph = like.graph if like else None
-        return ModeNetwork(self.streets, mode, settings, origins, places, minutes, progress, graph)
+        known = self._bare_networks.get(mode.id)
+        graph = known.graph if known else None
+        return ModeNetwork(self.streets, mode, self.district.settings, origins, places, minutes, progress, graph)
 
     def _between(self, progress: Progress) -> dict[tuple[str, str], Network]:
         """Return the networks for times between nodes and between buildings of sites, where they are asked for."""
@@ -277,7 +321,7 @@ class Session:
             if places is None or not indicator.specs(self.scope):  # type: ignore[attr-defined]
                 continue
             for mode in self.scope.modes:
-                found[mode.id, indicator.places] = self._network(mode, places, places, progress, limit)  # type: ignore[attr-defined]
+                found[mode.id, indicator.places] = self._network_between(mode, places, places, limit, progress)  # type: ignore[attr-defined]
         return found
 
     def pair_network(self, mode: str, places: str) -> Network:
