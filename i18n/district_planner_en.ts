@@ -1216,14 +1216,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Compare them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show as layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>With</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1305,14 +1297,6 @@
     </message>
     <message>
         <source>Being compared…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The figures of both are computed when you ask for them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comparing scenarios</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2668,7 +2652,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The results are being stored; compare the scenarios again in a moment.</source>
+        <source>Compare, in figures and on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both are computed when you ask for it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

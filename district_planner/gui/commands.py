@@ -34,7 +34,9 @@ class Commands(QObject):
     view_asked = pyqtSignal(str)
     """One of ``VIEWS``: what the map shows; ``swipe`` is base on the left and with on the right of a line."""
     layer_asked = pyqtSignal(object)
-    """A :class:`Comparison` as a layer."""
+    """A :class:`Comparison`, as a layer and in figures."""
+    compared = pyqtSignal(object, object)
+    """The :class:`Comparison` that was asked for, and what was found (core.evaluation.compare.Comparison)."""
     chart_asked = pyqtSignal(str)
     """Id of a chart."""
     zoom_asked = pyqtSignal(str)

@@ -44,6 +44,7 @@ class ResultsLayer(QObject):
         self._project = project
         self._work: Work | None = None
         self._again = False
+        self._to_compare: tuple[str, str, str] | None = None
         self._written: object = None
         self._kept: tuple[str, ...] = ()
         self.path: Path = store.results_path(session.path)
@@ -135,10 +136,12 @@ class ResultsLayer(QObject):
             if self._again:
                 self._again = False
                 self._write()
+            self._compare_what_waits()
 
         def failed(why: str) -> None:
             self._work, self._again = None, False
             self._session.failed.emit(why)
+            self._compare_what_waits()
 
         self._work = start(Work(text, job, ended, failed))
 
@@ -187,13 +190,19 @@ class ResultsLayer(QObject):
 
     # Two scenarios
 
+    def _compare_what_waits(self) -> None:
+        """Compare what was asked for while something else was written."""
+        waiting, self._to_compare = self._to_compare, None
+        if waiting is not None:
+            self.compare(*waiting)
+
     def compare(self, first: str, second: str, view: str = "difference") -> None:
         """Compare two scenarios by id, as a layer and a table; ``compared`` tells when they are there."""
         engine, name, built = self._session.engine, self._wanted(), built_of(self._session)
         if engine is None or built is None:
             return
         if self._work is not None:
-            self._session.failed.emit(tr("The results are being stored; compare the scenarios again in a moment."))
+            self._to_compare = (first, second, view)
             return
         path = self.path
 

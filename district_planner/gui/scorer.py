@@ -185,10 +185,15 @@ class Scorer(QObject):
         self._cancel()
         work = Work(text, job, lambda value: self._end(work, done, value), lambda why: self._fail(work, why),
                     wait_while(self._previewer.busy))  # fmt: skip
-        work.progressChanged.connect(lambda percent: self._session.busy_changed.emit(text, percent / 100.0))
+        work.progressChanged.connect(lambda percent: self._tell_share(work, text, percent))
         self._work = work
         self._session.busy_changed.emit(text, 0.0)
         start(work)
+
+    def _tell_share(self, work: Work, text: str, percent: float) -> None:
+        # Cancelled work may tell once more when its district is closed already.
+        if work is self._work:
+            self._session.busy_changed.emit(text, percent / 100.0)
 
     def _end(self, work: Work, done: Any, value: Any) -> None:
         if work is self._work:

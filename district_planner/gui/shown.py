@@ -34,6 +34,8 @@ class Shown(QObject):
     ) -> None:
         super().__init__()
         self._workspace = workspace
+        self._commands = commands
+        self._asked: Comparison | None = None
         self._canvas = canvas
         self._main = main
         self.results = ResultsLayers(workspace, project, self)
@@ -42,6 +44,7 @@ class Shown(QObject):
         commands.view_asked.connect(self._on_view_asked)
         commands.layer_asked.connect(self._on_layer_asked)
         commands.chart_asked.connect(self._on_chart_asked)
+        workspace.opened.connect(self._on_opened)
         workspace.active_changed.connect(self._on_active_changed)
 
     @property
@@ -71,7 +74,17 @@ class Shown(QObject):
     def _on_layer_asked(self, wanted: Comparison) -> None:
         found = self.active
         if found is not None:
+            self._asked = wanted
             found.compare(wanted.first, wanted.second, wanted.operation)
+
+    def _on_opened(self, session: DistrictSession) -> None:
+        found = self.results.of(session)
+        if found is not None:
+            found.compared.connect(self._on_compared)
+
+    def _on_compared(self, comparison: object) -> None:
+        if self._asked is not None:
+            self._commands.compared.emit(self._asked, comparison)
 
     def _on_chart_asked(self, id_: str) -> None:
         session = self._workspace.active
@@ -99,6 +112,7 @@ class Shown(QObject):
 
     def let_go(self) -> None:
         """Put everything away and listen no longer."""
+        self._workspace.opened.disconnect(self._on_opened)
         self._workspace.active_changed.disconnect(self._on_active_changed)
         self._on_active_changed(None)
         self.results.stop()

@@ -162,20 +162,18 @@ class WorldsWindow(FloatingWindow):
         self._quiet = False
 
     def _fill(self, world: World, session: DistrictSession) -> None:
-        self.externals.clear()
+        externals = [one for one in session.interventions() if one.external]
+        self._set_rows(externals)
         late = 0
-        for one in session.interventions():
-            if not one.external:
-                continue
-            year = opening_year(one)
-            item = QTreeWidgetItem(self.externals, [one.label, str(year) if year else tr("always")])
-            item.setIcon(0, kind_icon(one.kind))
-            item.setData(0, _ID, one.id)
+        for row, one in enumerate(externals):
+            year, item = opening_year(one), self.externals.topLevelItem(row)
             on = one.id in world.externals
+            item.setText(0, one.label)
+            item.setText(1, str(year) if year else tr("always"))
             item.setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            if on and world.year and year and year > world.year:
-                late += 1
-                item.setToolTip(0, tr("Opens in {}, after the year of this world").format(year))
+            not_yet = bool(on and world.year and year and year > world.year)
+            late += not_yet
+            item.setToolTip(0, tr("Opens in {}, after the year of this world").format(year) if not_yet else "")
         nothing = not self.externals.topLevelItemCount()
         if nothing:
             words = tr("Nothing here happens anyway yet. Draw it, then set its field external in the layer's form.")
@@ -183,6 +181,17 @@ class WorldsWindow(FloatingWindow):
             words = tr("%n ticked open after the year of this world and are not there yet.", None, late) if late else ""
         self.state.setText(words)
         self.state.setVisible(bool(words))
+
+    def _set_rows(self, externals: list[Intervention]) -> None:
+        """Make a row for each, unless they are there: a tick comes back here, and its row must outlive it."""
+        rows = [str(self.externals.topLevelItem(i).data(0, _ID)) for i in range(self.externals.topLevelItemCount())]
+        if rows == [one.id for one in externals]:
+            return
+        self.externals.clear()
+        for one in externals:
+            item = QTreeWidgetItem(self.externals)
+            item.setIcon(0, kind_icon(one.kind))
+            item.setData(0, _ID, one.id)
 
     def _put(self, **changes: Any) -> None:
         if self._quiet or self.current is None or self.session is None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
@@ -20,13 +19,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from district_planner.gui.commands import VIEWS, Commands, Comparison
-from district_planner.gui.comparison import Sought, figures_of
 from district_planner.gui.panels.registry import Page, Panel
-from district_planner.gui.scorer import with_edits
 from district_planner.gui.widgets.comparison_table import ComparisonTable
 from district_planner.gui.widgets.look import GAP, ICON, SPACE, Heading, Note, action_icon, tool_button
 from district_planner.gui.widgets.scrolled import Scrolled, fill
-from district_planner.gui.work import Work, start
 from district_planner.translation import tr
 
 if TYPE_CHECKING:
@@ -45,12 +41,11 @@ class ComparePage(Page):
         self.first, self.second, self.operation = (QComboBox(self) for _ in range(3))
         self.table = ComparisonTable(self)
         self.every = QCheckBox(tr("All figures"), self)
-        self.compute = QPushButton(tr("Compare them"), self)
-        self.layer = QPushButton(action_icon("layer"), tr("Show as layer"), self)
+        self.compute = QPushButton(action_icon("layer"), tr("Compare, in figures and on the map"), self)
         self.state = Note(parent=self)
         self.charts = {name: self._chart_button(name) for name in CHARTS}
-        self._figures: Mapping[str, Mapping[str, float]] = {}
-        self._work: Work | None = None
+        self._found: dict[tuple[str, str], Any] = {}
+        self._waiting = False
         self._lay_out()
         self._connect_widgets()
 
@@ -60,7 +55,7 @@ class ComparePage(Page):
         self.operation.activated.connect(lambda *_: self._show_table())
         self.every.toggled.connect(lambda *_: self._show_table())
         self.compute.clicked.connect(self._on_compute_clicked)
-        self.layer.clicked.connect(lambda *_: self.commands.layer_asked.emit(self.chosen()))
+        self.commands.compared.connect(self._on_compared)
 
     def _view_button(self, name: str) -> QToolButton:
         words = {"base": tr("Base"), "with": tr("With"), "change": tr("Change"), "swipe": tr("Swipe")}
@@ -109,11 +104,8 @@ class ComparePage(Page):
         column.addSpacing(GAP)
         column.addWidget(Heading(tr("Two scenarios"), inside))
         column.addLayout(self._pair(inside))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.compute)
-        buttons.addWidget(self.layer)
-        for part in (buttons, self.state, self.table, self.every):
-            column.addLayout(part) if isinstance(part, QHBoxLayout) else column.addWidget(part)
+        for part in (self.compute, self.state, self.table, self.every):
+            column.addWidget(part)
         column.addSpacing(GAP)
         column.addWidget(self._charts_heading)
         for button in self.charts.values():
@@ -156,16 +148,11 @@ class ComparePage(Page):
 
     def connect_session(self, session: DistrictSession) -> None:
         """Follow scenarios and scores."""
-        self._figures = {}
-        self._cancel()
+        self._found, self._waiting = {}, False
         self.wires.connect(session.scenario_changed, self._on_scenario_changed)
         self.wires.connect(session.scores_changed, self._on_scores_changed)
         self.wires.connect(session.question_changed, self._on_question_changed)
-
-    def set_session(self, session: DistrictSession | None) -> None:
-        """Show another district; what was being computed for the last one is of no use."""
-        self._cancel()
-        super().set_session(session)
+        self.wires.connect(session.failed, self._on_failed)
 
     def _offer_what_is_heard(self) -> None:
         """Offer what somebody does: a button that does nothing is worse than none."""
@@ -174,7 +161,6 @@ class ComparePage(Page):
             part.setVisible(heard(self.commands.view_asked) > 0)
         for part in (self._charts_heading, *self.charts.values()):
             part.setVisible(heard(self.commands.chart_asked) > 0)
-        self.layer.setVisible(heard(self.commands.layer_asked) > 0)
 
     def refresh(self) -> None:
         """Show the district as it is."""
@@ -203,26 +189,24 @@ class ComparePage(Page):
         if session is None:
             return
         two = self.chosen()
-        known = two.first in self._figures and two.second in self._figures
+        found = self._found.get((two.first, two.second))
         same = two.first == two.second
-        self.compute.setEnabled(not same and session.engine is not None and self._work is None)
-        self.layer.setEnabled(not same and session.results is not None)
-        self.table.setVisible(known and not same)
-        self.every.setVisible(known and not same)
-        self.state.setText(self._state_words(session, known, same))
+        self.compute.setEnabled(not same and session.engine is not None and not self._waiting)
+        self.table.setVisible(found is not None)
+        self.every.setVisible(found is not None)
+        self.state.setText(self._state_words(session, found is not None, same))
         self.state.setVisible(bool(self.state.text()))
-        if known and not same:
-            self.table.show_comparison(session, self._figures[two.first], self._figures[two.second], two.operation,
-                                       self.every.isChecked())  # fmt: skip
+        if found is not None:
+            self.table.show_comparison(session, found.figures, two.operation, self.every.isChecked())
 
     def _state_words(self, session: DistrictSession, known: bool, same: bool) -> str:
         if len(session.scenarios()) < 2:
             return tr("There is one scenario only. Add another in the scenarios window.")
         if same:
             return tr("Choose two different scenarios.")
-        if self._work is not None:
+        if self._waiting:
             return tr("Being compared…")
-        return "" if known else tr("The figures of both are computed when you ask for them.")
+        return "" if known else tr("Both are computed when you ask for it.")
 
     # Facts
 
@@ -231,7 +215,7 @@ class ComparePage(Page):
 
     def _on_scores_changed(self) -> None:
         if self.session is not None and self.session.stale:
-            self._figures = {}
+            self._found, self._waiting = {}, False
         self._show_table()
 
     def _on_question_changed(self) -> None:
@@ -240,6 +224,7 @@ class ComparePage(Page):
     # Wishes
 
     def _on_pair_changed(self) -> None:
+        self._waiting = False
         self._show_table()
 
     def _on_swapped(self) -> None:
@@ -249,40 +234,18 @@ class ComparePage(Page):
         self._on_pair_changed()
 
     def _on_compute_clicked(self) -> None:
-        session, two = self.session, self.chosen()
-        if session is None or session.engine is None:
-            return
-        engine = session.engine
-        district = with_edits(engine.district, session.everything)
-        sought = Sought(engine, district, (two.first, two.second), session.world, session.year)
-        work = Work(
-            tr("Comparing scenarios"), lambda progress: figures_of(sought, progress), self._on_compared, self._on_failed
-        )
-        work.taskTerminated.connect(lambda: self._on_ended(work))
-        self._work = work
+        self._waiting = True
         self._show_table()
-        start(work)
+        self.commands.layer_asked.emit(self.chosen())
 
-    def _on_compared(self, figures: Mapping[str, Mapping[str, float]]) -> None:
-        self._work = None
-        self._figures = {**self._figures, **figures}
+    def _on_compared(self, asked: Comparison, found: Any) -> None:
+        self._waiting = False
+        self._found[asked.first, asked.second] = found
         self._show_table()
 
     def _on_failed(self, why: str) -> None:
-        self._work = None
-        if self.session is not None:
-            self.session.failed.emit(why)
+        self._waiting = False
         self._show_table()
-
-    def _on_ended(self, work: Work) -> None:
-        if work is self._work:
-            self._work = None
-            self._show_table()
-
-    def _cancel(self) -> None:
-        work, self._work = self._work, None
-        if work is not None:
-            work.cancel()
 
 
 PANEL = Panel(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from district_planner.gui.comparison import compared
 from district_planner.gui.widgets import numbers
-from district_planner.gui.widgets.intervention_model import FigureWords, figure_words
 from district_planner.gui.widgets.look import gain_colour, loss_colour
 from district_planner.translation import tr
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from district_planner.gui.session import DistrictSession
 
 _ROWS_SHOWN = 10
+SIDES = ("first", "second")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -44,38 +44,34 @@ class ComparisonTable(QTreeWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
             self.headerItem().setTextAlignment(column, _RIGHT)
 
-    def show_comparison(
-        self,
-        session: DistrictSession,
-        first: Mapping[str, float],
-        second: Mapping[str, float],
-        operation: str,
-        every: bool,
-    ) -> None:
-        """Show the headline and the other figures, or those of every question."""
+    def show_comparison(self, session: DistrictSession, figures: pd.DataFrame, operation: str, every: bool) -> None:
+        """Show the headline and the other figures, or those of every question.
+
+        Args:
+            figures: of core.evaluation.compare.Comparison; operation: the column of it that is shown last.
+        """
         self.clear()
-        asked = {one.figure: one.text for one in session.questions()}
         headline = session.question.figure if session.question else ""
-        some = list(dict.fromkeys([headline, *session.scorer.others]))
-        for name in list(asked) if every else some:
-            words = figure_words(session, name)
-            if words is not None and name in first and name in second:
-                self._add(words, first[name], second[name], operation)
-        rows = min(max(self.topLevelItemCount(), 2), _ROWS_SHOWN)
-        height = self.header().sizeHint().height() + rows * max(self.sizeHintForRow(0), 18) + 2 * self.frameWidth()
+        some = [headline, *session.scorer.others]
+        asked = [one.figure for one in session.questions()] if every else some
+        rows = {str(row["figure"]): row for row in figures.to_dict("records")}
+        for name in dict.fromkeys(asked):
+            if name in rows:
+                self._add(rows[name], operation)
+        shown = min(max(self.topLevelItemCount(), 2), _ROWS_SHOWN)
+        height = self.header().sizeHint().height() + shown * max(self.sizeHintForRow(0), 18) + 2 * self.frameWidth()
         self.setFixedHeight(height + 2)
 
-    def _add(self, words: FigureWords, first: float, second: float, operation: str) -> None:
-        value = compared(first, second, operation)
-        cells = [words.label, numbers.figure(first, words.unit), numbers.figure(second, words.unit),
-                 _result(value, words.unit, operation)]  # fmt: skip
-        item = QTreeWidgetItem(self, cells)
-        item.setToolTip(0, f"{words.label} ({numbers.unit_words(words.unit)})")
+    def _add(self, row: Mapping[Hashable, Any], operation: str) -> None:
+        label, unit = str(row["label"]), str(row["unit"])
+        first, second = (numbers.figure(math.inf if math.isnan(row[side]) else row[side], unit) for side in SIDES)
+        item = QTreeWidgetItem(self, [label, first, second, _result(float(row[operation]), unit, operation)])
+        item.setToolTip(0, f"{label} ({numbers.unit_words(unit)})")
         for column in (1, 2, 3):
             item.setTextAlignment(column, _RIGHT)
-        moved = second - first if math.isfinite(first) and math.isfinite(second) else 0.0
-        if moved and round(moved, numbers.digits(words.unit, moved)):
-            better = (moved > 0) == (words.better != "lower")
+        moved = float(row["difference"])
+        if not math.isnan(moved) and round(moved, numbers.digits(unit, moved)):
+            better = (moved > 0) == (row["better"] != "lower")
             item.setForeground(3, gain_colour(self) if better else loss_colour(self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -100,4 +96,4 @@ def _result(value: float, unit: str, operation: str) -> str:
         return numbers.figure(value, unit, signed=True)
     if operation == "ratio":
         return numbers.written(value, 2)
-    return f"{numbers.written(100 * value, 1, signed=True)} %"
+    return f"{numbers.written(value, 1, signed=True)} %"

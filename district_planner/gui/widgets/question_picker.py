@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QStandardItem, QStandardItemModel
 from qgis.PyQt.QtWidgets import QComboBox, QCompleter, QWidget
 
@@ -58,7 +58,12 @@ class QuestionPicker(QComboBox):
         self.setCompleter(completer)
         self.activated.connect(self._on_activated)
         completer.activated[str].connect(self._on_completed)
-        self.lineEdit().editingFinished.connect(self._show_current)
+        # Return ends the typing before the list has said what it completed: wait for both.
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._show_current)
+        self.lineEdit().editingFinished.connect(self._settle.start)
 
     def show_questions(self, questions: Sequence[Question], current: str) -> None:
         """Offer questions and show the one that is asked."""
@@ -102,4 +107,4 @@ class QuestionPicker(QComboBox):
         if id_ and id_ != self._current:
             self._current = id_
             self.chosen.emit(id_)
-        self._show_current()
+        self._settle.start()

@@ -45,7 +45,8 @@ def test_two_scenarios_become_a_layer(scored, page, wait):
     page.first.setCurrentIndex(page.first.findData("link"))
     page.second.setCurrentIndex(page.second.findData("places"))
     wait(lambda: shown.active._work is None and not session.stale)
-    scored.click(page.layer)
+    page.first.activated.emit(page.first.currentIndex())
+    scored.click(page.compute)
     wait(lambda: told, "no comparison")
     sets = [frozenset(one.ids) for one in session.scenarios() if one.id in ("link", "places")]
     want = compare(session.engine, *sets).figures.set_index("figure")["difference"]
