@@ -28,6 +28,8 @@ OUTPUT = ROOT / "build" / "bench.json"
 MEASURED_BY = {
     "cold_vs_pandana": "cold_vs_pandana", "cold_vs_qgis": "cold_vs_qgis",
     "edit_vs_pandana": "edits", "edit_p95_over_median": "edits", "growth_cold_slope": "growth", "growth_edit": "growth",
+    "frame_link_median_ms": "frame_link", "frame_link_p95_ms": "frame_link", "first_move_ms": "frame_link",
+    "frame_place_p95_ms": "frame_place",
     "memory_nine_tiles": "memory_nine_tiles", "createdistrict_vs_ogr2ogr": "createdistrict_vs_ogr2ogr",
     "timetable_vs_python": "timetable_vs_python", "timetable_memory": "timetable_vs_python",
 }  # fmt: skip

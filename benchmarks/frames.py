@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -20,9 +20,12 @@ from benchmarks.rows import Row, measured
 from tests.conftest import script
 from tests.desktop.runner import Run, run_scenario
 
+if TYPE_CHECKING:
+    from benchmarks.measure import Bench
+
 DRAGS = Path(__file__).with_name("drags.geojson")
 PICTURES = ROOT / "build" / "screenshots"
-FIGURE = "within_walk_grocery_15_people"
+GROCERY, GREEN = "grocery", "green_space"
 LIMIT_MIN = 15.0
 MOVES = 120
 CHECKED_EVERY = 12
@@ -67,14 +70,24 @@ def dragged(place: str, kind: str, archive: Path, attributes: Mapping[str, Any] 
         copy.write_bytes(district.read_bytes())
         set_limit(copy)
         done = run_scenario(
-            "frames", archive, Path(folder) / "desktop", PICTURES, 900, district=str(copy), place=place, kind=kind,
-            drag=drag_of(place), moves=MOVES, figure=FIGURE, attributes=dict(attributes or {}),
+            "frames", archive, Path(folder) / "desktop", PICTURES, 300, district=str(copy), place=place, kind=kind,
+            drag=drag_of(place), moves=MOVES, figure=figure_of(kind), attributes=dict(attributes or {}),
         )  # fmt: skip
         if done.code:
             raise RuntimeError(f"the desktop failed: {done.log[-3000:]}")
         checked = compared(copy, done, kind, attributes or {})
     on, off = np.array(done.found["on"]), np.array(done.found["off"])
     return Drag(place, kind, on - off, done.found["first"][0], float(np.median(off)), checked)
+
+
+def category_of(kind: str) -> str:
+    """Return the category that the question of a drag is about."""
+    return GREEN if kind == "green_space" else GROCERY
+
+
+def figure_of(kind: str) -> str:
+    """Return the figure that is the headline of a drag."""
+    return f"within_walk_{category_of(kind)}_15_people"
 
 
 def drag_of(place: str) -> list[list[float]]:
@@ -108,14 +121,14 @@ def compared(path: Path, done: Run, kind: str, attributes: Mapping[str, Any]) ->
     from district_planner.core.interventions.intervention import Intervention
 
     district = replace(open_district(path), interventions=())
-    request = Request(indicators=("nearest",), categories=("grocery",))
+    request = Request(indicators=("nearest",), categories=(category_of(kind),))
     frames = done.found["shown"][CHECKED_EVERY - 1 :: CHECKED_EVERY]
     for frame in frames:
         one = Intervention("hand", kind, shapely.from_wkt(frame["line"]), attributes=dict(attributes))
         results = evaluate(district, request=request, interventions=[one])
-        row = results.figures.set_index("figure").loc[FIGURE]
+        row = results.figures.set_index("figure").loc[figure_of(kind)]
         assert (frame["before"], frame["after"]) == (row["base"], row["with"]), (frame, dict(row))
-        values = results.values["nearest_walk_grocery"]
+        values = results.values[f"nearest_walk_{category_of(kind)}"]
         base, with_it = values["base"].fillna(np.inf), values["with"].fillna(np.inf)
         assert frame["gainers"] == int((base != with_it).sum()), frame
     return f"{len(frames)} of {len(done.found['shown'])} frames recomputed in full by plain Python, all equal"
@@ -130,21 +143,23 @@ def archived(folder: Path) -> Path:
     return path
 
 
-def frame_link(folder: Path) -> list[Row]:
+def frame_link(bench: Bench) -> list[Row]:
     """Measure the frames of a walking link on both places; the slower one is the row's value."""
-    archive = archived(folder)
-    drags = [dragged(place, "walking_link", archive) for place in PLACES]
+    with tempfile.TemporaryDirectory(prefix="district-planner-frames-") as folder:
+        archive = archived(Path(folder))
+        drags = [dragged(place, "walking_link", archive) for place in PLACES]
     how = "; ".join(drag.said for drag in drags)
     return [
         measured("frame_link_median_ms", max(float(np.median(drag.extra)) for drag in drags), how),
         measured("frame_link_p95_ms", max(float(np.percentile(drag.extra, 95)) for drag in drags), how),
-        measured("first_move_ms", max(drag.first_ms for drag in drags), "the first move of a drag, nothing subtracted"),
+        measured("first_move_ms", max(drag.first_ms for drag in drags), "in the same runs"),
     ]
 
 
-def frame_place(folder: Path) -> list[Row]:
+def frame_place(bench: Bench) -> list[Row]:
     """Measure the frames of places on both places; the slowest one is the row's value."""
-    archive = archived(folder)
-    drags = [dragged(place, kind, archive, said) for place, kind, said in PLACE_DRAGS]
+    with tempfile.TemporaryDirectory(prefix="district-planner-frames-") as folder:
+        archive = archived(Path(folder))
+        drags = [dragged(place, kind, archive, said) for place, kind, said in PLACE_DRAGS]
     worst = max(float(np.percentile(drag.extra, 95)) for drag in drags)
     return [measured("frame_place_p95_ms", worst, "; ".join(drag.said for drag in drags))]

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from benchmarks import peers
 from benchmarks.agreement import DisagreementError, agreement, check_links
 from benchmarks.engine import Answer, Engine, link
+from benchmarks.frames import frame_link, frame_place
 from benchmarks.porto import ROOT, Porto, data_folder, read_porto, save, tiled
 from benchmarks.rows import Row, measured
 
@@ -277,4 +278,5 @@ def _ours(module: str, *arguments: object) -> dict[str, Any]:
 
 MEASURES: tuple[Callable[[Bench], list[Row]], ...] = (
     cold_vs_pandana, cold_vs_qgis, edits, growth, memory_nine_tiles, createdistrict_vs_ogr2ogr, timetable_vs_python,
+    frame_link, frame_place,
 )  # fmt: skip

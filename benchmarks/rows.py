@@ -39,6 +39,12 @@ ROWS: Mapping[str, Definition] = {
     "timetable_vs_python": Definition(
         20.0, "higher", "times faster", "percentiles of every minute of two hours against dictionaries of Python"),
     "timetable_memory": Definition(1.0, "lower", "GB", "peak resident memory of the same"),
+    "frame_link_median_ms": Definition(
+        8.0, "lower", "ms", "a frame of a drag of a walking link in the desktop, beyond one with scoring off; median"),
+    "frame_link_p95_ms": Definition(16.0, "lower", "ms", "the same, 95th percentile; the slower of Newport and Porto"),
+    "first_move_ms": Definition(None, "lower", "ms", "the first move of that drag, nothing subtracted"),
+    "frame_place_p95_ms": Definition(
+        16.0, "lower", "ms", "the same for an amenity, a meeting place and a green space, the slowest one"),
 }  # fmt: skip
 
 
