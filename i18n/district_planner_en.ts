@@ -2659,5 +2659,17 @@
         <source>Both are computed when you ask for it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{} places gain and {} lose, but none crosses the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} places gain, but none crosses the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} places lose, but none crosses the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -17,7 +17,7 @@ from district_planner.gui.canvas.marks import ALERTS, Mark, Marks
 from district_planner.gui.canvas.overlay import GainOverlay
 from district_planner.gui.canvas.placed import Floats
 from district_planner.gui.canvas.strokes import Stroke, Strokes
-from district_planner.gui.canvas.wording import said
+from district_planner.gui.canvas.wording import COUNTED, said, unseen
 
 MOST_ALERTS = 2
 """Sentences on what does not work that the chip has room for; all have their signs on the map."""
@@ -141,7 +141,7 @@ class Stage(QObject):
         self.chip.say(
             Contents(
                 said(preview.headline) if preview else None,
-                preview.why_silent if preview else "",
+                _silence(preview) if preview else "",
                 (),
                 hanging.facts,
                 alerts,
@@ -166,6 +166,14 @@ class Stage(QObject):
 def _alerts(marks: Sequence[Mark]) -> tuple[str, ...]:
     """Return what does not work where the line hangs on the cursor."""
     return tuple(mark.meeting.text for mark in marks if mark.meeting.kind in ALERTS and not mark.labelled)[:MOST_ALERTS]
+
+
+def _silence(preview: Preview) -> str:
+    """Say why the headline does not change, where it does not."""
+    headline = preview.headline
+    if preview.why_silent or headline.before != headline.after or headline.unit not in COUNTED:
+        return preview.why_silent
+    return unseen(preview.gain)
 
 
 def _goes_up(strokes: Sequence[Stroke]) -> bool:

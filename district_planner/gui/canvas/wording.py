@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qgis.PyQt.QtCore import QLocale
 
 from district_planner.core.evaluation.live import FigureChange
+from district_planner.core.network.streets import Floats
 from district_planner.translation import tr
 
 MINUS = "−"
@@ -58,6 +59,16 @@ def said(change: FigureChange) -> Said:
     arrow = f"{value(change.before, change.unit, digits, bare=True)} → {value(change.after, change.unit, digits)}"
     arrow = arrow.replace(" ", NO_BREAK)
     return Said(f"{name} {arrow}", about, tone) if name else Said(arrow, about, tone)
+
+
+def unseen(gain: Floats) -> str:
+    """Say who is closer or farther though no figure shows it; empty where nobody is."""
+    closer, farther = int((gain > 0).sum()), int((gain < 0).sum())
+    if closer and farther:
+        return tr("{} places gain and {} lose, but none crosses the limit").format(number(closer), number(farther))
+    if closer:
+        return tr("{} places gain, but none crosses the limit").format(number(closer))
+    return tr("{} places lose, but none crosses the limit").format(number(farther)) if farther else ""
 
 
 def _tone(change: FigureChange) -> int:

@@ -73,6 +73,20 @@ def test_a_change_is_said_with_sign_unit_and_denominator(
     assert (found.headline, found.about, found.tone) == (headline, about, tone)
 
 
+def test_who_gains_without_crossing_the_limit_is_said_beside_no_change(board: Board) -> None:
+    board.session.ask("within_walk_meeting_place_10_employees")
+    tool = board.tools.draw("walking_link")
+    board.click((441_230.0, 387_940.0))
+    seen = []
+    for step in range(1, 13):
+        board.move((441_230.0 - 14.0 * step, 387_940.0 + 53.0 * step))
+        preview, contents = tool.stage.preview, tool.stage.chip.contents
+        if preview.headline.before == preview.headline.after and len(preview.gain):
+            seen.append(contents.why_silent)
+            assert contents.why_silent.startswith(f"{(preview.gain > 0).sum()} places gain")
+    assert seen
+
+
 def test_numbers_follow_the_planners_format() -> None:
     before = QLocale()
     QLocale.setDefault(QLocale("de_DE"))
