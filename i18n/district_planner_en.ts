@@ -2671,5 +2671,13 @@
         <source>{} places lose, but none crosses the limit</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Click to see why {} scores what it scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dashed: today. Solid: with what is on. Esc to close</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

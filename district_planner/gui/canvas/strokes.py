@@ -11,7 +11,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from district_planner.gui.canvas.palette import ALERT, INK, PAPER
+from district_planner.gui.canvas.palette import ALERT, INK, MUTED, PAPER
 from district_planner.gui.canvas.placed import Floats, Placed
 
 WIDTH = 3.0
@@ -32,13 +32,14 @@ class Stroke:
     Attributes:
         xy: (n, 2) in the CRS of the map; one point is drawn as a dot.
         raised: on a bridge or in a tunnel; closed: the outline of an area.
-        dashed: what goes to the cursor and is not placed yet, or what is about to go.
+        dashed, quiet: how it is today, beside how it would be.
     """
 
     xy: Floats
     raised: bool = False
     closed: bool = False
     dashed: bool = False
+    quiet: bool = False
 
 
 class Strokes(Placed):
@@ -98,7 +99,7 @@ class Strokes(Placed):
                 painter.drawEllipse(QPointF(*xy[0]), 7.0, 7.0)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
             else:
-                painter.setPen(_pen(self._colour, WIDTH, dashed=stroke.dashed))
+                painter.setPen(_pen(MUTED if stroke.quiet else self._colour, WIDTH, dashed=stroke.dashed))
                 painter.drawPath(path)
         painter.setPen(QPen(self._colour, 1.6))
         painter.setBrush(PAPER)

@@ -51,6 +51,10 @@ class Drawn(Protocol):
         """Remove some, as one step that can be undone; return whether that could be done."""
         ...
 
+    def on(self) -> frozenset[str]:
+        """Return the candidates that are on in the active scenario."""
+        ...
+
     def select(self, id: str) -> None:
         """Make one the selected one."""
         ...

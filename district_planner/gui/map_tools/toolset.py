@@ -17,13 +17,20 @@ from district_planner.gui.map_tools.draw import DrawTool
 from district_planner.gui.map_tools.draw_area import DrawAreaTool
 from district_planner.gui.map_tools.draw_line import DrawLineTool
 from district_planner.gui.map_tools.draw_point import DrawPointTool
+from district_planner.gui.map_tools.explain import ExplainTool
 from district_planner.gui.map_tools.move import MoveTool
 from district_planner.gui.map_tools.reshape import ReshapeTool
 from district_planner.gui.map_tools.roles import Drawn, Message
 from district_planner.gui.map_tools.split import SplitTool
 from district_planner.gui.map_tools.tracing import Tracer
 
-EDIT_TOOLS = {"move": MoveTool, "reshape": ReshapeTool, "split": SplitTool, "delete": DeleteTool}
+EDIT_TOOLS = {
+    "move": MoveTool,
+    "reshape": ReshapeTool,
+    "split": SplitTool,
+    "delete": DeleteTool,
+    "explain": ExplainTool,
+}
 TRACED = {"cycle_path": "cycle"}
 """Kind -> the mode along whose streets it is traced."""
 

@@ -29,6 +29,7 @@ class OpenSample(QObject):
         self.edits: list[Edit | None] = []
         self.selected = ""
         self.late = False
+        self.ticked: frozenset[str] = frozenset()
 
     def ask(self, figure: str) -> None:
         self.question = next(one for one in questions(self.engine) if one.figure == figure)
@@ -55,6 +56,9 @@ class OpenSample(QObject):
     def remove(self, ids: Sequence[str], what: str) -> bool:
         return self.put_all([], ids, what)
 
+    def on(self) -> frozenset[str]:
+        return self.ticked
+
     def select(self, id: str) -> None:
         self.selected = id
 
@@ -63,4 +67,4 @@ class OpenSample(QObject):
         if self.late and edit is not None:
             self.preview_waiting.emit()
             return
-        self.previewed.emit(None if edit is None else self.engine.preview(edit, frozenset(), self.question))
+        self.previewed.emit(None if edit is None else self.engine.preview(edit, self.ticked, self.question))

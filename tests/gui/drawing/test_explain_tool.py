@@ -1,0 +1,52 @@
+"""A click on an origin says why it scores what it scores, and draws the ways there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from qgis.PyQt.QtCore import Qt
+
+from district_planner.core.evaluation.session import Session
+from tests.gui.drawing.board import Board
+
+
+def building_that_gains(engine: Session) -> tuple[str, np.ndarray, float, float]:
+    """A building whose nearest meeting place is nearer with the bridge c01, and both times in minutes."""
+    before, after = engine.base.values, engine.state(frozenset({"c01"})).values
+    name = "nearest_walk_meeting_place"
+    places = engine.scope.origins
+    gain = np.where(np.isfinite(after[name]), before[name] - after[name], 0.0)
+    gain = np.where(np.isfinite(gain) & (places.employees > 0), gain, -1.0)
+    number = int(gain.argmax())
+    assert gain[number] > 1.0
+    return str(places.id[number]), places.centre[number], float(before[name][number]), float(after[name][number])
+
+
+def test_pointing_names_the_origin_and_a_click_explains_it(
+    boards: Callable[..., Board], sample_engine: Session
+) -> None:
+    id_, place, before, after = building_that_gains(sample_engine)
+    board = boards(centre=(float(place[0]), float(place[1])))
+    board.session.ask("within_walk_meeting_place_10_employees")
+    board.session.ticked = frozenset({"c01"})
+    tool = board.tools.edit("explain")
+    board.move(tuple(place))
+    assert tool.stage.chip.contents.hint.startswith("Click to see why")
+    board.click(tuple(place))
+    assert tool.explanation.origin == id_
+    assert (tool.explanation.base, tool.explanation.with_all) == (before, after)
+    strokes = tool.stage.strokes.strokes
+    assert {(stroke.dashed, stroke.quiet) for stroke in strokes} == {(True, True), (False, False)}
+    assert tool.stage.chip.contents.facts[0] == tool.explanation.text
+    assert any(f"{after:.1f}" in fact for fact in tool.stage.chip.contents.facts)
+    board.key(Qt.Key.Key_Escape)
+    assert tool.explanation is None
+    assert tool.stage.strokes.strokes == ()
+
+
+def test_beside_every_origin_there_is_nothing_to_explain(board: Board) -> None:
+    tool = board.tools.edit("explain")
+    board.click((440_900.0, 388_300.0))
+    assert tool.explanation is None
+    assert tool.stage.chip.contents.empty
