@@ -93,7 +93,7 @@ class ExplainTool(DistrictTool):
         engine = self.session.engine
         if engine is None or not len(engine.scope.origins):
             return None
-        if self._places is not engine.scope.origins:
+        if self._tree is None or self._places is not engine.scope.origins:
             self._places = engine.scope.origins
             self._tree = cKDTree(self._places.centre)
         here = self.frame.at(self.pixel)
