@@ -32,6 +32,7 @@ MEASURED_BY = {
     "frame_place_p95_ms": "frame_place",
     "memory_nine_tiles": "memory_nine_tiles", "createdistrict_vs_ogr2ogr": "createdistrict_vs_ogr2ogr",
     "timetable_vs_python": "timetable_vs_python", "timetable_memory": "timetable_vs_python",
+    "lsoa_matrix_vs_dijkstra": "rides", "line_edit_vs_cold": "rides",
 }  # fmt: skip
 """Row to the function that measures it."""
 

@@ -276,7 +276,26 @@ def _ours(module: str, *arguments: object) -> dict[str, Any]:
     return found
 
 
+def rides(bench: Bench) -> list[Row]:
+    """Measure the travel times of 853 zones by tram and rail, and a drawn line of ten stops."""
+    from benchmarks.rides import measure
+
+    found = measure(data_folder() / "sheffield-rotherham")
+    if not (found["equal"] and found["edit_equal"]):
+        raise ValueError("a pair differs between the two sides")
+    cold, matrix, peer, edit = (float(str(found[name])) for name in ("cold", "matrix", "peer", "edit"))
+    said = f"{found['pairs']:,} of 853 x 853 pairs within 90 min over {found['stops']} stops, every pair equal"
+    return [
+        measured("lsoa_matrix_vs_dijkstra", peer / matrix,
+                 f"{matrix * 1e3:.1f} ms, peer {peer * 1e3:.0f} ms, both from the same boardings and walks; {said}"),
+        measured("line_edit_vs_cold", cold / edit,
+                 f"{edit * 1e3:.1f} ms, cold from the timetable {cold * 1e3:.0f} ms; {found['changed']:,} pairs "
+                 "change, equal to a stop graph made and searched anew on every pair"),
+    ]  # fmt: skip
+
+
 MEASURES: tuple[Callable[[Bench], list[Row]], ...] = (
     cold_vs_pandana, cold_vs_qgis, edits, growth, memory_nine_tiles, createdistrict_vs_ogr2ogr, timetable_vs_python,
     frame_link, frame_place,
+    rides,
 )  # fmt: skip

@@ -55,14 +55,12 @@ class Built:
     """The service with some interventions built.
 
     Attributes:
-        stops: all of them, today's first; places: the same as places.
-        ground: effects on streets that count; graph: the stop graph, searched anew.
-        extension: in its place, all that differs from today where that is an addition.
+        ground: effects on streets that count; stops: all stops as places, today's first; graph: searched anew.
+        extension: in their place, all that differs from today where that is an addition.
     """
 
-    stops: Stops
-    places: Places
-    ground: tuple[Effect, ...]
+    ground: tuple[Effect, ...] = ()
+    stops: Places | None = None
     graph: StopGraph | None = None
     extension: Extension | None = None
 
@@ -138,41 +136,46 @@ class FrequencyModel:
         lines = [e for e in effects if isinstance(e, TransitLine)]
         changes = [e for e in effects if isinstance(e, TransitChange)]
         new, more = drawn(self.stops, lines, self.period)
-        rides = join_rides([changed(self.stops, self.rides, lines, changes), more])
         stops, ground = self.stops.and_(new), on_the_ground(effects)
-        places = stop_places(stops)
-        boards = boardings(rides, len(stops), self.weights)
-        better, slower = quicker(self.today.boards, boards, len(stops))
-        if slower or ground or self.feed is None:
-            return Built(stops, places, ground, StopGraph(boards, self.changes(stops, places, ground)))
-        added = Addition(len(self.stops), len(stops), better, self._new_changes(stops, new))
-        return Built(stops, places, (), None, Extension(added, portals_of(self.today, added), stop_places(new)))
+        if changes or ground or self.feed is None or any(line.replaces for line in lines):
+            rides = join_rides([changed(self.stops, self.rides, lines, changes), more])
+            boards = boardings(rides, len(stops), self.weights)
+            better, slower = quicker(self.today.boards, boards, len(stops))
+            if slower or ground or self.feed is None:
+                places = stop_places(stops)
+                return Built(ground, places, StopGraph(boards, self.changes(stops, places, ground)))
+        else:
+            # Stops of drawn lines are stops of their own: no boarding of today's changes.
+            better = boardings(more, len(stops), self.weights)
+        fresh = stop_places(new)
+        added = Addition(len(self.stops), len(stops), better, self._new_changes(stops, fresh))
+        return Built(extension=Extension(added, portals_of(self.today, added), fresh))
 
     # Changes on foot
 
     def changes(self, stops: Stops, places: Places, ground: Sequence[Effect]) -> Legs:
         """Return the ways on foot between stops with the penalty of an interchange."""
         ways = self.ground.ways(places, places, self.walk, ground)
-        near = self._near(stops, stops)
+        near, own = self._near(stops), np.arange(len(stops))
+        a, b = self._stations
+        away = np.hypot(*(stops.xy[a] - stops.xy[b]).T) if len(a) else np.empty(0)
         row, other, ms = self._as_told(
-            np.concatenate([ways.row, near.source]), np.concatenate([ways.other, near.target]),
-            np.concatenate([ways.ms, near.ms]),
+            np.concatenate([ways.row, near.source, own, a]), np.concatenate([ways.other, near.target, own, b]),
+            np.concatenate([ways.ms, near.ms, np.zeros(len(own)), run_ms(np.round(away, 6), self._straight_kmh)]),
         )  # fmt: skip
         return self._penalised(legs_of(row, other, ms, len(stops)))
 
-    def _new_changes(self, stops: Stops, new: Stops) -> Legs:
+    def _new_changes(self, stops: Stops, fresh: Places) -> Legs:
         """Return the ways with a new stop at one end or both, rows and columns of all stops."""
-        old, count = len(self.stops), len(stops)
-        fresh, everyone = stop_places(new), self.places
+        old, count, everyone = len(self.stops), len(stops), self.places
         parts: list[tuple[Index, Index, Floats]] = []
         for sources, targets, a, b in (
             (fresh, everyone, old, 0), (everyone, fresh, 0, old), (fresh, fresh, old, old),
         ):  # fmt: skip
             ways = self.ground.ways(sources, targets, self.walk)
             parts.append((ways.row + a, ways.other + b, ways.ms))
-        near = self._near(stops, stops)
-        some = (near.source >= old) | (near.target >= old)
-        parts.append((near.source[some], near.target[some], near.ms[some]))
+        near, own = self._near(stops), np.arange(old, count)
+        parts += [(near.source, near.target, near.ms), (own, own, np.zeros(len(own)))]
         row, other, ms = (np.concatenate(column) for column in zip(*parts))
         return self._penalised(legs_of(row, other, ms, count))
 
@@ -180,21 +183,18 @@ class FrequencyModel:
         weighed = ways.weighed(self.weights)
         return Legs(weighed.first, weighed.other, weighed.ms + self.weights.interchange_ms)
 
-    def _near(self, stops: Stops, others: Stops) -> Pairs:
-        """Return straight ways of 0 from a stop to itself, within 100 m where one is drawn, and within a station."""
-        own = np.arange(len(stops))
-        kmh = number(self.settings, "walk_kmh") / number(self.settings, "detour_factor")
+    @cached_property
+    def _straight_kmh(self) -> float:
+        return number(self.settings, "walk_kmh") / number(self.settings, "detour_factor")
+
+    def _near(self, stops: Stops) -> Pairs:
+        """Return straight ways between a stop of a drawn line and any other within 100 m: an interchange."""
         old, reach = len(self.stops), number(self.settings, "interchange_m")
-        parts = [Pairs(own, own, np.zeros(len(own)))]
-        if len(stops) > old:
-            tree = cKDTree(others.xy)
-            found = cKDTree(stops.xy[old:]).sparse_distance_matrix(tree, reach, output_type="ndarray")
-            a, b, ms = found["i"] + old, found["j"].astype(np.int64), run_ms(np.round(found["v"], 6), kmh)
-            parts += [Pairs(a, b, ms), Pairs(b, a, ms)]
-        a, b = self._stations
-        away = np.hypot(*(stops.xy[a] - stops.xy[b]).T) if len(a) else np.empty(0)
-        parts.append(Pairs(a, b, run_ms(np.round(away, 6), kmh)))
-        return Pairs(*(np.concatenate(column) for column in zip(*((p.source, p.target, p.ms) for p in parts))))
+        if len(stops) == old:
+            return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+        found = cKDTree(stops.xy[old:]).sparse_distance_matrix(cKDTree(stops.xy), reach, output_type="ndarray")
+        a, b, ms = found["i"] + old, found["j"].astype(np.int64), run_ms(np.round(found["v"], 6), self._straight_kmh)
+        return Pairs(np.concatenate([a, b]), np.concatenate([b, a]), np.concatenate([ms, ms]))
 
     @cached_property
     def _stations(self) -> tuple[Index, Index]:

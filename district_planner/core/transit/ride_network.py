@@ -114,7 +114,7 @@ class RideNetwork:
         if built.extension is not None:
             return self._with_addition(built.extension, progress)
         graph = built.graph or self.model.today
-        tables = self._ways(built.places, built.ground, progress)
+        tables = self._ways(built.stops or self.model.places, built.ground, progress)
         return self._patched(self._dense_of(tables, graph.times), progress)
 
     # Times
@@ -132,17 +132,23 @@ class RideNetwork:
         """Return what gives the times of some origins to some opportunities from three tables."""
 
         def to(columns: Index) -> Dense:
-            goal = np.ascontiguousarray(tables.into.take(columns).through(np.ascontiguousarray(stop_times.T)).T)
+            into = tables.into.take(columns)
+            served = np.flatnonzero(np.diff(into.first))
+            goal = np.ascontiguousarray(into.take(served).through(np.ascontiguousarray(stop_times.T)).T)
             position = np.full(len(self.opportunity_places), -1, dtype=np.int64)
             position[columns] = np.arange(len(columns))
 
             def some(part: slice) -> Floats:
                 rows = np.arange(part.start, part.stop)
-                times = tables.out.take(rows).through(goal)
+                times = np.full((len(rows), len(columns)), np.inf)
+                out = tables.out.take(rows)
+                riding = np.flatnonzero(np.diff(out.first))
+                times[np.ix_(riding, served)] = out.take(riding).through(goal)
                 direct = tables.direct.take(rows)
                 here = position[direct.other]
                 mine = here >= 0
-                np.minimum.at(times, (direct.row[mine], here[mine]), direct.ms[mine])
+                cells = (direct.row[mine], here[mine])
+                times[cells] = np.minimum(times[cells], direct.ms[mine])
                 times[times > self.limit_ms] = np.inf
                 return times
 
@@ -170,10 +176,10 @@ class RideNetwork:
             for part in self._parts(len(columns)):
                 check(progress, (block + part.start / max(count, 1)) / self.blocks)
                 times = some(part)
-                row, column = np.nonzero(np.isfinite(times))
+                row, column, ms = _finite(times)
                 counts[block, part] = np.bincount(row, minlength=part.stop - part.start)
                 numbers.append(columns[column].astype(np.int32))
-                values.append(times[row, column])
+                values.append(ms)
         first = np.concatenate([[0], np.cumsum(counts.ravel())])
         opportunity = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int32)
         return Times(count, self.block, first, opportunity, np.concatenate(values) if values else np.empty(0))
@@ -191,15 +197,23 @@ class RideNetwork:
         return Variation(self.base, patches)
 
     def _differing(self, block: int, columns: Index, part: slice, times: Floats) -> Rows:
-        before = self._base(block, columns, part)
+        before = self._base(block, columns, np.arange(part.start, part.stop))
         return _rows_of(part.start, (times != before).any(axis=1), times, columns)
 
-    def _base(self, block: int, columns: Index, part: slice) -> Floats:
+    def _base(self, block: int, columns: Index, origins: Index) -> Floats:
         """Return the base times of some origins as a dense table."""
-        rows = self.base.rows(np.arange(part.start, part.stop), block)
-        times = np.full((part.stop - part.start, len(columns)), np.inf)
-        times[rows.row, np.searchsorted(columns, rows.opportunity)] = rows.ms
+        rows = self.base.rows(origins, block)
+        times = np.full((len(origins), len(columns)), np.inf)
+        times[rows.row, self._position[rows.opportunity]] = rows.ms
         return times
+
+    @cached_property
+    def _position(self) -> Index:
+        """Return the place of each opportunity within its block."""
+        found = np.empty(len(self.block), dtype=np.int64)
+        for _, columns in self._columns():
+            found[columns] = np.arange(len(columns))
+        return found
 
     # A drawn line
 
@@ -222,17 +236,19 @@ class RideNetwork:
 
     def _shortened(self, block: int, columns: Index, part: slice, start: Floats, onward: Floats) -> Rows:
         """Return the rows of some origins that a way over a portal shortens."""
-        hopeful = (start + onward.min(axis=1, initial=np.inf) <= self.limit_ms).any(axis=1)
-        some = np.flatnonzero(hopeful)
-        if not len(some):
-            return _rows_of(part.start, hopeful[:0], np.empty((0, len(columns))), columns)
-        best = np.full((len(some), len(columns)), np.inf)
+        some = np.flatnonzero((start + onward.min(axis=1, initial=np.inf) <= self.limit_ms).any(axis=1))
+        there = np.flatnonzero((onward + start.min(axis=0, initial=np.inf)[:, None] <= self.limit_ms).any(axis=0))
+        best = np.full((len(some), len(there)), np.inf)
         for portal in range(len(onward)):
-            np.minimum(best, start[some, portal, None] + onward[portal], out=best)
-        before = self._base(block, columns, part)[some]
+            mine = np.flatnonzero(start[some, portal] <= self.limit_ms)
+            ahead = onward[portal, there]
+            best[mine] = np.minimum(best[mine], start[some[mine], portal, None] + ahead)
+        before = self._base(block, columns, some + part.start)
+        better = ((best < before[:, there]) & (best <= self.limit_ms)).any(axis=1)
+        times = before[better]
+        best = best[better]
         best[best > self.limit_ms] = np.inf
-        better = (best < before).any(axis=1)
-        times = np.minimum(before[better], best[better])
+        times[:, there] = np.minimum(times[:, there], best)
         return _rows_of(0, np.ones(len(times), dtype=bool), times, columns, some[better] + part.start)
 
     def _to_portals(self, extension: Extension) -> Floats:
@@ -260,10 +276,18 @@ def _rows_of(start: int, chosen: Bools, times: Floats, columns: Index, origins: 
     """Return some rows of a dense table."""
     numbers = np.flatnonzero(chosen) if origins is None else np.arange(len(times))
     kept = times[numbers]
-    row, column = np.nonzero(np.isfinite(kept))
+    row, column, ms = _finite(kept)
     first = np.searchsorted(row, np.arange(len(numbers) + 1))
     own = numbers + start if origins is None else origins
-    return Rows(own, first, columns[column].astype(np.int32), kept[row, column])
+    return Rows(own, first, columns[column].astype(np.int32), ms)
+
+
+def _finite(times: Floats) -> tuple[Index, Index, Floats]:
+    """Return row, column and value of the finite cells, row by row."""
+    flat = times.ravel()
+    cells = np.flatnonzero(np.isfinite(flat))
+    row, column = np.divmod(cells, max(times.shape[1], 1))
+    return row, column, flat[cells]
 
 
 def _joined(parts: Sequence[Rows]) -> Rows:

@@ -64,13 +64,17 @@ def all_pairs(table: Floats) -> Floats:
     """Return the shortest times of a dense table, 0 from each stop to itself."""
     closed = table.copy()
     np.fill_diagonal(closed, 0.0)
+    through = np.empty_like(closed)
     for k in range(len(closed)):
-        np.minimum(closed, closed[:, k, None] + closed[k], out=closed)
+        np.add(closed[:, k, None], closed[k], out=through)
+        np.minimum(closed, through, out=closed)
     return closed
 
 
 def min_plus(left: Floats, right: Floats) -> Floats:
     """Return ``min over q of left[p, q] + right[q, x]``."""
+    if 0 < left.size * right.shape[1] <= CELLS:
+        return np.asarray((left[:, :, None] + right).min(axis=1))
     found = np.full((left.shape[0], right.shape[1]), np.inf)
     for q in range(left.shape[1]):
         rows = np.flatnonzero(np.isfinite(left[:, q]))

@@ -1,0 +1,161 @@
+"""A drawn line as a GTFS feed that other tools read, and a line from a feed.
+
+Two forms: ``frequencies`` (one trip each way and its headways) and ``trips`` (every departure a trip of its own). Times
+are whole seconds.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from district_planner.core.errors import LayerError
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.services import SERVICES
+from district_planner.core.interventions.transit_line import DrawnLine, drawn_line
+from district_planner.core.transit.feed import Feed
+from district_planner.core.transit.run_times import calls_ms
+
+FORMS = ("frequencies", "trips")
+ToWgs84 = Callable[[npt.NDArray[np.object_]], npt.NDArray[np.object_]]
+_SPAN = ("20250101", "20991231")
+"""The days on which a drawn line runs: every day."""
+
+Rows = list[Sequence[object]]
+
+
+def write_gtfs(
+    interventions: Sequence[Intervention], path: str | Path, to_wgs84: ToWgs84, form: str = FORMS[0]
+) -> None:
+    """Write drawn lines as one zip.
+
+    Args:
+        interventions: of kind light_rail, in the district's CRS; form: of ``FORMS``.
+        to_wgs84: array of geometries in the district's CRS -> the same in longitude and latitude.
+
+    Raises:
+        InterventionError: a line cannot run.
+        LayerError: there is no such form, or the file cannot be written.
+    """
+    if form not in FORMS:
+        raise LayerError(f"there is no form {form!r}", "GTFS", f"Choose from {', '.join(FORMS)}")
+    tables = _tables(interventions, to_wgs84, form)
+    target, part = Path(path), ""
+    try:
+        handle, part = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
+        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, rows in tables.items():
+                text = io.StringIO()
+                csv.writer(text, lineterminator="\r\n").writerows(rows)
+                archive.writestr(f"{name}.txt", text.getvalue().encode("utf-8"))
+        Path(part).chmod(0o644)
+        Path(part).replace(target)
+    except OSError as error:
+        if part:
+            Path(part).unlink(missing_ok=True)
+        raise LayerError(
+            f"cannot write the file ({error.strerror or error})", str(target), "Choose a folder that can be written to"
+        ) from None
+
+
+def _tables(interventions: Sequence[Intervention], to_wgs84: ToWgs84, form: str) -> dict[str, Rows]:
+    found: dict[str, Rows] = {
+        "agency": [("agency_id", "agency_name", "agency_url", "agency_timezone"),
+                   ("planner", "Drawn with District Planner", "https://www.openstreetmap.org", "Europe/London")],
+        "stops": [("stop_id", "stop_name", "stop_lat", "stop_lon")],
+        "routes": [("route_id", "agency_id", "route_short_name", "route_long_name", "route_type")],
+        "trips": [("route_id", "service_id", "trip_id", "trip_headsign", "direction_id", "shape_id")],
+        "stop_times": [("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence")],
+        "calendar": [("service_id", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+                      "start_date", "end_date"), ("daily", *[1] * 7, *_SPAN)],
+        "shapes": [("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence")],
+    }  # fmt: skip
+    if form == "frequencies":
+        found["frequencies"] = [("trip_id", "start_time", "end_time", "headway_secs", "exact_times")]
+    for one in interventions:
+        _add(found, one, drawn_line(one), to_wgs84, form)
+    return found
+
+
+def _add(found: dict[str, Rows], one: Intervention, drawn: DrawnLine, to_wgs84: ToWgs84, form: str) -> None:
+    points = _geometries([shapely.Point(stop.x, stop.y) for stop in drawn.stops])
+    places = shapely.get_coordinates(to_wgs84(points))
+    ids = [f"{one.id}:{number}" for number in range(len(drawn.stops))]
+    found["stops"] += [(id_, stop.name, f"{y:.7f}", f"{x:.7f}") for id_, stop, (x, y) in zip(ids, drawn.stops, places)]
+    found["routes"].append((one.id, "planner", one.label, one.label, SERVICES[drawn.service.id].gtfs))
+    course = shapely.get_coordinates(to_wgs84(_geometries([one.geometry])))
+    for direction, legs in ((0, drawn.legs), (1, drawn.legs[::-1])):
+        order = ids if direction == 0 else ids[::-1]
+        shape, way = f"{one.id}:{direction}", course if direction == 0 else course[::-1]
+        found["shapes"] += [(shape, f"{y:.7f}", f"{x:.7f}", number) for number, (x, y) in enumerate(way)]
+        arrives, leaves = (np.rint(times / 1000.0).astype(int).tolist() for times in calls_ms(legs, drawn.vehicle))
+        head = drawn.stops[-1 if direction == 0 else 0].name
+        starts = [drawn.headways[0][0]] if form == "frequencies" else _departures(drawn)
+        for number, start in enumerate(starts):
+            trip = f"{one.id}:{direction}:{number}"
+            found["trips"].append((one.id, "daily", trip, head, direction, shape))
+            found["stop_times"] += [
+                (trip, _clock(start + a), _clock(start + b), stop, sequence)
+                for sequence, (a, b, stop) in enumerate(zip(arrives, leaves, order))
+            ]
+        if form == "frequencies":
+            found["frequencies"] += [(f"{one.id}:{direction}:0", _clock(a), _clock(b), round(minutes * 60), 0)
+                                     for a, b, minutes in drawn.headways]  # fmt: skip
+
+
+def _departures(drawn: DrawnLine) -> list[int]:
+    """Return the seconds at which a vehicle leaves either end."""
+    return [
+        round(start + number * minutes * 60)
+        for start, end, minutes in drawn.headways
+        for number in range(int(np.ceil((end - start) / (minutes * 60) - 1e-9)))
+    ]
+
+
+def _geometries(shapes: Sequence[Any]) -> npt.NDArray[np.object_]:
+    found: npt.NDArray[np.object_] = np.empty(len(shapes), dtype=object)
+    found[:] = shapes
+    return found
+
+
+def _clock(second: int) -> str:
+    return f"{second // 3600:02d}:{second % 3600 // 60:02d}:{second % 60:02d}"
+
+
+def line_from_feed(feed: Feed, route: str, id_: str = "") -> Intervention:
+    """Return a route of a feed as a line to be drawn on: its longest trip, straight between stops.
+
+    Args:
+        feed: the service of one day, its stops placed; route: id of a route.
+
+    Raises:
+        LayerError: there is no such route, or none of its trips runs.
+    """
+    rows = np.flatnonzero((feed.routes["id"] == route).to_numpy())
+    trips = np.flatnonzero(np.isin(feed.trips["route"].to_numpy(), rows))
+    if not len(rows) or not len(trips):
+        known = ", ".join(map(str, feed.routes["id"].tolist()[:12]))
+        raise LayerError(f"there is no route {route!r} that runs", feed.name, f"Choose from {known}")
+    count = np.diff(feed.calls.first)[trips]
+    best = int(trips[int(count.argmax())])
+    part = slice(int(feed.calls.first[best]), int(feed.calls.first[best + 1]))
+    stops = feed.stops.iloc[feed.calls.stop[part]]
+    line = shapely.LineString(stops[["x", "y"]].to_numpy(dtype=float))
+    xy = shapely.get_coordinates(line)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    listed = [{"chainage_m": round(float(a), 1), "name": str(name)} for a, name in zip(along, stops["name"])]
+    record = feed.routes.iloc[int(rows[0])]
+    service = {"tram": "tram", "metro": "tram", "rail": "rail"}.get(str(record["mode"]), "bus")
+    attributes: dict[str, Any] = {"service": service, "stops": json.dumps(listed), "replaces": json.dumps([route])}
+    return Intervention(id_ or f"line-{route}", "light_rail", line, str(record["name"]), False, attributes)
