@@ -45,8 +45,14 @@ class Street:
         return self.is_way_through and self.at_grade
 
     def position(self, point: Point) -> int:
-        """Running time in ms from the start of the line to the point's projection on it, measured to the micrometre."""
-        return round(min(round(self.line.project(point), 6) / self.line.length, 1.0) * self.run)
+        """Running time in ms from the start of the line to the point's projection on it.
+
+        Measured to the micrometre, from the end with the lower coordinates.
+        """
+        length, metres = self.line.length, self.line.project(point)
+        if self.line.coords[0] > self.line.coords[-1]:
+            return self.run - round(max(min(round(length - metres, 6) / length, 1.0), 0.0) * self.run)
+        return round(min(round(metres, 6) / length, 1.0) * self.run)
 
     def corner_at(self, point: Point, within: float) -> Corner | None:
         """Return the end of the street that lies within a distance of the point, its start first."""

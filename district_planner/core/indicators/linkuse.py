@@ -44,7 +44,7 @@ class LinkUse(Indicator):
     """Origin–opportunity pairs, people and (with a table of trips) trips whose best way leads over an intervention.
 
     A pair counts when it is strictly quicker with the intervention than without it. The figures are made per
-    intervention, alone and last in; see :mod:`district_planner.core.evaluation.use`.
+    intervention, alone and last in; see :mod:`district_planner.core.evaluation.attribution`.
     """
 
     id = "linkuse"

@@ -194,11 +194,16 @@ def _within_ring(graph: ModeGraph, shapes: Objects, ring_m: float, *, last: bool
 def along_ms(graph: ModeGraph, edge: Index, points: Objects) -> Floats:
     """Return the whole milliseconds from each edge's start to the point on it nearest to a point, delays not counted.
 
-    Positions are measured to the micrometre, so that the last bits of a coordinate never decide about a millisecond.
+    Positions are measured to the micrometre, so that the last bits of a coordinate never decide about a millisecond,
+    and from the end with the lower coordinates, so that the direction in which a street is drawn decides about none.
     """
-    metres = np.round(shapely.line_locate_point(graph.streets.lines[edge], points), 6)
-    share = np.clip(metres / graph.streets.length[edge], 0.0, 1.0)
-    return np.asarray(np.rint(share * graph.run[edge]))
+    streets, run = graph.streets, graph.run[edge]
+    (x, y), (last_x, last_y) = streets.xy[streets.start[edge]].T, streets.xy[streets.end[edge]].T
+    turned = (x > last_x) | ((x == last_x) & (y > last_y))
+    metres, length = shapely.line_locate_point(streets.lines[edge], points), streets.length[edge]
+    metres = np.round(np.where(turned, length - metres, metres), 6)
+    along = np.rint(np.clip(metres / length, 0.0, 1.0) * run)
+    return np.asarray(np.where(turned, run - along, along))
 
 
 def join(graph: ModeGraph, points: AccessPoints) -> Joined:
