@@ -1,0 +1,203 @@
+"""scoreinterventions: ranked and styled layers, the numbers of plain Python, and a sentence for every mistake."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from district_planner.core import evaluate, open_district
+from district_planner.core.evaluation.request import Request
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.gis.score_tables import SCORE_ALIASES, ranked
+from tests.processing.listening import Heard
+
+FEW = {"INDICATORS": ["index15work", "nearest"], "CATEGORIES": ["cafe", "grocery"]}
+REQUEST = Request(indicators=("index15work", "nearest"), categories=("cafe", "grocery"))
+
+
+def rows(layer: QgsVectorLayer | str) -> list[dict[str, Any]]:
+    """Return the attributes of a layer with None for NULL."""
+    layer = QgsVectorLayer(layer, "x", "ogr") if isinstance(layer, str) else layer
+    assert layer.isValid()
+    names = [field.name() for field in layer.fields()]
+    return [
+        {name: value if isinstance(value, (int, float, str)) else None for name, value in zip(names, item.attributes())}
+        for item in layer.getFeatures()
+    ]
+
+
+def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as a layer holds it: None for empty."""
+    return [
+        {name: None if pd.isna(value) else value for name, value in row.items()} for row in table.to_dict("records")
+    ]
+
+
+def drawn(wkt: str, geometry: str = "LineString", **attributes: str) -> QgsVectorLayer:
+    """Return an ordinary layer with one feature."""
+    fields = "".join(f"&field={name}:string" for name in attributes)
+    layer = QgsVectorLayer(f"{geometry}?crs=EPSG:27700{fields}", "my ideas", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes(list(attributes.values()))
+    feature.setGeometry(QgsGeometry.fromWkt(wkt))
+    layer.dataProvider().addFeature(feature)
+    return layer
+
+
+def test_processing_qgis_process_and_python_give_the_same_numbers_to_the_last_digit(
+    run: Any, qgis_process: Any, sample: str, tmp_path: Path
+):
+    results = evaluate(open_district(sample), request=REQUEST)
+    found, _ = run("scoreinterventions", DISTRICT=sample, SCORES="memory:", ORIGINS="memory:", **FEW)
+    assert rows(found["SCORES"]) == plain(ranked(results))
+    out = tmp_path / "by process"
+    out.mkdir()
+    paths = {"SUMMARY_JSON": str(out / "s.json"), "SUMMARY_CSV": str(out / "s.csv"), "SCORES": str(out / "s.gpkg")}
+    qgis_process.run("scoreinterventions", DISTRICT=sample, **paths, **FEW)
+    asked = [{name: row[name] for name in SCORE_ALIASES} for row in rows(paths["SCORES"])]
+    assert asked == plain(ranked(results))
+    said = json.loads(Path(paths["SUMMARY_JSON"]).read_text(encoding="utf-8"))
+    assert {row["figure"]: row["with"] for row in said["figures"]} == {
+        row["figure"]: row["with"] for row in plain(results.figures)
+    }
+    with Path(paths["SUMMARY_CSV"]).open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len(table) == len(results.scores)
+    assert [float(row["alone"] or "nan") for row in table] == pytest.approx(
+        list(results.scores["alone"]), rel=0, abs=0, nan_ok=True
+    )
+    # Every origin, not only the figures.
+    wide = {row["origin"]: row for row in rows(found["ORIGINS"])}
+    values = results.values["nearest_walk_cafe"]
+    assert len(wide) == len(values)
+    assert all(
+        wide[name]["nearest_walk_cafe_with"] == (None if np.isnan(value) else value)
+        for name, value in values["with"].items()
+    )
+
+
+def test_layers_are_made_by_geometry_and_open_styled_with_their_sources(run: Any, sample: str, tmp_path: Path):
+    target = tmp_path / "scores.gpkg"
+    keys = ("SCORES_POINTS", "SCORES_LINES", "SCORES_AREAS", "ORIGINS")
+    outputs = {key: f"ogr:dbname='{target}' table=\"{key.lower()}\" (geom)" for key in keys}
+    run("scoreinterventions", DISTRICT=sample, **outputs, **FEW)
+    with closing(sqlite3.connect(target)) as database:
+        styles = {name for (name,) in database.execute("SELECT f_table_name FROM layer_styles WHERE useAsDefault")}
+        about = dict(database.execute("SELECT table_name, description FROM gpkg_contents"))
+    assert styles == {key.lower() for key in keys}
+    assert "[P]" in about["scores_lines"]
+    layer = QgsVectorLayer(f"{target}|layername=origins", "x", "ogr")
+    assert layer.renderer().type() == "graduatedSymbol"
+    assert layer.renderer().classAttribute() == "index15work_walk_change"
+    # Nothing is drawn as a line in the scenario of places: that layer is not made.
+    found, _ = run(
+        "scoreinterventions", DISTRICT=sample, SCENARIO="Places only", **dict.fromkeys(keys, "memory:"), **FEW
+    )
+    assert "SCORES_LINES" not in found and "SCORES_POINTS" in found
+
+
+def test_every_layer_is_loaded_once(toolbox: Any, sample: str):
+    from qgis.core import QgsApplication, QgsProcessingOutputLayerDefinition, QgsProcessingUtils
+
+    context, project = QgsProcessingContext(), QgsProject()
+    context.setProject(project)
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("districtplanner:scoreinterventions")
+    wanted = {key: QgsProcessingOutputLayerDefinition("memory:", project) for key in ("SCORES", "ORIGINS")}
+    results, done = algorithm.run({"DISTRICT": sample, **wanted, **FEW}, context, Heard())
+    assert done
+    assert set(context.layersToLoadOnCompletion()) == {results["SCORES"], results["ORIGINS"]}
+    assert QgsProcessingUtils.mapLayerFromString(results["SCORES"], context).featureCount() == 10
+
+
+def test_lines_of_an_ordinary_layer_are_scored_like_those_of_the_district(run: Any, sample: str):
+    wkt = "LINESTRING (441800 388000, 442100 388400)"
+    found, _ = run(
+        "scoreinterventions", DISTRICT=sample, INTERVENTIONS=[drawn(wkt, name="Mine")], SCORES="memory:", **FEW
+    )
+    row = next(row for row in rows(found["SCORES"]) if row["name"] == "Mine")
+    assert row["kind"] == "walking_link"
+    district = open_district(sample)
+    same = Intervention("mine", "walking_link", shapely.from_wkt(wkt), "Mine")
+    results = evaluate(district, request=REQUEST, interventions=[*district.interventions, same])
+    assert row["alone"] == results.summary.set_index("name").loc["Mine", "alone"]
+
+
+AWKWARD = "O'Brien's \"café\" ☕ <script>alert(1)</script>"
+
+
+def test_awkward_names_come_through_unharmed(run: Any, sample: str, tmp_path: Path):
+    layer = drawn("POINT (442300 387900)", "Point", name=AWKWARD, dp_type="meeting_place")
+    path = str(tmp_path / "s.gpkg")
+    found, heard = run("scoreinterventions", DISTRICT=sample, INTERVENTIONS=[layer], SCORES=path,
+                       SUMMARY_JSON=str(tmp_path / "s.json"), **FEW)  # fmt: skip
+    assert AWKWARD in [row["name"] for row in rows(found["SCORES"])]
+    said = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    assert AWKWARD in [row["name"] for row in said["interventions"]]
+    assert any(AWKWARD in line for line in heard.told)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"SCENARIO": "Al candidates"}, "All candidates"),
+        ({"WORLD": "nowhere"}, "growth-2035"),
+        ({"CATEGORIES": ["cafes"]}, "there is no category “cafes”"),
+        ({"CUTOFFS": "ten"}, "“ten” is no time in minutes"),
+        ({"CUTOFFS": "-5"}, "“-5” is no time in minutes"),
+        ({"LIMIT": "flying:20"}, "flying"),
+        ({"DECAY": "sinus:3", "INDICATORS": ["gravity"]}, "there is no decay “sinus”"),
+        ({"KTH": "0"}, "no whole number above 0"),
+        ({"HEADLINE": "beauty"}, "beauty"),
+        ({"INDICATORS": ["beauty"]}, "there is no indicator “beauty”"),
+        ({"MODES": ["fly"]}, "fly"),
+        ({"DISTRICT": "/nowhere/x.gpkg"}, "x.gpkg"),
+        ({"SCORES": "/nowhere/at/all/s.gpkg"}, "its folder does not exist"),
+    ],
+)
+def test_a_wrong_word_is_a_sentence(refused: Any, sample: str, parameters: dict[str, Any], words: str):
+    assert words in refused("scoreinterventions", **{"DISTRICT": sample, "SCORES": "memory:", **FEW, **parameters})
+
+
+def test_the_district_itself_is_never_an_output(refused: Any, sample: str):
+    before = Path(sample).read_bytes()
+    assert "the output is the district itself" in refused("scoreinterventions", DISTRICT=sample, SCORES=sample, **FEW)
+    assert Path(sample).read_bytes() == before
+
+
+def test_cancel_stops_and_leaves_no_summary(run: Any, sample: str, tmp_path: Path):
+    found, heard = run("scoreinterventions", Heard(20), DISTRICT=sample, SUMMARY_JSON=str(tmp_path / "s.json"), **FEW)
+    assert "Cancelled. Nothing has been written." in heard.told
+    assert not found
+    assert not (tmp_path / "s.json").exists()
+
+
+def test_trips_of_a_table_are_counted_on_the_link(run: Any, sample: str, tmp_path: Path):
+    # All pairs from one AMP building: its trips to a SBP building go over the bridge, those to itself do not.
+    district = open_district(sample)
+    site = district.table("buildings").set_index("id")["site"]
+    amp, sbp = site[site == "AMP"].index[0], site[site == "SBP"].index[0]
+    table = tmp_path / "trips.csv"
+    lines = ["from,to,trips", f"{amp},{sbp},17", f"{amp},{amp},100", f"{amp},nobody,1000"]
+    table.write_text("\n".join(lines), encoding="utf-8")
+    asked = {"INDICATORS": ["linkuse", "count"], "CATEGORIES": ["jobs"], "SUMMARY_JSON": str(tmp_path / "s.json")}
+    found, _ = run("scoreinterventions", DISTRICT=sample, SCENARIO="Link only", OD=str(table), LIMIT="60", **asked)
+    said = json.loads(Path(found["SUMMARY_JSON"]).read_text(encoding="utf-8"))
+    used = {row["figure"]: row["alone"] for row in said["scores"] if row["figure"].startswith("linkuse")}
+    assert used["linkuse_walk_trips"] == 17
+    assert used["linkuse_walk_pairs"] > 17
