@@ -79,7 +79,7 @@ def scored(run: Any, district: str, drawn: list[tuple[str, str, str]], name: str
     file = Path(district).with_name("scores.gpkg")
     outputs = {key: f"ogr:dbname='{file}' table=\"{key.lower()}\" (geom)" for key in keys}
     found, _ = run("scoreinterventions", DISTRICT=district, INTERVENTIONS=layers(drawn), INDICATORS=["nearest"],
-                   CATEGORIES=["cafe"], SCORES="memory:", **outputs)  # fmt: skip
+                   CATEGORIES=["cafe"], LIMIT="10", SCORES="memory:", **outputs)  # fmt: skip
     picture(name, {key: QgsVectorLayer(f"{file}|layername={key.lower()}", key, "ogr") for key in keys}, district)
     fields = [field.name() for field in found["SCORES"].fields()]
     return {
