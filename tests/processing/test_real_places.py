@@ -24,11 +24,11 @@ from qgis.PyQt.QtGui import QColor
 from district_planner.core import open_district
 
 # Newport, in metres of the British National Grid: a footbridge over the Usk between the two road bridges, a café hub on
-# the east bank, a closure of the footbridge's neighbour and a path that hangs in the river.
+# the east bank and a path that lies in the river.
 NEWPORT = [
     ("Footbridge over the Usk", "walking_link", "LINESTRING (331300 187950, 331620 187990)"),
     ("Café hub on the east bank", "amenity", "POINT (331700 188000)"),
-    ("Path that joins nothing", "walking_link", "LINESTRING (331440 187700, 331450 187760)"),
+    ("Path that joins nothing", "walking_link", "LINESTRING (331960 187620, 331940 187640)"),
 ]
 LEEDS = [
     ("Path across the blocks", "cycle_path", "LINESTRING (428700 434000, 429300 434500)"),
