@@ -16,7 +16,12 @@ from shapely.geometry import Point
 
 from district_planner.core.access.modes import mode
 from district_planner.core.errors import RequestError
-from district_planner.core.evaluation.by_timetable import median_minutes, percentile_table, times_by_timetable
+from district_planner.core.evaluation.by_timetable import (
+    median_minutes,
+    percentile_table,
+    times_by_timetable,
+    trip_by_timetable,
+)
 from district_planner.core.evaluation.traveltimes import as_places
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import Period, on_date
@@ -50,6 +55,23 @@ def test_walks_and_vehicles_add_up_by_the_clock(tmp_path):
     assert table.iloc[0].tolist() == ["p0", "p4000", "transit", 30, 32, 34, 87, 89, 1]
     assert median_minutes(times)[0, 0] == 34
     assert times.note.startswith("Times by timetable: Example Buses, 2025-02-04; every minute of 06:50-07:00;")
+
+
+def test_the_trip_of_one_departure_is_told(tmp_path):
+    made = district(tmp_path, Period(6 * 3600 + 50 * 60, 7 * 3600))
+    some = (mode("transit"), places(made, 0), places(made, 4000))
+    legs, told = trip_by_timetable(made, *some, 6 * 3600 + 55 * 60)
+    assert told == [
+        "06:55 walk 5 min to Alpha",
+        "07:00 1 to Gamma, there at 07:20",
+        "07:20 walk 5 min to the destination",
+    ]
+    assert legs[-1].end_s == 7 * 3600 + 25 * 60
+    assert trip_by_timetable(made, some[0], some[2], some[1], 6 * 3600 + 55 * 60) == ((), [])  # no bus runs back
+    near = trip_by_timetable(made, some[0], some[1], places(made, 80), 6 * 3600 + 55 * 60)
+    assert near[1] == ["06:55 walk 1 min to the destination"]
+    with pytest.raises(RequestError, match="08:00 is not in the period 06:50-07:00"):
+        trip_by_timetable(made, *some, 8 * 3600)
 
 
 def test_walking_all_the_way_counts_and_the_limit_cuts(tmp_path):

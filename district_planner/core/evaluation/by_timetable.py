@@ -17,16 +17,18 @@ from district_planner.core.evaluation.places import Places
 from district_planner.core.network.streets import Floats, build_streets
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.settings import number
+from district_planner.core.transit.clock import clock
 from district_planner.core.transit.departures import PERCENTILES, Asked, Block, percentiles
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, StraightGround, StreetGround, stop_places
 from district_planner.core.transit.headways import check_period
+from district_planner.core.transit.itinerary import Leg, described, itinerary
 from district_planner.core.transit.kept import timetable_of
-from district_planner.core.transit.legs import legs_of
+from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.lines import Stops
 from district_planner.core.transit.service import Period
 from district_planner.core.transit.stored import feed_of, period_of
-from district_planner.core.transit.timetable import walks_of
+from district_planner.core.transit.timetable import Timetable, walks_of, whole_seconds
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,19 @@ class TimetableTimes:
 
     found: Block
     percentiles: tuple[float, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """The compiled service and the ways on foot around it."""
+
+    feed: Feed
+    asked: Asked
+    timetable: Timetable
+    access: Legs
+    egress: Legs
+    direct: Legs
     note: str
 
 
@@ -55,6 +70,39 @@ def times_by_timetable(
         RequestError: the district has no timetable.
         FeedError: nothing leaves in its period or within the limit after it.
     """
+    made = _prepared(district, mode, origins, destinations, limit_min, progress)
+    found = percentiles(made.timetable, made.access, made.egress, made.asked, made.direct, progress)
+    return TimetableTimes(found, made.asked.percentiles, made.note)
+
+
+def trip_by_timetable(
+    district: District, mode: Mode, origin: Places, destination: Places, leaves_s: int
+) -> tuple[tuple[Leg, ...], list[str]]:
+    """Return the walks and rides of the earliest arrival for one departure, and the same in words.
+
+    Both are empty where nothing leads there within the mode's limit.
+
+    Args:
+        origin, destination: one place each; leaves_s: second after midnight, in the district's period.
+
+    Raises:
+        RequestError: the district has no timetable, or ``leaves_s`` is outside its period.
+        FeedError: as :func:`times_by_timetable`.
+    """
+    period = period_of(district)
+    if not period.start_s <= leaves_s < period.end_s:
+        raise RequestError(f"{clock(leaves_s)} is not in the period {period}", "Trip", "Choose a time in the period")
+    made = _prepared(district, mode, origin, destination, 0.0, no_progress)
+    direct = float(whole_seconds(made.direct.ms)[0]) if len(made.direct.ms) else np.inf
+    legs = itinerary(made.timetable, made.access, made.egress, leaves_s, direct)
+    late = bool(legs) and legs[-1].end_s - leaves_s > made.asked.limit_s
+    legs = () if late else legs
+    return legs, described(legs, made.feed)
+
+
+def _prepared(
+    district: District, mode: Mode, origins: Places, destinations: Places, limit_min: float, progress: Progress
+) -> _Prepared:
     feed = feed_of(district)
     if feed is None:
         raise RequestError("the district has no timetable", "Model", "Add one with Create district (GTFS)")
@@ -73,8 +121,7 @@ def times_by_timetable(
     walks = walks_of(ground.ways(stops, stops, on_foot, (), progress), feed.transfers)
     timetable = timetable_of(feed, walks, period.start_s, asked.end_s, district.path)
     egress = legs_of(away.other, away.row, away.ms, len(destinations))
-    found = percentiles(timetable, access, egress, asked, direct, progress)
-    return TimetableTimes(found, asked.percentiles, _note(feed, period, ground))
+    return _Prepared(feed, asked, timetable, access, egress, direct, _note(feed, period, ground))
 
 
 def _stops(feed: Feed) -> Stops:
