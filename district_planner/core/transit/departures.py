@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from district_planner.core.errors import RequestError
 from district_planner.core.progress import Progress, check, no_progress
-from district_planner.core.transit.gather import Index, Table, falling_only, lists_of
+from district_planner.core.transit.gather import Index, Lists, Table, falling_only, lists_of
 from district_planner.core.transit.legs import Legs
 from district_planner.core.transit.service import Period
 from district_planner.core.transit.timetable import Boarding, Timetable, boarding_from, whole_seconds
@@ -124,13 +124,14 @@ def percentile_blocks(
     riding, ridden_to = np.flatnonzero(np.diff(origins.first)), _ridden_to(timetable, egress)
     walked = direct.take(riding) if direct is not None else None
     origins, step = origins.take(riding), max(1, CELLS // (asked.minutes * COLUMNS))
+    bounds = [slice(low, min(low + step, len(riding))) for low in range(0, len(riding), step)]
+    chunks = [(some, origins.lists(some)) for some in bounds]
     for begin in range(0, len(ridden_to), COLUMNS):
         places = ridden_to[begin : begin + COLUMNS]
         onward = arrivals(timetable, egress.take(places), asked.rides)
-        for low in range(0, len(riding), step):
-            check(progress, (begin + len(places) * low / len(riding)) / len(ridden_to))
-            some = slice(low, min(low + step, len(riding)))
-            keys = origins.minutes(onward, some)
+        for some, lists in chunks:
+            check(progress, (begin + len(places) * some.start / len(riding)) / len(ridden_to))
+            keys = origins.minutes(onward, lists)
             _walked(keys, walked, some, places)
             yield _block(keys, asked, riding[some], places)
 
@@ -233,14 +234,19 @@ class _Origins:
         """Return some of the origins; the others must have no calls."""
         return _Origins(self.asked, np.append(self.first[rows], self.first[-1:]), self.minute, self.call)
 
-    def minutes(self, onward: Table, some: slice) -> Table:
-        """Return the duration for every minute, ``seconds * 8 + rides``, shape (origins, minutes, destinations)."""
+    def lists(self, some: slice) -> Lists:
+        """Return the calls of some origins, a list for every minute of each."""
         count, origins = self.asked.minutes, some.stop - some.start
         rows = slice(self.first[some.start], self.first[some.stop])
         origin = np.repeat(np.arange(origins), np.diff(self.first[some.start : some.stop + 1]))
-        found = np.full((origins * count, onward.shape[1]), NEVER, dtype=np.int32)
-        lists_of(origin * count + self.minute[rows], self.call[rows], len(found)).lower(onward, found)
-        table = found.reshape(origins, count, onward.shape[1])
+        return lists_of(origin * count + self.minute[rows], self.call[rows], origins * count)
+
+    def minutes(self, onward: Table, lists: Lists) -> Table:
+        """Return the duration for every minute, ``seconds * 8 + rides``, shape (origins, minutes, destinations)."""
+        count = self.asked.minutes
+        found = np.full((lists.count, onward.shape[1]), NEVER, dtype=np.int32)
+        lists.lower(onward, found)
+        table = found.reshape(-1, count, onward.shape[1])
         for at in range(count - 2, -1, -1):
             np.minimum(table[:, at], table[:, at + 1], out=table[:, at])
         start = self.asked.period.start_s

@@ -158,4 +158,23 @@ def _changes(lines: Lines, near: Boarding, off: Index, end_s: int) -> tuple[Inde
     kept = falling_only(which * len(lines.first) + lines.line[caught], lines.turn[caught])
     # One's own vehicle is no change, and stands for what follows from it.
     kept &= lines.trip[caught] != lines.trip[off][which]
-    return off[which[kept]], caught[kept]
+    which, caught = which[kept], caught[kept]
+    worth = _not_better_later(lines, off[which], caught)
+    return off[which[worth]], caught[worth]
+
+
+def _not_better_later(lines: Lines, off: Index, caught: Index) -> Index:
+    """Return the changes that are worth it, in the order given.
+
+    A change is not where one may stay aboard and board the same vehicle from a later call, no further along its way.
+    """
+    if not len(off):
+        return np.empty(0, dtype=np.int64)
+    group = lines.vehicle[off] * (int(lines.vehicle[-1]) + 1) + lines.vehicle[caught]
+    order = np.lexsort((-off, group))
+    return np.sort(order[falling_only(_numbered(group[order]), lines.position[caught[order]])])
+
+
+def _numbered(group: Index) -> Index:
+    """Return ascending groups as 0, 1, 2, …"""
+    return np.cumsum(np.diff(group, prepend=group[:1]) != 0)
