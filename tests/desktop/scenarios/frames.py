@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProject
-from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from qgis.PyQt.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
@@ -78,7 +78,8 @@ def move_to(view: Any, pixel: QPoint, painted: Painted, scored: bool) -> float:
         view, QMouseEvent(QEvent.Type.MouseMove, QPointF(pixel), NONE, NONE, Qt.KeyboardModifier.NoModifier)
     )
     while not painted.done:
-        QApplication.processEvents()
+        # Sleeps as the event loop does: turning round and round would take the interpreter from the preview's thread.
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.perf_counter() - begun > GIVEN_UP_S:
             raise TimeoutError(f"a frame was not painted within {GIVEN_UP_S} s, scored: {scored}")
     return (time.perf_counter() - begun) * 1000.0
