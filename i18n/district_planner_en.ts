@@ -2679,5 +2679,9 @@
         <source>Dashed: today. Solid: with what is on. Esc to close</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{} alone: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import QApplication
 from district_planner.gui.canvas.palette import ALERT, INK, LINE, MUTED, PAPER, better, worse
 from district_planner.gui.canvas.placed import Placed
 from district_planner.gui.canvas.wording import Said
+from district_planner.translation import tr
 
 WIDEST = 360.0
 PADDING = 11.0
@@ -76,7 +77,9 @@ class Contents:
         if self.why_silent:
             rows.append(Row(self.why_silent, 0.95, False, INK))
         for name, said in self.rivals:
-            rows.append(Row(f"{name}: {said.headline}", 0.95, True, _tone_colour(said.tone, self.stale)))
+            rows.append(
+                Row(tr("{} alone: {}").format(name, said.headline), 0.95, True, _tone_colour(said.tone, self.stale))
+            )
         return rows
 
 

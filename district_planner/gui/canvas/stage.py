@@ -17,8 +17,9 @@ from district_planner.gui.canvas.marks import ALERTS, Mark, Marks
 from district_planner.gui.canvas.overlay import GainOverlay
 from district_planner.gui.canvas.placed import Floats
 from district_planner.gui.canvas.strokes import Stroke, Strokes
-from district_planner.gui.canvas.wording import COUNTED, said, unseen
+from district_planner.gui.canvas.wording import COUNTED, Said, said, unseen
 
+Rivals = tuple[tuple[str, Said], ...]
 MOST_ALERTS = 2
 """Sentences on what does not work that the chip has room for; all have their signs on the map."""
 _LEVELS = {"gains": 20.0, "strokes": 30.0, "marks": 40.0, "chip": 90.0}
@@ -56,10 +57,19 @@ class Stage(QObject):
     Args:
         canvas: where to show it; session: gives ``previewed`` and ``preview_waiting``.
         to_map: (n, 2) coordinates of the district -> of the map.
+        rivals: preview -> name and figure of the alternatives of what is in hand.
     """
 
-    def __init__(self, canvas: QgsMapCanvas, session: Any, to_map: Callable[[Floats], Floats]) -> None:
+    def __init__(
+        self,
+        canvas: QgsMapCanvas,
+        session: Any,
+        to_map: Callable[[Floats], Floats],
+        rivals: Callable[[Preview], Rivals] = lambda preview: (),
+    ) -> None:
         super().__init__()
+        self._find_rivals = rivals
+        self._rivals: Rivals = ()
         self._session = session
         self._to_map = to_map
         self.gains = GainOverlay(canvas, _LEVELS["gains"])
@@ -113,6 +123,7 @@ class Stage(QObject):
         if preview is None or self._hanging is None or self._hanging.edit is None:
             return
         self.preview, self._waiting = preview, False
+        self._rivals = self._find_rivals(preview)
         self._show_marks(preview.marks)
         unit = preview.headline.unit if not preview.question.measure else self._unit(preview)
         self.gains.show_gains(self._to_map(preview.xy), preview.gain, unit)
@@ -142,7 +153,7 @@ class Stage(QObject):
             Contents(
                 said(preview.headline) if preview else None,
                 _silence(preview) if preview else "",
-                (),
+                self._rivals if preview else (),
                 hanging.facts,
                 alerts,
                 hanging.hint,

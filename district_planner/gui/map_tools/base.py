@@ -16,6 +16,7 @@ from district_planner.core.interventions.intervention import Intervention
 from district_planner.gui.canvas.stage import Hanging, Stage
 from district_planner.gui.map_tools.facts import facts
 from district_planner.gui.map_tools.frame import Frame, Point
+from district_planner.gui.map_tools.rivals import rivals
 from district_planner.gui.map_tools.roles import Drawn, Message
 from district_planner.gui.map_tools.snapping import Snapper
 
@@ -39,7 +40,7 @@ class DistrictTool(QgsMapTool):
         self.session = session
         self.message = message
         self.frame = Frame(canvas, session.crs)
-        self.stage = Stage(canvas, session, self.frame.map_xy)
+        self.stage = Stage(canvas, session, self.frame.map_xy, lambda preview: rivals(session, preview))
         self.snapper = Snapper(canvas, self.frame)
         self.cursor: Point | None = None
         self.pixel = QPoint()

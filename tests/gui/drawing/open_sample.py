@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -29,6 +30,8 @@ class OpenSample(QObject):
         self.edits: list[Edit | None] = []
         self.selected = ""
         self.late = False
+        self.alone: dict[str, Any] = {}
+        self.stale: frozenset[str] = frozenset()
         self.ticked: frozenset[str] = frozenset()
 
     def ask(self, figure: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -130,6 +131,25 @@ def test_a_point_cannot_be_cut_and_the_planner_is_told(stocked: Board) -> None:
     stocked.click((440_800.0, 388_200.0))
     assert stocked.session.steps == []
     assert "works on lines" in stocked.messages[-1]
+
+
+def test_an_alternative_in_hand_is_shown_beside_the_one_that_it_excludes(stocked: Board) -> None:
+    bridge = stocked.session.engine.district.interventions[0]
+    figures = stocked.session.engine.state(frozenset({bridge.id})).figures
+    other = replace(LINE, attributes={"excludes": f'["{bridge.id}"]'})
+    stocked.session.known = {"line": other, bridge.id: bridge}
+    stocked.session.alone = {bridge.id: SimpleNamespace(figures=figures)}
+    tool = stocked.tools.edit("move")
+    stocked.click((440_950.0, 388_300.0))
+    stocked.move((440_960.0, 388_300.0))
+    ((name, said),) = tool.stage.chip.contents.rivals
+    assert name == bridge.label
+    after = figures["site_time_walk_amp_sbp"]
+    assert f"{after:.1f}" in said.headline
+    assert any(row.text.startswith(f"{bridge.label} alone") for row in tool.stage.chip.contents.rows())
+    stocked.session.stale = frozenset({"*"})
+    stocked.move((440_970.0, 388_300.0))
+    assert tool.stage.chip.contents.rivals == ()
 
 
 def test_pointing_with_delete_previews_the_loss_and_a_click_deletes(stocked: Board) -> None:
