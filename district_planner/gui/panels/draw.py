@@ -81,6 +81,7 @@ class DrawPage(Page):
         session = self.session
         self.form.show_intervention(session, session.selected if session else "")
         self._show_why()
+        self.area.settle()
 
     def _on_interventions_changed(self, ids: list[str]) -> None:
         self.refresh()

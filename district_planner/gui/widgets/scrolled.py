@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from district_planner.gui.widgets.look import GAP, SPACE
+
+_ROUNDS = 6
 
 
 class Scrolled(QScrollArea):
@@ -27,6 +29,16 @@ class Scrolled(QScrollArea):
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column.setSpacing(GAP)
         return column
+
+    def settle(self) -> None:
+        """Lay out at once: under load the usual requests come late, and until then what is new squeezes the rest."""
+        # A wrapped text knows its height when it knows its width: every round settles one level of nesting.
+        for _ in range(_ROUNDS):
+            QApplication.sendPostedEvents(None, int(QEvent.Type.LayoutRequest))
+            if self.inside.height() >= self.inside.layout().totalHeightForWidth(self.inside.width()):
+                return
+            self.inside.updateGeometry()
+            QApplication.sendEvent(self.inside, QEvent(QEvent.Type.LayoutRequest))
 
 
 def fill(page: QWidget, area: Scrolled) -> None:

@@ -133,6 +133,16 @@ def test_a_form_has_a_field_for_every_attribute_of_its_kind(opened: Window) -> N
         assert set(page.form.editors) == wanted, one.kind
 
 
+def test_a_form_that_appears_squeezes_nothing(opened: Window) -> None:
+    page, session = opened.page("draw"), opened.session
+    inside = page.area.inside
+    for id_ in ("c01", "", "c03", "c10"):
+        session.select(id_)
+        # Before the event loop turns: under load that takes a second.
+        assert inside.height() >= inside.layout().totalHeightForWidth(inside.width()), id_
+        assert page.kinds.height() >= page.kinds.minimumSizeHint().height(), id_
+
+
 def test_a_typed_number_is_one_undo_step(opened: Window) -> None:
     page, session = opened.page("draw"), opened.session
     session.select("c01")
