@@ -2683,5 +2683,9 @@
         <source>{} alone: {}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Cutoffs in minutes (empty: 5, 10, 15 on foot; 10, 15, 30 by cycle; 30, 45, 60 riding)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -12,15 +12,20 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point
 
+from district_planner.core.access.catchments import CatchmentRequest, catchments
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
 from district_planner.core.errors import PlannerError, RequestError
 from district_planner.core.evaluation.evaluate import evaluate
+from district_planner.core.evaluation.live import Edit
 from district_planner.core.evaluation.places import opportunities_of, origins_of
+from district_planner.core.evaluation.questions import Question
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import model_of
+from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions import catalogue
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.selection import select
 from district_planner.core.network.streets import build_streets
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.read import read_feed
@@ -313,6 +318,57 @@ def test_a_trip_by_hand_in_a_straight_line(tmp_path):
     assert "straight lines × 1.3" in said
 
 
+WAYS = [street("s", [(-100, 0), (100, 0)]), street("t", [(9000, -50), (9000, 200)])]
+HERE = pd.DataFrame({"id": ["x"], "name": ["X"], "geometry": [Point(-80, 0)], "entrances": [None]})
+
+
+def test_a_catchment_goes_on_from_every_stop_with_the_time_left(tmp_path):
+    # Off at C after 1 + 15 + 20 = 36 min. Of 38 min two are left: 160 m up the street and its 50 m down. The café
+    # stands 160 m up, the one beyond is not within 38 min.
+    far = {"id": "q", "category": "cafe", "weight": 1.0, "geometry": Point(9000, 161)}
+    tables = along({"streets": WAYS})
+    tables["opportunities"].append(far)
+    district = hand(tmp_path, tables)
+
+    found = catchments(district, HERE, CatchmentRequest(("transit",), (38.0, 45.0)))
+
+    metres = found.streets.assign(m=found.streets["geometry"].map(lambda line: line.length))
+    by = metres.groupby(["street", "to_min"])["m"].sum()
+    assert by["t", 38.0] == pytest.approx(210, abs=0.01)
+    assert by["t", 45.0] == pytest.approx(40, abs=0.01)
+    assert by["s", 38.0] == pytest.approx(200, abs=0.01)
+    assert found.bands["n_cafe"].tolist() == [1, 2]
+    assert any("Example Buses, 2025-02-04" in note for note in found.notes)
+
+
+def test_a_catchment_in_straight_lines_is_made_of_circles(tmp_path):
+    district = hand(tmp_path, along({}))
+
+    found = catchments(district, HERE, CatchmentRequest(("transit",), (40.0,)))
+
+    # The walk of 80 m takes 1.3 min: off at C after 36.3 min, 3.7 min are left: 3.7 x 80 / 1.3 m. At the start 30 min
+    # all the way. The circle of the start holds A; B is left at 1.3 + 15 + 10 min.
+    radii = [30 * 80 / 1.3, 13.7 * 80 / 1.3, 3.7 * 80 / 1.3]
+    circles = [Point(x, 0).buffer(r) for x, r in zip((-80, 3000, 9000), radii)]
+    assert found.bands["km2"].iloc[0] == pytest.approx(shapely.union_all(circles).area / 1e6, rel=1e-3)
+    assert not len(found.streets)
+
+
+def test_catchments_towards_a_place_and_with_a_line(tmp_path):
+    line = Intervention("t", "light_rail", LineString([(0, 0), (9000, 0)]), "", False, {"stops": "[0, 9000]"})
+    district = replace(hand(tmp_path, along({"streets": WAYS})), interventions=(line,))
+    there = HERE.assign(geometry=[Point(9000, 100)])
+
+    asked = CatchmentRequest(("transit", "bike_and_ride"), (30.0,), ("base", "with"), direction="to")
+    to = catchments(district, there, asked)
+
+    # Base: 15 + 20 min and the walks are beyond 30 min. The tram: 5 + 7.1 min.
+    people = to.bands.set_index(["mode", "state"])["people"]
+    assert people["transit", "base"] == 0
+    assert people["transit", "with"] == 10
+    assert people["bike_and_ride", "with"] == 10
+
+
 def test_a_walking_link_to_a_stop_counts_for_who_rides(tmp_path):
     # The home is 500 m along streets from A over a detour; a link of 100 m saves 400 m, 5 minutes.
     ways = [street("s", [(0, 0), (0, 200), (-100, 200), (-100, 0)]), street("t", [(9000, -50), (9000, 200)])]
@@ -344,6 +400,26 @@ def test_a_line_alone_makes_a_district_ride():
     assert frame["base"].isna().all()
     assert frame["with"].tolist() == [pytest.approx(5 + (360 + 22.2222) / 60, abs=1e-4)]
     assert results.summary["effect"].tolist() == ["yes"]
+
+
+def test_a_line_that_is_dragged_previews_as_it_is_evaluated(supertram):
+    district, stops, _ = town(supertram, 30, 6)
+    asked = Request(modes=("transit",), indicators=("count",), categories=("cafe",))
+    session = Session(district, select(district), asked)
+    # Questions about cafés are about the nearest; here it is the mean number of them within 45 minutes.
+    figure = next(spec.name for spec in session.specs if spec.measure.name == "count_transit_cafe_45")
+    question = Question("q", "", figure, "count_transit_cafe_45")
+    for shift in (0.0, 150.0):
+        names = sorted(stops)
+        a, b = stops[names[3]], stops[names[-4]]
+        line = LineString([(a.x + 40 + shift, a.y + 30), (b.x - 50, b.y + shift)])
+        one = Intervention("new", "light_rail", line, "", False, {"stops": f"[0, 900, {line.length}]"})
+        shown = session.preview(Edit("new", one), frozenset(), question)
+        scored = Session(
+            replace(district, interventions=(one,)), select(replace(district, interventions=(one,))), asked
+        )
+        assert shown.headline.after == scored.state(frozenset({"new"})).figures[question.figure]
+        assert shown.headline.before == scored.base.figures[question.figure]
 
 
 def test_without_service_riding_is_a_sentence(tmp_path):

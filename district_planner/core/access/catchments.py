@@ -16,10 +16,13 @@ import shapely
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.modes import mode as mode_of
 from district_planner.core.access.reached import Fabric, node_times, pieces, reached, weave
+from district_planner.core.access.ride_spread import RideSpread
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places, opportunities_of, origins_of
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.riding import model_of, told
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
@@ -27,6 +30,7 @@ from district_planner.core.interventions.selection import TODAY, select
 from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.streets import Floats, Objects, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.transit.ride_network import RideNetwork
 
 WIDTH_M = 50.0
 """How far the polygon reaches to either side of a reached street, metres [P]."""
@@ -155,7 +159,9 @@ class _Work:
         everyone = (*selection.externals, *selection.candidates)
         found = effects_of(everyone, node_points(district.table("nodes")))
         self.effects: Owned = [(owner, effect) for owner, parts in found.items() for effect in parts]
-        self.streets: Streets = build_streets(district.table("streets"))
+        self.streets: Streets | None = (
+            build_streets(district.table("streets")) if len(district.table("streets")) else None
+        )
         self.points = _points(district, places)
         self.targets = _targets(district, self.effects)
         self.notes: list[str] = []
@@ -163,6 +169,11 @@ class _Work:
     def of_mode(self, mode: Mode) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
         """Yield bands and streets of every state and group of places."""
         cutoffs = tuple(sorted(set(self.asked.cutoffs or mode.cutoffs)))
+        if mode.rides:
+            yield from self._riding(mode, cutoffs)
+            return
+        if self.streets is None:
+            self.streets = build_streets(self.district.table("streets"))
         reverse = self.asked.direction == "to"
         origins, goals = (self.targets, self.points) if reverse else (self.points, self.targets)
         network = ModeNetwork(
@@ -181,11 +192,54 @@ class _Work:
                 count = _Counts(self.targets, exists, best[group].min(axis=0))
                 yield self._group(fabric, group, cutoffs, {"mode": mode.id, "state": state}, count)
 
+    def _riding(self, mode: Mode, cutoffs: tuple[float, ...]) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+        """Yield bands and streets of a mode that rides: on from every stop that is reached, with the time left."""
+        reverse, progress = self.asked.direction == "to", _sure(self.progress)
+        origins, goals = (self.targets, self.points) if reverse else (self.points, self.targets)
+        model = model_of(self.district, Request(), self.streets, [effect for _, effect in self.effects])
+        network = RideNetwork(model, mode, origins, goals, cutoffs[-1], progress)
+        self.notes += told(model, [mode])
+        for state in self.asked.states:
+            on = frozenset(self.on[state])
+            effects = [effect for owner, effect in self.effects if owner in on]
+            best, exists = self._best(network, effects, reverse), self.targets.owned(on)
+            spread = RideSpread(model, mode, self.points, effects, reverse=reverse)
+            for group in self._groups():
+                check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
+                count = _Counts(self.targets, exists, best[group].min(axis=0))
+                yield self._ride_group(spread, group, cutoffs, {"mode": mode.id, "state": state}, count)
+
+    def _ride_group(
+        self, spread: RideSpread, group: list[int], cutoffs: tuple[float, ...], common: dict[str, str], count: _Counts
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return bands and streets of one catchment of a mode that rides."""
+        row = self._heading(group, common)
+        low, before, area, seen = 0.0, None, None, np.empty(0, dtype=object)
+        bands, streets = [], []
+        for cutoff in cutoffs:
+            check(self.progress, 0.5)
+            band = {**row, "from_min": low, "to_min": cutoff}
+            if spread.straight:
+                whole = spread.circles(group, cutoff * 60000.0)
+            else:
+                now, edges, lines = spread.streets(group, cutoff * 60000.0, before)
+                seen = np.concatenate([seen, lines])
+                whole, before = around(seen, area), now
+                streets.append(self._street_rows(band, edges, lines))
+            bands.append({**band, **count.within(cutoff * 60000.0), **_ring(whole, area)})
+            low, area = cutoff, whole
+        none = self._street_rows({**row, "from_min": 0.0, "to_min": 0.0}, np.empty(0, np.int64), np.empty(0, object))
+        return pd.DataFrame(bands), pd.concat(streets or [none], ignore_index=True)
+
+    def _heading(self, group: list[int], common: dict[str, str]) -> dict[str, object]:
+        name = "all places" if len(group) > 1 else str(self.points.name[group[0]] or self.points.id[group[0]])
+        return {"place": "all" if len(group) > 1 else str(self.points.id[group[0]]), "name": name, **common}
+
     def _groups(self) -> list[list[int]]:
         every = list(range(len(self.points)))
         return [every] if self.asked.together else [[i] for i in every]
 
-    def _best(self, network: ModeNetwork, effects: Sequence[Effect], reverse: bool) -> Floats:
+    def _best(self, network: ModeNetwork | RideNetwork, effects: Sequence[Effect], reverse: bool) -> Floats:
         """Return the times between every point and target, (points, targets), ``inf`` beyond the limit."""
         times = network.vary(effects, _sure(self.progress))
         found = np.full((len(self.points), len(self.targets)), np.inf)
@@ -200,8 +254,7 @@ class _Work:
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return bands and streets of one catchment."""
         times = [node_times(fabric, point, cutoffs[-1] * 60000.0) for point in group]
-        name = "all places" if len(group) > 1 else str(self.points.name[group[0]] or self.points.id[group[0]])
-        place = "all" if len(group) > 1 else str(self.points.id[group[0]])
+        heading = self._heading(group, common)
         low, before, area, seen = 0.0, None, None, np.empty(0, dtype=object)
         bands, streets = [], []
         for cutoff in cutoffs:
@@ -210,17 +263,18 @@ class _Work:
             edges, lines = pieces(fabric, now, before)
             seen = np.concatenate([seen, lines])
             whole = around(seen, area)
-            row = {"place": place, "name": name, **common, "from_min": low, "to_min": cutoff}
+            row = {**heading, "from_min": low, "to_min": cutoff}
             bands.append({**row, **count.within(cutoff * 60000.0), **_ring(whole, area)})
             streets.append(self._street_rows(row, edges, lines))
             low, before, area = cutoff, now, whole
         return pd.DataFrame(bands), pd.concat(streets, ignore_index=True)
 
     def _street_rows(self, row: dict[str, object], edges: Index, lines: Objects) -> pd.DataFrame:
-        ids = self.streets.table["id"].to_numpy(dtype=object)
+        ids = np.empty(0, dtype=object) if self.streets is None else self.streets.table["id"].to_numpy(dtype=object)
         names = ("place", "mode", "state", "from_min", "to_min")
         frame = pd.DataFrame({name: [row[name]] * len(edges) for name in names})
-        return frame.assign(street=np.where(edges >= 0, ids[edges], ""), geometry=lines)
+        street = np.where(edges >= 0, ids[edges], "") if len(edges) else np.empty(0, dtype=object)
+        return frame.assign(street=street, geometry=lines)
 
     def _note_lost(self, joined: Joined, mode: Mode) -> None:
         for i in np.flatnonzero(np.isinf(joined.nearest)):

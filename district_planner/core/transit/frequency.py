@@ -151,6 +151,17 @@ class FrequencyModel:
         added = Addition(len(self.stops), len(stops), better, self._new_changes(stops, fresh))
         return Built(extension=Extension(added, portals_of(self.today, added), fresh))
 
+    def whole(self, effects: Sequence[Effect]) -> tuple[Places, StopGraph]:
+        """Return all stops and the whole stop graph with effects built."""
+        lines = [e for e in effects if isinstance(e, TransitLine)]
+        changes = [e for e in effects if isinstance(e, TransitChange)]
+        new, more = drawn(self.stops, lines, self.period)
+        stops = self.stops.and_(new)
+        rides = join_rides([changed(self.stops, self.rides, lines, changes), more])
+        places = stop_places(stops)
+        boards = boardings(rides, len(stops), self.weights)
+        return places, StopGraph(boards, self.changes(stops, places, on_the_ground(effects)))
+
     # Changes on foot
 
     def changes(self, stops: Stops, places: Places, ground: Sequence[Effect]) -> Legs:

@@ -78,7 +78,7 @@ class CatchmentsAlgorithm(LayerAlgorithm):
             "PLACES", tr("Nodes or sites, for example AMP, SBP (empty: every node)"), optional=True))  # fmt: skip
         self.addParameter(asked.Choices("MODES", tr("Modes"), list(MODES), ["walk"]))
         self.addParameter(QgsProcessingParameterString(
-            "CUTOFFS", tr("Cutoffs in minutes (empty: 5, 10, 15 on foot; 10, 15, 30 by cycle)"),
+            "CUTOFFS", tr("Cutoffs in minutes (empty: 5, 10, 15 on foot; 10, 15, 30 by cycle; 30, 45, 60 riding)"),
             optional=True))  # fmt: skip
         self._choice("STATE", tr("With interventions"), [*STATES, _BOTH])
         self.addParameter(QgsProcessingParameterString(
