@@ -107,8 +107,8 @@ def _on_lines_of(wanted: Fabric | None, fabric: Fabric, found: Reached) -> Reach
     """Return what is reached with the added lines in the order of another fabric; lines that it lacks are left out."""
     if wanted is None or wanted is fabric:
         return found
-    known = {laid.effect.line.wkb: spans for laid, spans in zip(fabric.lines, found.lines)}
-    return Reached(found.ahead, found.back, found.own, [known.get(laid.effect.line.wkb, []) for laid in wanted.lines])
+    known = {laid.effect.line: spans for laid, spans in zip(fabric.lines, found.lines)}
+    return Reached(found.ahead, found.back, found.own, [known.get(laid.effect.line, []) for laid in wanted.lines])
 
 
 def union(parts: Sequence[Reached]) -> Reached:
