@@ -301,6 +301,7 @@ def _product(
     join to the portal.
     """
     step = max(1, CELLS_PER_CHUNK // max(len(goal.place), 1))
+    leaves = np.isfinite(goal.first) & (goal.first <= goal.after)
     found: list[Pairs] = []
     for at in range(0, len(start.place) if len(goal.place) else 0, step):
         check(progress, at / len(start.place))
@@ -310,7 +311,8 @@ def _product(
         times = np.full((len(part.place), len(goal.place)), np.inf)
         for p in range(len(part.after)):
             a = np.flatnonzero((part.after[p] < part.base[p]) if strict else part.after[p] <= limit_ms)
-            o = np.flatnonzero(np.isfinite(goal.first[p]) if strict else goal.first[p] < goal.base[p])
+            # Who leaves at p and has a better way over another portal is counted there.
+            o = np.flatnonzero(leaves[p] if strict else leaves[p] & (goal.first[p] < goal.base[p]))
             if len(a) and len(o):
                 cell = np.ix_(a, o)
                 times[cell] = np.minimum(times[cell], part.after[p][a][:, None] + goal.first[p][o])

@@ -159,6 +159,7 @@ def _of_network(session: Session, effect: Effect, graph: ModeGraph, shorter: boo
             return f"it closes no street that is open {how}"
         if not shorter:
             return f"no best way {how} leads over the closed streets"
+        return f"what gets longer {how} crosses none of the cutoffs that are scored"
     elif (
         isinstance(effect, EasedCrossing)
         and effect.geometry.geom_type == "Point"
