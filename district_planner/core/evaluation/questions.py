@@ -67,7 +67,10 @@ def questions(session: Session) -> tuple[Question, ...]:
     # Who works there comes after who lives there, but for the index of a work district.
     for group, weight in (("index15", "people"), ("index15work", "employees")):
         found[group].sort(key=lambda one, weight=weight: f"_{weight}_" not in one.figure)  # type: ignore[misc]
-    return tuple(one for group in _GROUPS for one in found[group])
+    order = list(_GROUPS)
+    if not session.weightings["employees"].total:
+        order.sort(key=lambda group: (group != "sites", group == "index15work"))
+    return tuple(one for group in order for one in found[group])
 
 
 def _between(session: Session, indicator: PairIndicator, pair: PairSpec) -> Question:
