@@ -105,8 +105,9 @@ class DistrictSession(EditedDistrict):
             number += 1
         new = Scenario(f"s{number}", name)
         with self._tables_changed(tr("Add a scenario")):
-            self._write_names([*self.scenarios(), new])
+            # Names last: writing ticks may write the names that are known so far.
             self._write_ticks(self._contents.ticks | {(new.id, id_) for id_ in self.on_in(copy_of)})
+            self._write_names([*self.scenarios(), new])
         return new.id
 
     def rename_scenario(self, id_: str, name: str) -> None:

@@ -28,6 +28,9 @@ globalLocale={locale}
 
 [qgis]
 showTips=false
+
+[projections]
+promptWhenMultipleTransformsExist=false
 """
 
 

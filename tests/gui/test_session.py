@@ -152,6 +152,15 @@ def test_scenarios_are_copied_renamed_and_deleted(session: DistrictSession) -> N
     assert all(one.id != new for one in session.scenarios())
 
 
+def test_a_scenario_added_after_a_tick_of_the_first_one_stays(session: DistrictSession) -> None:
+    session.set_ticked(MINE, "c01", True)
+    new = session.add_scenario("Branch", MINE)
+    assert {one.id: one.name for one in session.scenarios()}[new] == "Branch"
+    assert session.on_in(new) == {"c01"}
+    assert session.save()
+    assert "Branch" in set(open_district(session.path).table("scenarios")["name"])
+
+
 def test_a_setting_changes_the_scores_and_goes_back(session: DistrictSession, wait: Callable[..., Any]) -> None:
     wait(lambda: not session.stale and session.results, "no scores")
     before = dict(session.scorer.base)
