@@ -62,13 +62,25 @@ def run_scenario(
         locale: language and number format; screen: its size in pixels.
         given: values that the scenario finds in ``desk.given``.
     """
+    _prepare(scenario, archive, folder, pictures, seconds, locale, given)
+    code, log = _run(_command(folder, screen), _environment(folder), seconds + 30)
+    found = folder / "found.json"
+    return Run(code, log, json.loads(found.read_text(encoding="utf-8")) if found.exists() else {})
+
+
+def start_scenario(scenario: str, archive: Path, folder: Path, pictures: Path, **given: Any) -> subprocess.Popen[str]:
+    """Start a scenario as :func:`run_scenario` does and return the process, a group of its own, for a test to kill."""
+    _prepare(scenario, archive, folder, pictures, 300, "en", given)
+    return _started(_command(folder, "1600x1000"), _environment(folder))
+
+
+def _prepare(
+    scenario: str, archive: Path, folder: Path, pictures: Path, seconds: int, locale: str, given: dict[str, Any]
+) -> None:
     _make_profile(folder, archive, locale)
     pictures.mkdir(parents=True, exist_ok=True)
     task = {"scenario": scenario, "folder": str(folder), "pictures": str(pictures), "seconds": seconds, "given": given}
     (folder / "task.json").write_text(json.dumps(task), encoding="utf-8")
-    code, log = _run(_command(folder, screen), _environment(folder), seconds + 30)
-    found = folder / "found.json"
-    return Run(code, log, json.loads(found.read_text(encoding="utf-8")) if found.exists() else {})
 
 
 def _make_profile(folder: Path, archive: Path, locale: str) -> None:
@@ -108,9 +120,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _run(command: list[str], environment: dict[str, str], seconds: int) -> tuple[int, str]:
     """Run in a process group of its own, which is ended as a whole when the time is up."""
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
+    process = _started(command, environment)
     try:
         log, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -118,3 +128,9 @@ def _run(command: list[str], environment: dict[str, str], seconds: int) -> tuple
         log, _ = process.communicate()
         log += f"\nThe desktop did not end within {seconds} s."
     return process.returncode, log
+
+
+def _started(command: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )

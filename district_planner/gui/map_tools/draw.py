@@ -75,6 +75,7 @@ class DrawTool(DistrictTool):
         self.state = State.READY
         self.sketch = Sketch()
         self._id = ""
+        self.session.keep_draft(None)
         self.rest()
 
     def cancelled(self) -> None:
@@ -122,6 +123,7 @@ class DrawPathTool(DrawTool):
         if leg:
             self.sketch = self.sketch.with_vertex(*leg)
             self.state = State.DRAWING
+            self.keep()
             self.moved()
 
     def take_back(self) -> None:
@@ -131,7 +133,14 @@ class DrawPathTool(DrawTool):
         self.sketch = self.sketch.taken_back()
         if self.sketch.start is None:
             self.reset()
+        else:
+            self.keep()
         self.moved()
+
+    def keep(self) -> None:
+        """Let a crash take no more than what hangs on the cursor."""
+        shape = self.shape(()) if len(self.sketch.vertices) >= self.least else None
+        self.session.keep_draft(None if shape is None else self.intervention(shape, self.derived(())))
 
     def finished(self) -> None:
         """Hand over what is placed; what hangs on the cursor is not part of it."""

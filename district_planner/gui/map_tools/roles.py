@@ -59,6 +59,10 @@ class Drawn(Protocol):
         """Make one the selected one."""
         ...
 
+    def keep_draft(self, draft: Intervention | None) -> None:
+        """Keep what is placed so far so that a crash does not take it; None: nothing is in hand."""
+        ...
+
     def preview(self, edit: Edit | None) -> None:
         """Score what hangs on the cursor; the latest call wins, None ends it."""
         ...

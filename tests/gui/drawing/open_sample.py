@@ -65,6 +65,9 @@ class OpenSample(QObject):
     def select(self, id: str) -> None:
         self.selected = id
 
+    def keep_draft(self, draft: Intervention | None) -> None:
+        self.draft = draft
+
     def preview(self, edit: Edit | None) -> None:
         self.edits.append(edit)
         if self.late and edit is not None:
