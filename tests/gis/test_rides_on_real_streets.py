@@ -1,0 +1,112 @@
+"""Riding in a window of Newport: real streets and buses against a search of the whole multi-layer graph.
+
+Ways on foot come from the oracle, which splits every street; the graph and its search from tests/core/ride_case.py.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry import Point, box
+
+from district_planner.core.district import District
+from district_planner.core.transit.read import read_feed
+from district_planner.core.transit.service import Period, on_date
+from district_planner.core.transit.stored import settings_of, tables_of
+from district_planner.gis.crs import transform_coordinates, transformation
+from tests.core.ride_case import SlowRides, offers_of
+from tests.core.test_frequency import assert_equal, fast, line_effects, with_line
+from tests.gis.test_engine_on_real_streets import NEWPORT_WINDOW, _streets
+from tests.oracle import Oracle
+from tests.oracle.cases import district_of
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+MORNING = Period(7 * 3600, 9 * 3600)
+COUNT = 30
+
+
+@pytest.fixture(scope="module")
+def city(reference_data) -> tuple[District, dict[str, Point], dict]:
+    """The window with homes and cafés on its streets, the buses that call in it, and what they offer."""
+    crs, streets = _streets(str(reference_data("newport", "newport-2023-06-13.osm.pbf")), None)
+    corners = np.array(NEWPORT_WINDOW).reshape(2, 2)
+    low, high = transform_coordinates(corners, transformation("EPSG:4326", crs))
+    here = [box(*low, *high).intersects(line) for line in streets["geometry"]]
+    streets = streets[here].reset_index(drop=True)
+    feed = on_date(read_feed(reference_data("newport", "newport-20230613_gtfs.zip")))
+    xy = transform_coordinates(feed.stops[["lon", "lat"]].to_numpy(dtype=float), transformation("EPSG:4326", crs))
+    feed = feed.placed(xy[:, 0], xy[:, 1])
+    chance, lines = random.Random(3), list(streets["geometry"])
+
+    def spot() -> Point:
+        at = chance.choice(lines).interpolate(chance.random(), normalized=True)
+        return Point(round(at.x + chance.uniform(-20, 20), 3), round(at.y + chance.uniform(-20, 20), 3))
+
+    made = district_of({
+        "homes": [{"id": f"h{i:03}", "people": 1.0, "geometry": spot()} for i in range(COUNT)],
+        "opportunities": [
+            {"id": f"p{i:03}", "category": "cafe", "weight": 1.0, "geometry": spot()} for i in range(COUNT)],
+    })  # fmt: skip
+    tables = {**made.tables, **tables_of(feed, MORNING), "streets": streets}
+    district = District(crs, tables, settings=settings_of(feed, MORNING), name="newport")
+    offers = offers_of(feed, MORNING.start_s, MORNING.end_s)
+    used = {stop for pair in offers for stop in pair}
+    return district, {row.id: Point(row.x, row.y) for row in feed.stops.itertuples() if row.id in used}, offers
+
+
+def slow(district: District, offers: dict, stops: dict[str, Point]) -> SlowRides:
+    """Return the multi-layer graph with the oracle's ways on foot; a stop over 100 m from a street joins none."""
+    homes, goals = (list(district.table(name)["id"]) for name in ("homes", "opportunities"))
+    west, south, east, north = shapely.total_bounds(district.table("streets")["geometry"].to_numpy(dtype=object))
+    here = {k: p for k, p in stops.items() if west - 100 <= p.x <= east + 100 and south - 100 <= p.y <= north + 100}
+    walking = district_of({
+        "streets": district.table("streets").to_dict("records"),
+        "homes": [*district.table("homes").to_dict("records"),
+                  *({"id": f"at {k}", "people": 0.0, "geometry": p} for k, p in here.items())],
+        "opportunities": district.table("opportunities").to_dict("records"),
+        "stops": [{"id": k, "geometry": p} for k, p in here.items()],
+    })  # fmt: skip
+    times = Oracle(walking, (), "walk", 30).times()
+    joined = {b for _, b in times if b in here}
+    near = 20 * 60000
+    between = {(k, k): 0 for k in stops}
+    for (a, b), ms in times.items():
+        if a.startswith("at ") and b in joined and a[3:] in joined and ms <= near:
+            between[a[3:], b] = min(ms, between.get((a[3:], b), ms))
+    for a, p in stops.items():
+        for b, q in stops.items():
+            away = math.hypot(p.x - q.x, p.y - q.y)
+            if away <= 100 and ("n" in (a[0], b[0])):
+                ms = round(round(away, 6) * 3600 / (4.8 / 1.3))
+                between[a, b] = min(ms, between.get((a, b), ms))
+    return SlowRides(
+        offers, between,
+        {(a, b): ms for (a, b), ms in times.items() if a in homes and b in here and ms <= near},
+        {(a[3:], b): ms for (a, b), ms in times.items()
+         if a[:3] == "at " and a[3:] in joined and b in goals and ms <= near},
+        {(a, b): ms for (a, b), ms in times.items() if a in homes and b in goals},
+    )  # fmt: skip
+
+
+@pytest.mark.long
+def test_every_pair_of_a_window_of_newport_by_bus_and_with_a_drawn_line(city):
+    district, stops, offers = city
+    homes = [f"h{i:03}" for i in range(COUNT)]
+    base = slow(district, offers, stops).times(homes, 90)
+    got, _ = fast(district, (), "transit")
+    assert len(base) > 0.9 * COUNT**2
+    assert_equal(base, got)
+
+    middle = box(*shapely.total_bounds(district.table("streets")["geometry"].to_numpy(dtype=object))).centroid
+    inside = {k: p for k, p in stops.items() if p.distance(middle) < 1500}
+    effects = line_effects(None, inside)
+    more, every = with_line(offers, None, stops, effects)
+    want = slow(district, more, every).times(homes, 90)
+    got, network = fast(district, effects, "transit")
+    assert network.model.built(effects).extension is not None
+    assert sum(want[pair] != base.get(pair) for pair in want) > 20
+    assert_equal(want, got)
