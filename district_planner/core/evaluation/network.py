@@ -24,7 +24,7 @@ from district_planner.core.network.joins import Index, Joined, access_points, jo
 from district_planner.core.network.overlay import Overlay
 from district_planner.core.network.search import Pairs, search
 from district_planner.core.network.streets import Bools, Streets
-from district_planner.core.progress import Progress, no_progress
+from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
 
 
@@ -76,7 +76,9 @@ class ModeNetwork:
         self.settings = settings
         self.limit_ms = float(np.rint(limit_min * 60000.0))
         self.graph: ModeGraph = graph or build_graph(streets, mode, settings)
+        check(progress, 0.0)
         self.origins = self._join(origins)
+        check(progress, 0.0)
         self.opportunities = self._join(opportunities)
         self.same = same_place(opportunities, origins)
         pairs = search(
@@ -88,6 +90,7 @@ class ModeNetwork:
             same=self.same,
             progress=progress,
         )
+        check(progress, 1.0)
         block, blocks = blocks_of(opportunities)
         self.base: Times = times_from(pairs, self.origins.count, block, blocks)
 
@@ -121,7 +124,7 @@ class ModeNetwork:
             pairs = rebuilt_pairs(
                 ground.graph, overlay, ground.origins, ground.opportunities, self.same, self.limit_ms, progress
             )
-            return self._anew(pairs, np.arange(self.opportunities.count))
+            return self._anew(pairs, np.arange(self.opportunities.count), progress)
         near = Neighbourhoods(ground.graph, roomy=False)
         passage = Passage(near, overlay, ground.origins, ground.opportunities, self.limit_ms, progress)
         return self.added(state, passage.improvements(state.rows, self.base.block))
@@ -174,25 +177,28 @@ class ModeNetwork:
             ground.graph, ground.opportunities, ground.origins, self.limit_ms, reverse=True, chosen=tight,
             same=(opportunity[again], origin[again]), progress=progress,
         )  # fmt: skip
-        return self._anew(pairs, tight)
+        return self._anew(pairs, tight, progress)
 
-    def _anew(self, pairs: Pairs, chosen: Index) -> Variation:
+    def _anew(self, pairs: Pairs, chosen: Index, progress: Progress = no_progress) -> Variation:
         """Return the times with those of some opportunities replaced (``source`` is the opportunity)."""
         dropped = np.zeros(self.opportunities.count, dtype=bool)
         dropped[chosen] = True
         anew = times_from(pairs, self.origins.count, self.base.block, self.base.blocks)
         patches = {}
         for block in np.unique(self.base.block[chosen]).tolist():
-            patch = self._again(block, dropped, anew.every_row(block))
+            check(progress, 0.9)
+            patch = self._again(block, dropped, anew.every_row(block), progress)
             if len(patch.origins):
                 patches[block] = patch
         return Variation(self.base, patches)
 
-    def _again(self, block: int, dropped: Bools, anew: Rows) -> Rows:
+    def _again(self, block: int, dropped: Bools, anew: Rows, progress: Progress) -> Rows:
         """Return the rows of a block, of the origins whose times to the dropped opportunities changed."""
         old = self.base.every_row(block)
         changed = _differing(old.of(dropped), anew, len(dropped))
+        check(progress, 0.9)
         kept = self.base.rows(changed, block).of(~dropped)
+        check(progress, 0.9)
         pick = np.isin(anew.row, changed)
         pairs = Pairs(anew.row[pick], anew.opportunity[pick].astype(np.int64), anew.ms[pick])
         return merge_rows(kept, pairs, len(dropped))
