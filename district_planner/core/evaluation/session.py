@@ -120,12 +120,19 @@ class Session:
             like.effects[one] == self.effects[one] for one in self.externals
         )
         known = like._states.get(self.externals)
-        if known is None or not same_world or not np.array_equal(like.scope.origins.id, self.scope.origins.id):
+        if known is None or not same_world or like._brought() != self._brought():
             return
         world = self.built(self.externals)
         world.values.update((name, values) for name, values in known.values.items() if name in self.measure_of)
         world.figures.update((name, figure) for name, figure in known.figures.items() if name in self.spec_of)
         world.running.update((name, kept) for name, kept in known.running.items() if name in self.spec_of)
+
+    def _brought(self) -> list[tuple[str, Effect]]:
+        """Return who is measured beside the people and employees of the district."""
+        return sorted(
+            ((owner, e) for owner, parts in self.effects.items() for e in parts if isinstance(e, AddedOrigin)),
+            key=lambda one: one[0],
+        )
 
     def with_interventions(
         self, interventions: Sequence[Intervention], selection: Selection, progress: Progress = no_progress
