@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import dijkstra
 from district_planner.core.access.modes import MODES
 from district_planner.core.evaluation.places import Places, opportunities_of, origins_of
 from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.riding import model_of
+from district_planner.core.evaluation.riding import frequency_of
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.effects import Effect, TransitLine
 from district_planner.core.transit.ground import stop_places
@@ -58,12 +58,12 @@ class Case:
 
     def cold(self) -> RideNetwork:
         """Return the network from the timetable in memory; the district's own tables are read beforehand."""
-        model = model_of(self.district, Request(), None, ())
+        model = frequency_of(self.district, Request(), None, ())
         return RideNetwork(model, MODES["transit"], self.origins, self.goals, LIMIT_MIN)
 
     def rebuilt(self) -> np.ndarray:
         """Return the times with the line from a stop graph that is made and searched anew, and a start from nothing."""
-        model = model_of(self.district, Request(), None, ())
+        model = frequency_of(self.district, Request(), None, ())
         lines = [effect for effect in self.line if isinstance(effect, TransitLine)]
         new, more = drawn(model.stops, lines, model.period)
         stops = model.stops.and_(new)

@@ -53,7 +53,7 @@ def ours(path: Path, day: date, count: int, runs: int) -> tuple[dict[str, object
         begun = time.perf_counter()
         table = compile_timetable(feed, walks_of(legs), START, asked.end_s)
         access = legs.take(sources)
-        found = percentiles(table, access, legs, asked, access)
+        found = percentiles([table], access, legs, asked, access)
         seconds.append(time.perf_counter() - begun)
     said = {"seconds": seconds, "sources": len(sources), "stops": len(stops), "walks": len(legs.other),
             "calls": len(table.lines), "peak_gb": peak_gb()}  # fmt: skip

@@ -61,6 +61,8 @@ SETTINGS: dict[str, Setting] = {
                 "Way on the ground over straight line, where a district has no streets", 1.0),
         Setting("interchange_m", 100.0, "m", "P", "project convention",
                 "Farthest stop that a stop of a drawn line makes an interchange with"),
+        Setting("offsets", 20.0, "", "P", "project convention",
+                "Offsets of a headway that stand for all of them in the timetable model", 1.0),
         Setting("wait_cap_min", 15.0, "min", "P", "TAG unit M3.2 has a section on waiting time",
                 "Longest wait that is counted", 0.1),
         Setting("weight_walk", 2.0, "", "V", "Transport for the North 2023; TAG M3.2: 1.5 to 2.0 [M]",

@@ -92,7 +92,7 @@ def test_the_timetable_is_compiled_once_and_anew_when_an_input_changes(path, tmp
 
     def answer(walks, end=40000):
         table = kept.timetable_of(feed, walks, 25200, end, path)
-        return percentiles(table, legs, legs, asked, legs)
+        return percentiles([table], legs, legs, asked, legs)
 
     first = answer(walks_of(legs))
     again = answer(walks_of(legs))

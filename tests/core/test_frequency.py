@@ -21,7 +21,7 @@ from district_planner.core.evaluation.live import Edit
 from district_planner.core.evaluation.places import opportunities_of, origins_of
 from district_planner.core.evaluation.questions import Question
 from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.riding import model_of
+from district_planner.core.evaluation.riding import frequency_of
 from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions import catalogue
 from district_planner.core.interventions.intervention import Intervention
@@ -94,7 +94,7 @@ def slow_straight(district: District, offers, stops: dict[str, Point], mode: str
 def fast(district: District, effects, mode: str, minutes: str = "clock", limit: float = 90):
     """Return {(origin, opportunity): ms} of the product, and the network."""
     streets = build_streets(district.table("streets")) if len(district.table("streets")) else None
-    model = model_of(district, Request(minutes=minutes), streets, effects)
+    model = frequency_of(district, Request(minutes=minutes), streets, effects)
     # Stops are opportunities too; the slow way knows the others only.
     origins, goals = origins_of(district, ()), opportunities_of(district, ())
     network = RideNetwork(model, MODES[mode], origins, goals, limit)
@@ -272,7 +272,7 @@ def test_the_closed_stop_is_the_nearest_to_the_drawn_point(supertram):
 
 def test_the_dense_closure_and_the_search_agree(supertram):
     district, _, _ = town(supertram, 5)
-    graph = model_of(district, Request(), None, ()).today
+    graph = frequency_of(district, Request(), None, ()).today
 
     assert np.array_equal(graph.times, graph.searched())
 

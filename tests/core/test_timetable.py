@@ -43,7 +43,7 @@ class Case:
     def ours(self, asked, sources):
         table = compile_timetable(self.feed, walks_of(self.legs), asked.period.start_s, asked.end_s)
         access = self.legs.take(np.asarray(sources))
-        return percentiles(table, access, self.legs, asked, access)
+        return percentiles([table], access, self.legs, asked, access)
 
     def theirs(self, source, at, most=4):
         found = self.scan.to_stops(self.walks[self.stops[source]], at, LIMIT, most)
@@ -230,7 +230,7 @@ def test_cathedral_to_parkgate(case):
     access = legs_of(np.zeros(2, np.int64), np.array(platforms), np.zeros(2), 1)
     egress = legs_of(np.zeros(1, np.int64), parkgate, np.zeros(1), 1)
     table = compile_timetable(one.feed, walks_of(alone), 25200, 32400 + LIMIT)
-    found = percentiles(table, access, egress, Asked(Period(25200, 32400), LIMIT))
+    found = percentiles([table], access, egress, Asked(Period(25200, 32400), LIMIT))
     assert (found.seconds[:, 0, 0] / 60).tolist() == [28, 34, 41, 49, 55]
-    first = percentiles(table, access, egress, Asked(Period(25200, 25260), LIMIT, (50.0,)))
+    first = percentiles([table], access, egress, Asked(Period(25200, 25260), LIMIT, (50.0,)))
     assert first.seconds[0, 0, 0] / 60 == 27

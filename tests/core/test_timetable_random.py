@@ -102,7 +102,7 @@ def test_random_timetables_are_answered_like_the_plain_scan(seed):
     asked = Asked(Period(600, 600 + 60 * int(rng.integers(1, 20))), LIMIT, (1.0, 50.0, 100.0), most)
     back = legs_from({a: {b: walks[b][a] for b in walks if a in walks[b]} for a in walks})
     table = compile_timetable(day_of(trips), walks_of(legs), asked.period.start_s, asked.end_s)
-    found = percentiles(table, legs, back, asked, legs)
+    found = percentiles([table], legs, back, asked, legs)
     for source in range(STOPS):
         times = []
         for at in range(asked.period.start_s, asked.period.end_s, 60):
@@ -131,7 +131,7 @@ def test_one_boards_what_leaves_in_the_second_one_arrives_and_not_a_second_befor
         legs = legs_from(walks)
         asked = Asked(Period(600, 660), LIMIT, (50.0,))
         table = compile_timetable(day_of(trips), walks_of(legs), 600, asked.end_s)
-        found = percentiles(table, legs, legs, asked)
+        found = percentiles([table], legs, legs, asked)
         assert found.seconds[0, 0, 2] == expected
         assert found.rides[0, 0, 2] == (2 if walk == 120 else -1)
 
@@ -141,9 +141,9 @@ def test_the_limit_is_inclusive_and_a_percentile_of_half_the_minutes_may_be_unre
     trips = [[(0, 700, 700, True, True), (1, 1000, 1000, True, True)]]
     legs = legs_from({str(n): {str(n): 0} for n in range(STOPS)})
     table = compile_timetable(day_of(trips), walks_of(legs), 600, 5000)
-    found = percentiles(table, legs, legs, Asked(Period(600, 840), 400, (25.0, 50.0, 75.0)))
+    found = percentiles([table], legs, legs, Asked(Period(600, 840), 400, (25.0, 50.0, 75.0)))
     assert found.seconds[:, 0, 1].tolist() == [340.0, 400.0, math.inf]
-    found = percentiles(table, legs, legs, Asked(Period(600, 840), 399, (25.0, 50.0, 75.0)))
+    found = percentiles([table], legs, legs, Asked(Period(600, 840), 399, (25.0, 50.0, 75.0)))
     assert found.seconds[:, 0, 1].tolist() == [340.0, math.inf, math.inf]
 
 
@@ -168,6 +168,6 @@ def test_wrong_questions_are_worded_and_cancel_is_heard():
         with pytest.raises(RequestError):
             Asked(**{"period": Period(600, 660), "limit_s": 600, **wrong})
     with pytest.raises(RequestError, match="compiled for another period"):
-        percentiles(table, legs, legs, Asked(Period(600, 660), 3000))
+        percentiles([table], legs, legs, Asked(Period(600, 660), 3000))
     with pytest.raises(Cancelled):
-        percentiles(table, legs, legs, Asked(Period(600, 660), 540), progress=lambda share, what: False)
+        percentiles([table], legs, legs, Asked(Period(600, 660), 540), progress=lambda share, what: False)

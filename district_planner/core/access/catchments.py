@@ -22,7 +22,7 @@ from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places, opportunities_of, origins_of
 from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.riding import model_of, told
+from district_planner.core.evaluation.riding import frequency_of, told
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
@@ -196,7 +196,7 @@ class _Work:
         """Yield bands and streets of a mode that rides: on from every stop that is reached, with the time left."""
         reverse, progress = self.asked.direction == "to", _sure(self.progress)
         origins, goals = (self.targets, self.points) if reverse else (self.points, self.targets)
-        model = model_of(self.district, Request(), self.streets, [effect for _, effect in self.effects])
+        model = frequency_of(self.district, Request(), self.streets, [effect for _, effect in self.effects])
         network = RideNetwork(model, mode, origins, goals, cutoffs[-1], progress)
         self.notes += told(model, [mode])
         for state in self.asked.states:

@@ -71,7 +71,7 @@ def times_by_timetable(
         FeedError: nothing leaves in its period or within the limit after it.
     """
     made = _prepared(district, mode, origins, destinations, limit_min, progress)
-    found = percentiles(made.timetable, made.access, made.egress, made.asked, made.direct, progress)
+    found = percentiles([made.timetable], made.access, made.egress, made.asked, made.direct, progress)
     return TimetableTimes(found, made.asked.percentiles, made.note)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from district_planner.core.access.modes import MODES
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.results import Measure, Results
 from district_planner.core.evaluation.session import Ids, Session, State
@@ -155,7 +154,7 @@ def _of_nearest(
     weight, who = counted
     base, after = (per_row_least(session.reach(measure.mode, state).to(categories[0]))[who.origins] for state in states)
     limit = session.scope.limits[measure.mode]
-    label = f"Minutes {MODES[measure.mode].label} to the nearest {categories[0].replace('_', ' ')}"
+    label = f"Minutes {session.scope.mode(measure.mode).label} to the nearest {categories[0].replace('_', ' ')}"
     return Spread(base, after, who.weight, weight, "min", label, measure.source, limit)
 
 

@@ -17,6 +17,7 @@ from district_planner.core.evaluation.joins import joins_of
 from district_planner.core.evaluation.reasons import why_silent
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Results
+from district_planner.core.evaluation.riding import settings_of_model
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.indicators.base import FigureSpec, Weighting, figure_value
 from district_planner.core.interventions.catalogue import estimate
@@ -271,5 +272,11 @@ def _settings(session: Session) -> dict[str, object]:
         "cutoffs_min": {mode.id: list(session.scope.cutoffs(mode)) for mode in session.scope.modes},
         "categories": list(session.scope.categories), "indicators": [one.id for one in session.indicators],
         "decay": request.decay or "exponential, half-life by mode [P]", "year": session.selection.year,
-        "externals": sorted(session.externals), "numbers": used(session.district.settings),
+        "externals": sorted(session.externals), "numbers": used(session.district.settings), **_transit(session),
     }  # fmt: skip
+
+
+def _transit(session: Session) -> dict[str, object]:
+    """Return the model, period and dates of the feeds, where a mode rides."""
+    rides = any(mode.rides for mode in session.scope.modes)
+    return {"public_transport": settings_of_model(session.transit)} if rides else {}

@@ -21,7 +21,7 @@ from district_planner.core.evaluation.session import Ids, Network, Session, Stat
 from district_planner.core.indicators.base import MS_PER_MIN, Indicator, PairIndicator, PairSpec, weighted_median
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.progress import Progress, no_progress
-from district_planner.core.transit.ride_network import RideNetwork
+from district_planner.core.transit.riding import Riding
 
 
 def explain(session: Session, origin: str, what: str, on: Ids, progress: Progress = no_progress) -> Explanation:
@@ -133,7 +133,7 @@ def _reasons(
     own = {int(goal) for goal, place in zip(*network.same) if place == origin}
     same = frozenset(i for i, goal in enumerate(goals) if goal in own)
     # A ride by frequency has a time and no itinerary: its boardings are means over all departures.
-    ways = [] if isinstance(network, RideNetwork) else [
+    ways = [] if isinstance(network, Riding) else [
         _Ways(network, origin, goals, _built(session, state.on), same) for state in states
     ]  # fmt: skip
 

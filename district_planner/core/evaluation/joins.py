@@ -8,7 +8,7 @@ import shapely
 from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.meetings import meetings
-from district_planner.core.transit.ride_network import RideNetwork
+from district_planner.core.transit.riding import Riding
 
 COLUMNS = ["intervention", "mode", "x", "y", "chainage", "kind", "text"]
 
@@ -23,7 +23,7 @@ def joins_of(session: Session) -> pd.DataFrame:
     }
     rows = []
     for network in session.networks.values():
-        if isinstance(network, RideNetwork):
+        if isinstance(network, Riding):
             continue
         allowed = {name: pair for name, pair in lines.items() if network.mode.among(pair[1].modes)}
         for name, (_, effect) in allowed.items():

@@ -22,6 +22,8 @@ class Request:
         alternatives: ``"stop"``, ``"best"`` or ``"each"`` when two that exclude each other are on (rules 4.6).
         attribution: which single scores to make for every intervention, from ``("alone", "last_in")``.
         minutes: ``clock`` or ``generalised``, for modes that ride public transport (methods A10).
+        transit_model: ``frequency`` or ``timetable``, for modes that ride public transport (docs/transit.md).
+        percentile: of the departures, with the timetable model: above 0 and up to 100.
         headline: name of the measure that decides "best" and the rank; default: the first count or index.
         od: DataFrame-like records (from, to, trips) for ``linkuse``; ids of origins and opportunities or buildings.
     """
@@ -37,4 +39,6 @@ class Request:
     attribution: tuple[str, ...] = ATTRIBUTIONS
     headline: str = ""
     minutes: str = "clock"
+    transit_model: str = "frequency"
+    percentile: float = 50.0
     od: tuple[tuple[str, str, float], ...] = field(default=(), repr=False)

@@ -32,7 +32,7 @@ from district_planner.core.evaluation.places import (
 )
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.evaluation.riding import model_of
+from district_planner.core.evaluation.riding import TransitModel, labelled, model_of, riding_network
 from district_planner.core.evaluation.state import Ids, Key, Measured, State, Vary, minutes_between
 from district_planner.core.indicators.base import (
     MS_PER_MIN,
@@ -60,14 +60,13 @@ from district_planner.core.network.meetings import Barriers
 from district_planner.core.network.streets import Bools, Floats, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
-from district_planner.core.transit.frequency import FrequencyModel
-from district_planner.core.transit.ride_network import RideNetwork
+from district_planner.core.transit.riding import Riding
 
 if TYPE_CHECKING:
     from district_planner.core.evaluation.live import Edit, Preview
     from district_planner.core.evaluation.questions import Question
 
-Network = Union[ModeNetwork, RideNetwork]
+Network = Union[ModeNetwork, Riding]
 __all__ = ["Ids", "Network", "Session", "State", "specs_by_name"]
 
 _NONE: Floats = np.empty(0)
@@ -196,7 +195,8 @@ class Session:
             Mixed(bare[1], added_opportunities(every)).checked("opportunities"),
         )
         return Scope(
-            self.request, tuple(mode_of(name) for name in modes), limits, self._mixed[0].every,
+            self.request, tuple(labelled(mode_of(name), self.district, self.request) for name in modes), limits,
+            self._mixed[0].every,
             self._mixed[1].every, sites_of(self.district, nodes=True),
             sites_of(self.district, nodes=False), self.district.settings,
         )  # fmt: skip
@@ -291,7 +291,7 @@ class Session:
         return None if riding_only and not len(table) else build_streets(table)
 
     @cached_property
-    def transit(self) -> FrequencyModel:
+    def transit(self) -> TransitModel:
         """Return the public transport that modes ride."""
         if self._like is not None and "transit" in self._like.__dict__ and self._like.transit.feed is not None:
             return self._like.transit
@@ -312,7 +312,7 @@ class Session:
         self, mode: Mode, origins: Places, places: Places, minutes: float, progress: Progress
     ) -> Network:
         if mode.rides or self.streets is None:
-            return RideNetwork(self.transit, mode, origins, places, minutes, progress)
+            return riding_network(self.transit, mode, origins, places, minutes, progress)
         known = self._bare_networks.get(mode.id)
         graph = known.graph if known else None
         return ModeNetwork(self.streets, mode, self.district.settings, origins, places, minutes, progress, graph)

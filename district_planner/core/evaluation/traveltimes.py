@@ -18,7 +18,7 @@ from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places, origins_of
 from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.riding import model_of, told
+from district_planner.core.evaluation.riding import frequency_of, told
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import Effect
@@ -84,7 +84,7 @@ class Travel:
     @cached_property
     def model(self) -> FrequencyModel:
         """Return the public transport."""
-        return model_of(self.district, Request(minutes=self.asked.minutes), self.streets, self.built)
+        return frequency_of(self.district, Request(minutes=self.asked.minutes), self.streets, self.built)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -57,6 +57,10 @@ class Scope:
         """Return the categories to score: those asked for, else all that occur."""
         return self.request.categories or self.opportunities.categories
 
+    def mode(self, name: str) -> Mode:
+        """Return a mode of the request by its id."""
+        return next(mode for mode in self.modes if mode.id == name)
+
     def cutoffs(self, mode: Mode) -> tuple[float, ...]:
         """Return the cutoffs in minutes of a mode, within its limit."""
         wanted = self.request.cutoffs or mode.cutoffs

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from district_planner.core.access.modes import MODES
 from district_planner.core.access.times import Rows
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import (
@@ -69,9 +68,9 @@ class Nearest(Indicator):
         tail = measure.name.split("_", 1)[1]
         which = measure.label.split(" to the ", 1)[1].split(" (")[0]
         head = "within" + measure.name.split("_", 1)[0][len(self.id) :]
-        how = MODES[measure.mode].label
+        how = scope.mode(measure.mode).label
         for weight, word in WEIGHT_WORDS.items():
-            for cutoff in scope.cutoffs(MODES[measure.mode]):
+            for cutoff in scope.cutoffs(scope.mode(measure.mode)):
                 found.append(FigureSpec(
                     f"{head}_{tail}_{minutes_name(cutoff)}_{weight}", measure, weight, "within", word,
                     f"{word.capitalize()} within {cutoff:g} min {how} of the {which}", "higher", cutoff,

@@ -9,7 +9,7 @@ Arrival and rides are one number, ``arrival * 8 + rides``: the least is the earl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,8 @@ NEVER = np.int32(1 << 30)
 
 COLUMNS = 64
 """Destinations at a time: so few that the table of a city's calls stays in the processor's cache."""
+LEAST_COLUMNS = 16
+"""Fewer would leave memory unused that comes along anyway."""
 CELLS = 4_000_000
 ORIGINS_PER_CHUNK = 200
 MINUTE_S = 60
@@ -74,10 +76,10 @@ class Asked:
         """Return the second at which the last trip must have ended."""
         return self.period.start_s + (self.minutes - 1) * MINUTE_S + self.limit_s
 
-    @property
-    def ranks(self) -> list[int]:
-        """Return the position of each percentile among the times in rising order."""
-        return [max(int(np.ceil(one / 100.0 * self.minutes - 1e-9)) - 1, 0) for one in self.percentiles]
+    def ranks(self, timetables: int = 1) -> list[int]:
+        """Return the position of each percentile among the times of every minute of every timetable, rising."""
+        count = self.minutes * timetables
+        return [max(int(np.ceil(one / 100.0 * count - 1e-9)) - 1, 0) for one in self.percentiles]
 
 
 @dataclass(frozen=True)
@@ -97,43 +99,48 @@ class Block:
 
 
 def percentile_blocks(
-    timetable: Timetable,
+    timetables: Sequence[Timetable],
     access: Legs,
     egress: Legs,
     asked: Asked,
     direct: Legs | None = None,
     progress: Progress = no_progress,
 ) -> Iterator[Block]:
-    """Yield the percentiles of the door-to-door times of every minute, block by block.
+    """Yield the percentiles of the door-to-door times of every minute of every timetable, block by block.
 
     Only origins and destinations from and to which one can ride are in a block; between the others one can but walk.
 
     Args:
-        timetable: compiled for at least ``asked.period.start_s`` to ``asked.end_s``.
+        timetables: equally likely, of the same stops; each compiled for at least ``asked.period.start_s`` to
+            ``asked.end_s``.
         access: ways on foot from origins (rows) to stops.
         egress: ways on foot from destinations (rows) to stops, in the direction from the stop.
         direct: ways all the way on foot from origins to destinations.
 
     Raises:
-        RequestError: the timetable does not cover the period.
+        RequestError: a timetable does not cover the period.
         Cancelled: ``progress`` said so.
     """
-    if timetable.start_s > asked.period.start_s or timetable.end_s < asked.end_s:
+    if any(one.start_s > asked.period.start_s or one.end_s < asked.end_s for one in timetables):
         raise RequestError("the timetable was compiled for another period", "", "Compile it again")
-    origins = _Origins.of(timetable, access, asked)
-    riding, ridden_to = np.flatnonzero(np.diff(origins.first)), _ridden_to(timetable, egress)
+    origins = [_Origins.of(one, access, asked) for one in timetables]
+    riding = np.flatnonzero(np.any([np.diff(one.first) for one in origins], axis=0))
+    ridden_to = np.unique(np.concatenate([_ridden_to(one, egress) for one in timetables]))
     walked = direct.take(riding) if direct is not None else None
-    origins, step = origins.take(riding), max(1, CELLS // (asked.minutes * COLUMNS))
+    columns = max(COLUMNS // len(timetables), LEAST_COLUMNS)
+    step = max(1, CELLS // (asked.minutes * len(timetables) * columns))
     bounds = [slice(low, min(low + step, len(riding))) for low in range(0, len(riding), step)]
-    chunks = [(some, origins.lists(some)) for some in bounds]
-    for begin in range(0, len(ridden_to), COLUMNS):
-        places = ridden_to[begin : begin + COLUMNS]
-        onward = arrivals(timetable, egress.take(places), asked.rides)
+    mine = [one.take(riding) for one in origins]
+    chunks = [(some, [one.lists(some) for one in mine]) for some in bounds]
+    for begin in range(0, len(ridden_to), columns):
+        places = ridden_to[begin : begin + columns]
+        onward = [arrivals(one, egress.take(places), asked.rides) for one in timetables]
         for some, lists in chunks:
             check(progress, (begin + len(places) * some.start / len(riding)) / len(ridden_to))
-            keys = origins.minutes(onward, lists)
+            parts = [one.minutes(table, calls) for one, table, calls in zip(mine, onward, lists)]
+            keys = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
             _walked(keys, walked, some, places)
-            yield _block(keys, asked, riding[some], places)
+            yield _block(keys, asked, riding[some], places, asked.ranks(len(timetables)))
 
 
 def _ridden_to(timetable: Timetable, egress: Legs) -> Index:
@@ -145,7 +152,7 @@ def _ridden_to(timetable: Timetable, egress: Legs) -> Index:
 
 
 def percentiles(
-    timetable: Timetable,
+    timetables: Sequence[Timetable],
     access: Legs,
     egress: Legs,
     asked: Asked,
@@ -160,7 +167,7 @@ def percentiles(
         near = np.flatnonzero(walk <= asked.limit_s)
         seconds[:, direct.row[near], direct.other[near]] = walk[near]
         rides[:, direct.row[near], direct.other[near]] = 0
-    for block in percentile_blocks(timetable, access, egress, asked, direct, progress):
+    for block in percentile_blocks(timetables, access, egress, asked, direct, progress):
         at = (slice(None), block.origins[:, None], block.places[None, :])
         seconds[at], rides[at] = block.seconds, block.rides
     return Block(np.arange(access.rows), np.arange(egress.rows), seconds, rides)
@@ -296,10 +303,10 @@ def _walked(keys: Table, direct: Legs | None, some: slice, places: Index) -> Non
     keys[at] = np.minimum(keys[at], (seconds * RIDES).astype(np.int32)[:, None])
 
 
-def _block(keys: Table, asked: Asked, origins: Index, places: Index) -> Block:
-    """Return the percentiles by nearest rank of durations of shape (origins, minutes, destinations)."""
+def _block(keys: Table, asked: Asked, origins: Index, places: Index, ranks: Sequence[int]) -> Block:
+    """Return the percentiles by nearest rank of durations of shape (origins, departures, destinations)."""
     rising = np.sort(np.ascontiguousarray(keys.transpose(0, 2, 1)), axis=2)
-    chosen = rising[:, :, asked.ranks].transpose(2, 0, 1)
+    chosen = rising[:, :, list(ranks)].transpose(2, 0, 1)
     reached = chosen < (asked.limit_s + 1) * RIDES
     seconds = np.where(reached, chosen // RIDES, np.inf)
     return Block(origins, places, seconds, np.where(reached, chosen % RIDES, -1).astype(np.int8))

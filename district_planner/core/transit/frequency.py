@@ -12,18 +12,17 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from district_planner.core.errors import DistrictDataError
 from district_planner.core.evaluation.places import Places
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
 from district_planner.core.network.graph import run_ms
 from district_planner.core.network.joins import Index
-from district_planner.core.network.search import Pairs
 from district_planner.core.network.streets import Floats
 from district_planner.core.settings import number
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_ground, stop_places
+from district_planner.core.transit.interchanges import interchanges, straight_kmh
 from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.lines import Rides, Stops, changed, drawn, join_rides, no_stops, served
 from district_planner.core.transit.service import Period
@@ -167,12 +166,13 @@ class FrequencyModel:
     def changes(self, stops: Stops, places: Places, ground: Sequence[Effect]) -> Legs:
         """Return the ways on foot between stops with the penalty of an interchange."""
         ways = self.ground.ways(places, places, self.walk, ground)
-        near, own = self._near(stops), np.arange(len(stops))
+        near, own = interchanges(stops.xy, len(self.stops), self.settings), np.arange(len(stops))
         a, b = self._stations
         away = np.hypot(*(stops.xy[a] - stops.xy[b]).T) if len(a) else np.empty(0)
+        across = run_ms(np.round(away, 6), straight_kmh(self.settings))
         row, other, ms = self._as_told(
             np.concatenate([ways.row, near.source, own, a]), np.concatenate([ways.other, near.target, own, b]),
-            np.concatenate([ways.ms, near.ms, np.zeros(len(own)), run_ms(np.round(away, 6), self._straight_kmh)]),
+            np.concatenate([ways.ms, near.ms, np.zeros(len(own)), across]),
         )  # fmt: skip
         return self._penalised(legs_of(row, other, ms, len(stops)))
 
@@ -185,7 +185,7 @@ class FrequencyModel:
         ):  # fmt: skip
             ways = self.ground.ways(sources, targets, self.walk)
             parts.append((ways.row + a, ways.other + b, ways.ms))
-        near, own = self._near(stops), np.arange(old, count)
+        near, own = interchanges(stops.xy, len(self.stops), self.settings), np.arange(old, count)
         parts += [(near.source, near.target, near.ms), (own, own, np.zeros(len(own)))]
         row, other, ms = (np.concatenate(column) for column in zip(*parts))
         return self._penalised(legs_of(row, other, ms, count))
@@ -193,19 +193,6 @@ class FrequencyModel:
     def _penalised(self, ways: Legs) -> Legs:
         weighed = ways.weighed(self.weights)
         return Legs(weighed.first, weighed.other, weighed.ms + self.weights.interchange_ms)
-
-    @cached_property
-    def _straight_kmh(self) -> float:
-        return number(self.settings, "walk_kmh") / number(self.settings, "detour_factor")
-
-    def _near(self, stops: Stops) -> Pairs:
-        """Return straight ways between a stop of a drawn line and any other within 100 m: an interchange."""
-        old, reach = len(self.stops), number(self.settings, "interchange_m")
-        if len(stops) == old:
-            return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-        found = cKDTree(stops.xy[old:]).sparse_distance_matrix(cKDTree(stops.xy), reach, output_type="ndarray")
-        a, b, ms = found["i"] + old, found["j"].astype(np.int64), run_ms(np.round(found["v"], 6), self._straight_kmh)
-        return Pairs(np.concatenate([a, b]), np.concatenate([b, a]), np.concatenate([ms, ms]))
 
     @cached_property
     def _stations(self) -> tuple[Index, Index]:

@@ -72,6 +72,10 @@ class Stops:
     def __len__(self) -> int:
         return len(self.id)
 
+    def take(self, chosen: slice) -> Stops:
+        """Return some of the stops."""
+        return Stops(self.id[chosen], self.name[chosen], self.xy[chosen])
+
     def and_(self, other: Stops) -> Stops:
         """Return these stops with others behind them."""
         return Stops(
@@ -149,22 +153,36 @@ def _one_line(
 # From drawn lines
 
 
-def drawn(stops: Stops, lines: Sequence[TransitLine], period: Period) -> tuple[Stops, Rides]:
-    """Return the stops of drawn lines that are not there yet, and the lines' rides.
+def drawn_stops(stops: Stops, lines: Sequence[TransitLine]) -> tuple[Stops, list[Index]]:
+    """Return the stops of drawn lines that are not there yet, and for each line, in order of route, its stops' numbers.
 
     Stops of drawn lines within a metre of each other are one; numbers follow those of ``stops``.
     """
     names: list[str] = []
     places: list[tuple[float, float]] = []
-    parts: list[Rides] = []
-    for line in sorted(lines, key=lambda one: one.route):
-        numbers = np.array([len(stops) + _place(places, names, s.x, s.y, s.name) for s in line.stops], dtype=np.int64)
-        frequency = per_hour(line.headways, period.start_s, period.end_s)
-        if frequency > 0:
-            parts += [_both_ways(line, numbers, frequency)]
+    numbers = [
+        np.array([len(stops) + _place(places, names, s.x, s.y, s.name) for s in line.stops], dtype=np.int64)
+        for line in in_order(lines)
+    ]
     ids: Objects = np.array([f"drawn:{x:.2f},{y:.2f}" for x, y in places], dtype=object)
     called: Objects = np.array(names, dtype=object)
-    return Stops(ids, called, np.array(places, dtype=np.float64).reshape(-1, 2)), join_rides(parts)
+    return Stops(ids, called, np.array(places, dtype=np.float64).reshape(-1, 2)), numbers
+
+
+def in_order(lines: Sequence[TransitLine]) -> list[TransitLine]:
+    """Return lines in order of route, so that the order of drawing does not matter."""
+    return sorted(lines, key=lambda one: one.route)
+
+
+def drawn(stops: Stops, lines: Sequence[TransitLine], period: Period) -> tuple[Stops, Rides]:
+    """Return the stops of drawn lines that are not there yet (see :func:`drawn_stops`), and the lines' rides."""
+    new, numbers = drawn_stops(stops, lines)
+    parts: list[Rides] = []
+    for line, mine in zip(in_order(lines), numbers):
+        frequency = per_hour(line.headways, period.start_s, period.end_s)
+        if frequency > 0:
+            parts += [_both_ways(line, mine, frequency)]
+    return new, join_rides(parts)
 
 
 def _place(places: list[tuple[float, float]], names: list[str], x: float, y: float, name: str) -> int:

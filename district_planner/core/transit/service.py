@@ -130,7 +130,7 @@ def on_date(feed: Feed, day: date | None = None) -> Feed:
         np.zeros(1, np.int64), np.zeros(1, np.int32), np.array([day.toordinal()]), np.ones(1, dtype=bool),
     )  # fmt: skip
     parts = [replace(part, trips=part.trips.assign(service=0), services=only) for part in parts]
-    made = parts[0] if len(parts) == 1 else _joined(parts, [np.arange(len(feed.stops))] * 2, [0, 0])
+    made = parts[0] if len(parts) == 1 else joined(parts, [np.arange(len(feed.stops))] * 2, [0, 0])
     return replace(made, stops=feed.stops, routes=feed.routes, transfers=feed.transfers, services=only,
                    sources=tuple(replace(one, day=day) for one in feed.sources), report=feed.report)  # fmt: skip
 
@@ -210,7 +210,7 @@ def combined(feeds: Sequence[Feed], *, number_all: bool = False) -> Feed:
         return feeds[0]
     named = [_prefixed(feed, f"{number}:") for number, feed in enumerate(feeds, start=1)]
     offsets = np.cumsum([0, *(len(feed.stops) for feed in named)])
-    made = _joined(
+    made = joined(
         named,
         [np.arange(len(feed.stops)) + offset for feed, offset in zip(named, offsets)],
         np.cumsum([0, *(len(feed.routes) for feed in named)])[:-1].tolist(),
@@ -236,7 +236,7 @@ def _prefixed(feed: Feed, prefix: str) -> Feed:
                    trips=feed.trips.assign(id=prefix + feed.trips["id"]))  # fmt: skip
 
 
-def _joined(feeds: Sequence[Feed], stops: Sequence[npt.NDArray[np.int64]], routes: Sequence[int]) -> Feed:
+def joined(feeds: Sequence[Feed], stops: Sequence[npt.NDArray[np.int64]], routes: Sequence[int]) -> Feed:
     """Return feeds one after the other; ``stops`` maps each feed's stops to the new rows, ``routes`` is the first."""
     first = np.cumsum([0, *(len(feed.trips) for feed in feeds)])
     calls = made_calls(

@@ -1,0 +1,366 @@
+"""Drawn lines and changes of service in the timetable model, against a plain scan of every minute and every offset."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from shapely.geometry import LineString, Point
+
+from district_planner.core.access.modes import MODES
+from district_planner.core.errors import FeedError, RequestError
+from district_planner.core.evaluation.evaluate import evaluate
+from district_planner.core.evaluation.live import Edit
+from district_planner.core.evaluation.places import opportunities_of, origins_of
+from district_planner.core.evaluation.questions import Question
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.riding import model_of, riding_network
+from district_planner.core.evaluation.session import Session
+from district_planner.core.interventions import catalogue
+from district_planner.core.interventions.effects import TransitChange
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.selection import select
+from district_planner.core.transit.offsets import departures, phase_of
+from district_planner.core.transit.read import read_feed
+from district_planner.core.transit.service import on_date
+from district_planner.core.transit.stored import PERIOD
+from tests.core.feed_case import folder_feed
+from tests.core.scan_case import Doors, connections_of, line_trips, nearest_rank, trips_of
+from tests.core.test_frequency import assert_equal, placed, scattered, with_feed
+
+START = 25200
+
+
+def ours(district, effects, percentile=50.0, limit=90.0):
+    """Return {(home, goal): ms} of the product; stops, which are opportunities too, are left out."""
+    model = model_of(district, Request(transit_model="timetable", percentile=percentile), None, effects)
+    origins, goals = origins_of(district, ()), opportunities_of(district, ())
+    network = riding_network(model, MODES["transit"], origins, goals, limit)
+    times = network.vary(effects)
+    found = {}
+    for block in range(network.base.blocks):
+        rows = times.every_row(block)
+        for a, b, ms in zip(rows.row, rows.opportunity, rows.ms):
+            if str(goals.id[b]).startswith("p"):
+                found[str(origins.id[a]), str(goals.id[b])] = int(ms)
+    return found
+
+
+def theirs(district, stops, timetables, count, percentile=50.0, limit=90.0, closed=frozenset()):
+    """Return the same by scanning every minute of every timetable."""
+    homes = {row.id: row.geometry for row in district.table("homes").itertuples()}
+    goals = {row.id: row.geometry for row in district.table("opportunities").itertuples()}
+    doors, every = Doors(homes, goals, stops), {}
+    for trips in timetables:
+        minutes = doors.minutes(connections_of(trips, closed), START, count, round(limit * 60))
+        for pair, times in minutes.items():
+            every.setdefault(pair, []).extend(times)
+    found = {pair: nearest_rank(times, percentile) for pair, times in every.items()}
+    return {pair: round(s * 1000) for pair, s in found.items() if math.isfinite(s)}
+
+
+def drawn(coordinates, **attributes):
+    given = {"headway_min": 10, "first_departure": "05:00", "last_departure": "11:00", **attributes}
+    one = Intervention("new", "light_rail", LineString(coordinates), "New", False, given)
+    return catalogue.effects([one])["new"]
+
+
+def with_stops_of(line, stops):
+    return {**stops, **{f"n{k}": Point(stop.x, stop.y) for k, stop in enumerate(line.stops)}}
+
+
+# Small: three stops on a line, a bus every ten minutes, and a tram beside it that runs further
+
+
+@pytest.fixture
+def small(tmp_path):
+    rows = ["trip_id,arrival_time,departure_time,stop_id,stop_sequence"]
+    trips = ["route_id,service_id,trip_id,direction_id"]
+    for number, minute in enumerate(range(0, 180, 12)):
+        hour, rest = divmod(6 * 60 + 30 + minute, 60)
+        trips.append(f"R,WD,T{number},0")
+        for sequence, (stop, later) in enumerate((("A", 0), ("B", 7), ("C", 15)), 1):
+            clock = f"{hour + (rest + later) // 60:02d}:{(rest + later) % 60:02d}:20"
+            rows.append(f"T{number},{clock},{clock},{stop},{sequence}")
+    feed = on_date(read_feed(folder_feed(tmp_path, trips="\n".join(trips), stop_times="\n".join(rows))))
+    feed = feed.placed(np.array([0.0, 3000.0, 6000.0]), np.zeros(3))
+    homes = [{"id": f"h{k}", "people": 1.0, "geometry": Point(x, y)}
+             for k, (x, y) in enumerate([(100, 50), (2500, 200), (5800, 10)])]  # fmt: skip
+    goals = [{"id": f"p{k}", "category": "cafe", "weight": 1.0, "geometry": Point(x, y)}
+             for k, (x, y) in enumerate([(6100, 0), (9000, 90), (3100, 60), (11900, 0)])]  # fmt: skip
+    made = with_feed(feed, {"homes": homes, "opportunities": goals}, **{PERIOD: "07:00-07:12"})
+    return made, feed, {"A": Point(0, 0), "B": Point(3000, 0), "C": Point(6000, 0)}
+
+
+LINE = ((3050, 40), (12000, 0))
+
+
+@pytest.mark.parametrize("percentile", [5.0, 50.0, 95.0])
+def test_a_line_at_its_headway_equals_the_scan_of_every_second_of_it(small, percentile):
+    # A headway of five minutes has 300 offsets of a whole second; with as many timetables each occurs once.
+    district, feed, stops = small
+    effects = drawn(LINE, stops="[0, 3000, 6000, 8950]", headway_min=5)
+    district = replace(district, settings={**district.settings, "offsets": 300})
+    today = trips_of(feed)
+    every = [[*today, *line_trips(effects[0], offset)] for offset in range(300)]
+    want = theirs(district, with_stops_of(effects[0], stops), every, 12, percentile)
+
+    got = ours(district, effects, percentile)
+
+    assert len(want) == 12
+    assert_equal(want, got)
+    assert got != ours(district, (), percentile)
+
+
+def test_twenty_offsets_stand_for_all_and_lie_within_a_step_here(small):
+    # The middles of twenty parts of 300 s are 7.5, 22.5, …; vehicles leave in whole seconds: 7, 22, 37, …
+    district, feed, stops = small
+    effects = drawn(LINE, stops="[0, 3000, 6000, 8950]", headway_min=5)
+    today = trips_of(feed)
+    every = [[*today, *line_trips(effects[0], 7.5 + 15 * k)] for k in range(20)]
+    places = with_stops_of(effects[0], stops)
+
+    got = ours(district, effects)
+
+    assert_equal(theirs(district, places, every, 12), got)
+    exact = ours(replace(district, settings={**district.settings, "offsets": 300}), effects)
+    assert got.keys() == exact.keys()
+    assert max(abs(got[pair] - exact[pair]) for pair in got) <= 15000
+
+
+def test_a_line_alone_waits_half_a_headway_in_the_median_by_hand(small):
+    # From the first stop to the last, without a feed: home and goal at the stops. One leaves at whole minutes and the
+    # offsets spread evenly over 600 s, so waits are 5, 35, …: of the twenty the tenth is 285 or 5 s less, by the grid.
+    district, _, _ = small
+    tables = {name: frame.iloc[:0] if name.startswith("transit") or name == "stops" else frame
+              for name, frame in district.tables.items()}  # fmt: skip
+    effects = drawn(((0, 0), (6000, 0)), stops="[0, 6000]")
+    line = effects[0]
+    homes = district.table("homes").assign(geometry=[Point(0, 0), Point(0, 3000), Point(6000, 0)])
+    goals = district.table("opportunities").iloc[:1].assign(geometry=[Point(6000, 0)])
+    alone = replace(district, tables={**tables, "homes": homes, "opportunities": goals})
+    ride = round(line.leg_ms[0] / 1000)
+    waits = sorted((math.floor(600 * (k + 0.5) / 20) - 60 * m) % 600 for k in range(20) for m in range(12))
+    got = ours(alone, effects)
+    assert got["h0", "p0"] == 1000 * (ride + waits[len(waits) // 2 - 1])
+    assert abs(waits[len(waits) // 2 - 1] - 300) <= 15
+    assert got["h2", "p0"] == 0
+    assert ours(alone, effects, limit=1.0) == {("h2", "p0"): 0}
+
+
+def test_two_lines_have_offsets_that_are_not_tied_to_each_other():
+    pairs = {(phase_of("a", k, 20), phase_of("b", k, 20)) for k in range(20)}
+    assert sorted(a for a, _ in pairs) == sorted(b for _, b in pairs) == [(k + 0.5) / 20 for k in range(20)]
+    # A correlation of 20 independent pairs lies within 2.6 / √19 = 0.6 in 99 of 100 cases; the ids are fixed.
+    for one, other in itertools.combinations(["a", "b", "tram", "bus 12"], 2):
+        orders = [[phase_of(name, k, 20) for k in range(20)] for name in (one, other)]
+        assert abs(np.corrcoef(*orders)[0, 1]) < 0.6
+
+
+def test_vehicles_leave_at_the_headway_of_each_period():
+    # 05:30 to 07:00 every 20 min, then every 8 min to 07:30; half a headway late: 05:40, 06:00, …; 07:04, 07:12, …
+    found = departures([(19800, 25200, 20.0), (25200, 27000, 8.0)], 0.5)
+    assert (found / 60).tolist() == [340, 360, 380, 400, 424, 432, 440, 448]
+    assert departures([(0, 0, 5.0)], 0.5).tolist() == []
+    assert departures([(0, 100, 5.0)], 0.5).tolist() == []  # the first would leave at 150 s
+
+
+# Supertram
+
+
+@pytest.fixture(scope="module")
+def supertram(reference_data):
+    return placed(on_date(read_feed(reference_data("sheffield-rotherham", "gtfs_supertram_winter2024.zip"))))
+
+
+def tram_town(feed, homes, seed, **settings):
+    places = scattered(feed.stops, homes, seed)
+    stops = {row.id: Point(row.x, row.y) for row in feed.stops.itertuples() if feed.served()[row.Index]}
+    return with_feed(feed, places, **{PERIOD: "07:00-07:08", "offsets": 3, **settings}), stops
+
+
+def test_supertram_with_a_drawn_line_equals_the_scan(supertram):
+    district, stops = tram_town(supertram, 14, 11)
+    xy = supertram.stops[["x", "y"]].to_numpy()
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    middle = (low + high) / 2
+    effects = drawn([(middle[0] - 3500, middle[1] - 700), tuple(middle), (middle[0] + 3500, middle[1] + 900)],
+                    stops="[0, 900, 1800, 2700, 3600, 4500, 5400, 6300, 7000]", headway_min=9)  # fmt: skip
+    today = trips_of(supertram)
+    every = [[*today, *line_trips(effects[0], 540 * (k + 0.5) / 3)] for k in range(3)]
+    want = theirs(district, with_stops_of(effects[0], stops), every, 8)
+
+    got = ours(district, effects)
+
+    assert_equal(want, got)
+    base = ours(district, ())
+    assert_equal(theirs(district, stops, [today], 8), base)
+    quicker = [pair for pair in got if got[pair] < base.get(pair, math.inf)]
+    assert len(quicker) > 5
+    assert not [pair for pair in base if got[pair] > base[pair]]
+
+
+def test_what_is_withdrawn_closed_and_sped_up_equals_the_scan(supertram):
+    district, stops = tram_town(supertram, 10, 12)
+    today, somewhere = trips_of(supertram), Point(0, 0)
+    routes = sorted({route for route, _, _ in today})
+    busiest = max(stops, key=lambda stop: sum(call[0] == stop for _, _, calls in today for call in calls))
+    shut = tuple(sorted(stop for stop in stops if stops[stop].distance(stops[busiest]) < 900))
+
+    def sped(calls, factor):
+        first = calls[0][2]
+        return [(call[0], *(first + round((t - first) / factor) for t in call[1:3]), *call[3:]) for call in calls]
+
+    cases = {
+        "withdrawn": (TransitChange("route_withdrawn", somewhere, (routes[0],)),
+                      [trip for trip in today if trip[0] != routes[0]], frozenset()),
+        "closed": (TransitChange("stop_closed", somewhere, stops=shut), today, frozenset(shut)),
+        "faster": (TransitChange("speed", somewhere, (routes[1],), speed_factor=1.25),
+                   [(r, n, sped(c, 1.25) if r == routes[1] else c) for r, n, c in today], frozenset()),
+    }  # fmt: skip
+    base = ours(district, ())
+    for name, (change, trips, closed) in cases.items():
+        want = theirs(district, stops, [trips], 8, closed=closed)
+        got = ours(district, (change,))
+        assert_equal(want, got)
+        assert got != base, name
+
+
+def test_a_line_takes_the_place_of_a_route(supertram):
+    district, stops = tram_town(supertram, 8, 13)
+    today = trips_of(supertram)
+    gone = sorted({route for route, _, _ in today})[0]
+    xy = supertram.stops[["x", "y"]].to_numpy().mean(axis=0)
+    effects = drawn([tuple(xy), (xy[0] + 3000, xy[1])], stops="[0, 1500, 3000]", replaces=f'["{gone}"]')
+    every = [[*(t for t in today if t[0] != gone), *line_trips(effects[0], 600 * (k + 0.5) / 3)] for k in range(3)]
+
+    got = ours(district, effects)
+
+    assert_equal(theirs(district, with_stops_of(effects[0], stops), every, 8), got)
+
+
+def test_another_headway_keeps_the_way_and_every_offset_occurs(small):
+    # The bus runs A 06:30:20, every 12 min until 09:18:20 in the feed. Every 6 min from then on: the first is at most
+    # one headway after 06:30:20; each takes 7 min to B and 15 to C.
+    district, _, stops = small
+    change = TransitChange("headway", Point(0, 0), ("R",), headway_min=6)
+    first, last = 6 * 3600 + 1820, 9 * 3600 + 18 * 60 + 20
+    every = []
+    for k in range(20):
+        leaves = [math.floor(first + 360 * (k + 0.5) / 20 + 360 * n) for n in range(100)]
+        calls = [[(stop, s + t, s + t, True, True) for stop, t in (("A", 0), ("B", 420), ("C", 900))]
+                 for s in leaves if s < last + 360]  # fmt: skip
+        every.append([("R", f"b{number}", some) for number, some in enumerate(calls)])
+
+    got = ours(district, (change,))
+
+    assert_equal(theirs(district, stops, every, 12), got)
+    base = ours(district, ())
+    assert got["h0", "p0"] < base["h0", "p0"]
+
+
+def test_the_headway_that_runs_today_gives_the_mean_of_today(small):
+    # Today leaves at 20 s past, every 12 min; over a period of 12 min every wait occurs, so the same headway at any
+    # offset has the same waits to within the step of 36 s.
+    district, _, _ = small
+    same = TransitChange("headway", Point(0, 0), ("R",), headway_min=12)
+    base, got = ours(district, ()), ours(district, (same,))
+    assert base.keys() == got.keys()
+    assert all(abs(base[pair] - got[pair]) <= 36000 for pair in base)
+
+
+# Scores
+
+
+def asked(**changed):
+    return Request(**{"modes": ("transit",), "transit_model": "timetable", "indicators": ("count", "nearest"),
+                      "categories": ("cafe",), **changed})  # fmt: skip
+
+
+def tram(line=LINE, **attributes):
+    given = {"stops": "[0, 3000, 6000, 8950]", "headway_min": 5, "first_departure": "05:00", **attributes}
+    return Intervention("new", "light_rail", LineString(line), "New", False, given)
+
+
+def test_scores_by_timetable_are_those_of_the_scan(small):
+    district, feed, stops = small
+    district = replace(district, interventions=(tram(),))
+    line = catalogue.effects([tram()])["new"][0]
+    every = [[*trips_of(feed), *line_trips(line, 300 * (k + 0.5) / 20)] for k in range(20)]
+    for percentile in (50.0, 95.0):
+        base = theirs(district, stops, [trips_of(feed)], 12, percentile)
+        after = theirs(district, with_stops_of(line, stops), every, 12, percentile)
+        results = evaluate(district, request=asked(percentile=percentile))
+        frame = results.values["count_transit_cafe_30"]
+        for column, times in (("base", base), ("with", after)):
+            want = [sum(times.get((h, f"p{k}"), math.inf) <= 1_800_000 for k in range(4)) for h in ("h0", "h1", "h2")]
+            assert frame.loc[["h0", "h1", "h2"], column].tolist() == want
+    assert frame["with"].sum() > frame["base"].sum()
+
+
+def test_a_result_says_model_period_percentile_and_dates(small):
+    district = replace(small[0], interventions=(tram(),))
+    results = evaluate(district, request=asked(percentile=95.0))
+    label = next(m.label for m in results.measures if m.name == "count_transit_cafe_30")
+    which = "by public transport (07:00-07:12 by timetable, time that 95 % of departures keep to)"
+    assert label == f"Cafe within 30 min {which}"
+    assert (results.figures["label"].str.contains(which, regex=False)).all()
+    assert results.warnings[0] == (
+        "Times by public transport: Example Buses, 2025-02-04; timetable model, every minute of 07:00-07:12, time that "
+        "95 % of departures keep to; drawn lines and changed headways run at 20 equally likely offsets"
+    )
+    assert results.settings["public_transport"] == {
+        "model": "timetable", "period": "07:00-07:12", "feeds": [{"name": "Example Buses", "date": "2025-02-04"}],
+        "percentile": 95.0, "offsets": 20,
+    }  # fmt: skip
+    assert results.summary["effect"].tolist() == ["yes"]
+
+
+def test_a_preview_by_timetable_is_the_evaluation(small):
+    district = small[0]
+    session = Session(district, select(district), asked())
+    figure = next(spec.name for spec in session.specs if spec.measure.name == "count_transit_cafe_30")
+    question = Question("q", "", figure, "count_transit_cafe_30")
+    shown = session.preview(Edit("new", tram()), frozenset(), question)
+    edited = replace(district, interventions=(tram(),))
+    scored = session.with_interventions((tram(),), select(edited))
+    assert shown.headline.after == scored.state(frozenset({"new"})).figures[figure] > shown.headline.before
+    fresh = Session(edited, select(edited), asked())
+    assert scored.state(frozenset({"new"})).figures == fresh.state(frozenset({"new"})).figures
+
+
+def test_a_second_line_never_makes_a_time_longer(small):
+    district = small[0]
+    one, other = drawn(LINE, stops="[0, 3000, 6000, 8950]")[0], drawn(((0, 60), (9100, 60)), stops="[0, 9000]")[0]
+    other = replace(other, route="other")
+    alone, both = ours(district, (one,)), ours(district, (one, other))
+    assert alone.keys() <= both.keys()
+    assert all(both[pair] <= alone[pair] for pair in alone)
+    assert both != alone
+
+
+# What cannot be
+
+
+@pytest.mark.parametrize(("changed", "says"), [
+    ({"transit_model": "teleport"}, "there is no transit model 'teleport'"),
+    ({"percentile": 0.0}, "the percentile is 0"),
+    ({"percentile": 101.0}, "the percentile is 101"),
+    ({"minutes": "generalised"}, "counts minutes of the clock only"),
+])  # fmt: skip
+def test_a_request_that_cannot_be_is_worded(small, changed, says):
+    with pytest.raises(RequestError, match=says):
+        evaluate(small[0], request=asked(**changed))
+
+
+def test_a_period_without_service_and_a_line_that_does_not_run_in_it_are_worded(small):
+    night = replace(small[0], settings={**small[0].settings, PERIOD: "02:00-03:00"})
+    with pytest.raises(FeedError, match="nothing leaves between 02:00"):
+        evaluate(night, request=asked())
+    late = replace(small[0], interventions=(tram(first_departure="20:00", last_departure="22:00"),))
+    results = evaluate(late, request=asked())
+    said = "it does not run between 07:00-07:12, the period that is looked at"
+    assert results.summary["why"].str.startswith(said).all()
