@@ -2636,14 +2636,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Public transport by frequency, or by timetable (today&apos;s service, every minute)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The timetable model measures today&apos;s service: drawn lines and changes of service have no timetable.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Swipe</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2685,6 +2677,18 @@
     </message>
     <message>
         <source>Cutoffs in minutes (empty: 5, 10, 15 on foot; 10, 15, 30 by cycle; 30, 45, 60 riding)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport by frequency, or by timetable (every minute, five percentiles)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport by frequency, or by timetable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By timetable: percent of the departures that keep to the time (50: median)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -18,6 +18,7 @@ from qgis.core import (
 
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
+from district_planner.core.evaluation.riding import MEDIAN, TRANSIT_MODELS
 from district_planner.core.evaluation.traveltimes import TravelRequest
 from district_planner.core.interventions.selection import TODAY
 from district_planner.core.places.columns import FEATURE_ID, Log
@@ -50,6 +51,16 @@ def add_modes(algorithm: QgsProcessingAlgorithm, chosen: Sequence[str]) -> None:
     algorithm.addParameter(asked.advanced(QgsProcessingParameterEnum(
         "MINUTES", tr("Minutes by public transport: of the clock, or as they weigh"), list(MINUTES),
         defaultValue=MINUTES[0], usesStaticStrings=True)))  # fmt: skip
+
+
+def add_model(algorithm: QgsProcessingAlgorithm) -> None:
+    """Declare the model of public transport and the departure that counts."""
+    algorithm.addParameter(QgsProcessingParameterEnum(
+        "MODEL", tr("Public transport by frequency, or by timetable"), list(TRANSIT_MODELS),
+        defaultValue=TRANSIT_MODELS[0], usesStaticStrings=True))  # fmt: skip
+    algorithm.addParameter(asked.advanced(QgsProcessingParameterNumber(
+        "PERCENTILE", tr("By timetable: percent of the departures that keep to the time (50: median)"),
+        QgsProcessingParameterNumber.Type.Double, defaultValue=MEDIAN)))  # fmt: skip
 
 
 def add_points(algorithm: QgsProcessingAlgorithm, key: str, text: str) -> None:

@@ -51,8 +51,10 @@ def test_walks_and_vehicles_add_up_by_the_clock(tmp_path):
     times = times_by_timetable(made, mode("transit"), a, b)
     # Minutes 06:50 to 06:59: 35, 34, 33, 32, 31, 30, 89, 88, 87, 86; in order 30 31 32 33 34 35 86 87 88 89.
     assert (times.found.seconds[:, 0, 0] / 60).tolist() == [30, 32, 34, 87, 89]
-    table = percentile_table(a, b, mode("transit"), times)
-    assert table.iloc[0].tolist() == ["p0", "p4000", "transit", 30, 32, 34, 87, 89, 1]
+    table = percentile_table(a, b, mode("transit"), times, times)
+    assert table.iloc[0].tolist() == [
+        "p0", "p4000", "transit", 30, 30, 32, 32, 34, 34, 87, 87, 89, 89, 0, 1, 1
+    ]  # fmt: skip
     assert median_minutes(times)[0, 0] == 34
     assert times.note.startswith("Times by timetable: Example Buses, 2025-02-04; every minute of 06:50-07:00;")
 
@@ -116,5 +118,5 @@ def test_without_streets_ways_are_straight_and_it_is_said(tmp_path):
 
 def test_a_district_without_a_timetable_is_worded():
     made = district_of({"streets": [street("s", [(0, 0), (4000, 0)])]})
-    with pytest.raises(RequestError, match="the district has no timetable"):
+    with pytest.raises(RequestError, match="the district has no public transport"):
         times_by_timetable(made, mode("transit"), places(made, 0), places(made, 10))

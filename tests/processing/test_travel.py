@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,10 +172,52 @@ def test_travel_times_by_timetable_are_percentiles_of_every_minute(toolbox, dist
 
     frame = pd.read_csv(out).set_index(["mode", "origin", "destination"])
     row = frame.loc[("transit", "west", "east")]
-    assert row[[f"minutes_p{p}" for p in (5, 25, 50, 75, 95)]].tolist() == [11, 13, 15, 18, 20]
-    assert row["rides"] == 1
-    assert ("transit", "east", "west") not in frame.index
+    assert row[[f"minutes_p{p}_base" for p in (5, 25, 50, 75, 95)]].tolist() == [11, 13, 15, 18, 20]
+    assert row["rides_base"] == 1
+    # The tram: 1 min, every 6 min from 05:30 at 9, 27, 45, … s after, 427.222 s rounded to 427, 2 min; or the bus.
+    both = sorted(
+        min(180 + (9 + 18 * k - 60 * (m + 1)) % 360 + 427, 60 * (20 - m % 10)) for k in range(20) for m in range(120)
+    )
+    want = [both[int(2400 * p / 100) - 1] / 60 for p in (5, 25, 50, 75, 95)]
+    assert row[[f"minutes_p{p}_with" for p in (5, 25, 50, 75, 95)]].tolist() == pytest.approx(want, abs=6e-4)
+    assert row["minutes_p50_change"] == pytest.approx(want[2] - 15, abs=6e-4)
+    back = frame.loc[("transit", "east", "west")]
+    assert np.isnan(back["minutes_p95_base"])
+    assert np.isnan(back["rides_base"])
+    assert back["minutes_p50_with"] == pytest.approx(
+        sorted(180 + (9 + 18 * k - 60 * (m + 2)) % 360 + 427 for k in range(20) for m in range(120))[1199] / 60,
+        abs=6e-4,
+    )
     assert frame.loc[("walk", "west", "west"), "minutes_base"] == 0
 
-    run(toolbox, "traveltimes", **{**asked, "MODES": ["transit"]}, SHAPE="matrix", OUTPUT=str(out))
+    alone = {**asked, "MODES": ["transit"], "SHAPE": "matrix", "OUTPUT": str(out)}
+    run(toolbox, "traveltimes", **alone)
+    assert pd.read_csv(out).set_index("origin").loc["west", "east"] == pytest.approx(want[2], abs=6e-4)
+    run(toolbox, "traveltimes", **alone, STATE="base")
     assert pd.read_csv(out).set_index("origin").loc["west", "east"] == 15
+    with pytest.raises(QgsProcessingException, match="the timetable model counts minutes of the clock only"):
+        run(toolbox, "traveltimes", **alone, MINUTES="generalised")
+
+
+def test_scores_by_timetable_through_the_toolbox(toolbox, district, tmp_path):
+    # The shorter of the two directions counts. There today by bus alone: of 120 departures the 60th 15 min, the 114th
+    # 20 min (above). Tram, every 6 min at 20 offsets, 427 s, and 3 min on foot, beside the bus there and alone back.
+    tram = {lead: [(9 + 18 * k - 60 * (m + lead)) % 360 for k in range(20) for m in range(120)] for lead in (1, 2)}
+    there = sorted(min(607 + wait, 60 * (20 - n % 10)) for n, wait in enumerate(tram[1]))
+    back = sorted(607 + wait for wait in tram[2])
+    asked = {"DISTRICT": district, "MODES": ["transit"], "INDICATORS": ["node_time"], "MODEL": "timetable",
+             "HEADLINE": "node_time_transit_east_west"}  # fmt: skip
+    for percentile, base in ((50, 15), (95, 20)):
+        out = tmp_path / f"{percentile}.json"
+        run(toolbox, "scoreinterventions", **asked, PERCENTILE=percentile, SUMMARY_JSON=str(out))
+        found = json.loads(out.read_text())
+        figure = next(one for one in found["figures"] if one["figure"] == "node_time_transit_east_west")
+        assert figure["base"] == base
+        rank = 24 * percentile - 1
+        assert figure["with"] == pytest.approx(min(there[rank], back[rank]) / 60)
+        assert "07:00-09:00 by timetable" in figure["label"]
+        said = found["settings"]["public_transport"]
+        assert (said["model"], said["percentile"], said["period"]) == ("timetable", percentile, "07:00-09:00")
+        assert said["feeds"] == [{"name": "Example Buses", "date": "2025-02-04"}]
+    with pytest.raises(QgsProcessingException, match="the percentile is 0"):
+        run(toolbox, "scoreinterventions", **asked, PERCENTILE=0)

@@ -63,12 +63,17 @@ def model_of(district: District, request: Request, streets: Streets | None, effe
         RequestError: the district has no timetable and no line is drawn; the model cannot be used.
     """
     check_model(request)
-    feed, ground = _service_of(district, streets, effects)
     if request.transit_model == "timetable":
-        return TimetableModel(feed, ground, district.settings, period_of(district), request.percentile, district.path)
-    return FrequencyModel(
-        feed, ground, district.settings, period_of(district), weights_of(district.settings, request.minutes)
-    )
+        return timetable_of_district(district, request.percentile, streets, effects)
+    return frequency_of(district, request, streets, effects)
+
+
+def timetable_of_district(
+    district: District, percentile: float, streets: Streets | None, effects: Sequence[Effect]
+) -> TimetableModel:
+    """Return the public transport of a district by timetable; see :func:`model_of`."""
+    feed, ground = _service_of(district, streets, effects)
+    return TimetableModel(feed, ground, district.settings, period_of(district), percentile, district.path)
 
 
 def frequency_of(

@@ -28,6 +28,7 @@ from district_planner.core.errors import DistrictFileError, LayerError, PlannerE
 from district_planner.core.evaluation.evaluate import evaluate
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import WIDE_LIMIT, Results
+from district_planner.core.evaluation.riding import TRANSIT_MODELS
 from district_planner.core.indicators.registry import all_indicators
 from district_planner.core.interventions.selection import ALTERNATIVES, TODAY
 from district_planner.core.places.categories import CATEGORIES
@@ -40,6 +41,7 @@ from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import NO_GEOMETRY, LayerAlgorithm
+from district_planner.processing.travel import add_model
 from district_planner.translation import tr
 
 _EVALUATED = 0.9
@@ -107,6 +109,7 @@ class ScoreInterventions(LayerAlgorithm):
             ("HEADLINE", tr("Figure that ranks (empty: the 15-minute index)")),
         ):
             self._text(key, text, hidden=True)
+        add_model(self)
 
     def _outputs(self) -> None:
         """Declare the outputs; layers that nothing belongs to are not made."""
@@ -199,6 +202,8 @@ class ScoreInterventions(LayerAlgorithm):
             kth=tuple(int(word) for word in kth) or (1,),
             alternatives=self.parameterAsEnumString(parameters, "ALTERNATIVES", context) or "stop",
             headline=self.parameterAsString(parameters, "HEADLINE", context).strip(),
+            transit_model=self.parameterAsEnumString(parameters, "MODEL", context) or TRANSIT_MODELS[0],
+            percentile=self.parameterAsDouble(parameters, "PERCENTILE", context),
             od=trips(asked.layer_source(self, parameters, "OD", context)),
         )
 

@@ -17,13 +17,13 @@ from qgis.core import (
 )
 
 from district_planner.core.access.modes import mode as mode_of
-from district_planner.core.district import District
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.by_timetable import median_minutes, percentile_table, times_by_timetable
 from district_planner.core.evaluation.places import Places
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.riding import TRANSIT_MODELS, check_model
 from district_planner.core.evaluation.traveltimes import (
     Travel,
-    TravelRequest,
     as_places,
     long_table,
     origin_table,
@@ -36,7 +36,6 @@ from district_planner.processing.travel import add_modes, add_points, add_state,
 from district_planner.translation import tr
 
 SHAPES = ("long", "matrix")
-MODELS = ("frequency", "timetable")
 
 
 class TravelTimesAlgorithm(DistrictAlgorithm):
@@ -66,8 +65,8 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
         add_modes(self, ["walk"])
         add_state(self)
         self.addParameter(QgsProcessingParameterEnum(
-            "MODEL", tr("Public transport by frequency, or by timetable (today's service, every minute)"), list(MODELS),
-            defaultValue=MODELS[0], usesStaticStrings=True))  # fmt: skip
+            "MODEL", tr("Public transport by frequency, or by timetable (every minute, five percentiles)"),
+            list(TRANSIT_MODELS), defaultValue=TRANSIT_MODELS[0], usesStaticStrings=True))  # fmt: skip
         self.addParameter(QgsProcessingParameterEnum(
             "SHAPE", tr("Form: a row per pair, or a matrix of minutes with"), list(SHAPES), defaultValue=SHAPES[0],
             usesStaticStrings=True))  # fmt: skip
@@ -93,7 +92,8 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
         request, matrix_wanted = request_of(self, parameters, context), self._wants_matrix(parameters, context)
         tables = []
         if self.parameterAsEnumString(parameters, "MODEL", context) == "timetable":
-            tables, request = _by_timetable(district, origins, targets, request, matrix_wanted, feedback)
+            tables = _by_timetable(Travel(district, request), origins, targets, matrix_wanted, feedback)
+            request = replace(request, modes=tuple(name for name in request.modes if not mode_of(name).rides))
         travel = Travel(district, request, feedback_progress(feedback))
         for matrix in travel.matrices(origins, targets) if request.modes else ():
             if matrix_wanted:
@@ -110,24 +110,26 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
 
 
 def _by_timetable(
-    district: District, origins: Places, targets: Places, request: TravelRequest, matrix: bool,
-    feedback: QgsProcessingFeedback,
-) -> tuple[list[pd.DataFrame], TravelRequest]:  # fmt: skip
-    """Return the tables of the modes that ride, by timetable, and the request that is left for the others."""
-    riding = [mode_of(name) for name in request.modes if mode_of(name).rides]
-    tables, progress = [], feedback_progress(feedback)
-    for mode in riding:
-        times = times_by_timetable(district, mode, origins, targets, request.limit_min, progress)
+    travel: Travel, origins: Places, targets: Places, matrix: bool, feedback: QgsProcessingFeedback
+) -> list[pd.DataFrame]:  # fmt: skip
+    """Return the tables of the modes that ride, by timetable.
+
+    Raises:
+        RequestError: generalised minutes are wanted, of which a timetable knows none.
+    """
+    check_model(Request(minutes=travel.asked.minutes, transit_model="timetable"))
+    tables, progress, limit = [], feedback_progress(feedback), travel.asked.limit_min
+    for mode in (one for one in travel.modes if one.rides):
+        base = times_by_timetable(travel.district, mode, origins, targets, limit, travel.base, progress)
+        same = travel.base == travel.built or not travel.asked.interventions
+        built = base if same else times_by_timetable(
+            travel.district, mode, origins, targets, limit, travel.built, progress)  # fmt: skip
         if matrix:
-            tables.append(wide_table(origins, targets, median_minutes(times)).assign(mode=mode.id))
+            tables.append(wide_table(origins, targets, median_minutes(built)).assign(mode=mode.id))
         else:
-            tables.append(percentile_table(origins, targets, mode, times))
-        feedback.pushWarning(f"{times.note}.")
-    if riding and request.interventions and district.interventions:
-        feedback.pushWarning(tr(
-            "The timetable model measures today's service: drawn lines and changes of service have no timetable."
-        ))  # fmt: skip
-    return tables, replace(request, modes=tuple(name for name in request.modes if not mode_of(name).rides))
+            tables.append(percentile_table(origins, targets, mode, base, built))
+        feedback.pushWarning(f"{built.note}.")
+    return tables
 
 
 def _check_format(path: Path) -> None:
