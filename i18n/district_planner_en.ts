@@ -2691,5 +2691,25 @@
         <source>By timetable: percent of the departures that keep to the time (50: median)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>By frequency: half the headway is waited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By timetable: the median departure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By timetable: what {} % of departures keep to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bike and ride</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by timetable, {} %</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

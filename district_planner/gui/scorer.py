@@ -258,9 +258,12 @@ class Scorer(QObject):
 
 
 def request_of(everything: Everything) -> Request:
-    """Return what the dock measures: the modes that the planner chose, every indicator."""
-    modes = everything.settings.get("modes")
-    return Request(modes=tuple(map(str, modes)) if isinstance(modes, list) and modes else ("walk",))
+    """Return what the dock measures: the chosen modes and model of public transport, every indicator."""
+    modes, service = everything.settings.get("modes"), everything.settings.get("transit_model")
+    chosen = tuple(map(str, modes)) if isinstance(modes, list) and modes else ("walk",)
+    if not isinstance(service, list) or len(service) != 2 or not isinstance(service[1], (int, float)):
+        return Request(modes=chosen)
+    return Request(modes=chosen, transit_model=str(service[0]), percentile=float(service[1]))
 
 
 def with_edits(stored: District, everything: Everything, headline: str = "") -> District:

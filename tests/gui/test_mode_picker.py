@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from district_planner.gui.scorer import request_of
 from district_planner.gui.session import DistrictSession
 from district_planner.gui.widgets.mode_picker import ModePicker
 
@@ -36,3 +37,23 @@ def test_public_transport_is_offered_only_where_there_is_some(session: DistrictS
     picker.show_session(session)
     assert not picker.actions_of["transit"].isEnabled()
     assert picker.actions_of["cycle"].isEnabled()
+
+
+def test_the_timetable_model_is_chosen_with_a_percentile(session: DistrictSession, qtbot: Any) -> None:
+    picker = ModePicker()
+    qtbot.addWidget(picker)
+    picker.show_session(session)
+    ticked = [key for key, action in picker.services.items() if action.isChecked()]
+    assert ticked == [("frequency", 50.0)]
+    assert not any(action.isEnabled() for action in picker.services.values())  # the sample has no timetable
+    session.set_setting("transit_model", ["timetable", 95.0])
+    picker.show_session(session)
+    assert [key for key, action in picker.services.items() if action.isChecked()] == [("timetable", 95.0)]
+    asked = request_of(session.everything)
+    assert (asked.transit_model, asked.percentile) == ("timetable", 95.0)
+    session.set_setting("modes", ["walk", "transit"])
+    picker.show_session(session)
+    assert picker.text() == "On foot, Public transport, by timetable, 95 % ▾"
+    picker.services["timetable", 50.0].setEnabled(True)
+    picker.services["timetable", 50.0].trigger()
+    assert session.setting("transit_model") == ["timetable", 50.0]

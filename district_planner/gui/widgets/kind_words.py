@@ -30,6 +30,7 @@ def mode_name(mode: str) -> str:
     words = {
         "walk": tr("On foot"), "wheelchair": tr("In a wheelchair"), "cycle": tr("By cycle"),
         "ecycle": tr("By e-cycle"), "cycle_comfort": tr("By cycle, comfortably"), "transit": tr("Public transport"),
+        "bike_and_ride": tr("Bike and ride"),
     }  # fmt: skip
     return words.get(mode, mode)
 
