@@ -23,6 +23,8 @@ from district_planner.core.interventions import catalogue
 from district_planner.core.interventions.effects import TransitChange
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import select
+from district_planner.core.network.streets import build_streets
+from district_planner.core.transit.changed_service import with_changes
 from district_planner.core.transit.offsets import departures, phase_of
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import on_date
@@ -30,13 +32,16 @@ from district_planner.core.transit.stored import PERIOD
 from tests.core.feed_case import folder_feed
 from tests.core.scan_case import Doors, connections_of, line_trips, nearest_rank, trips_of
 from tests.core.test_frequency import assert_equal, placed, scattered, with_feed
+from tests.oracle.cases import district_of, street
 
 START = 25200
 
 
 def ours(district, effects, percentile=50.0, limit=90.0):
     """Return {(home, goal): ms} of the product; stops, which are opportunities too, are left out."""
-    model = model_of(district, Request(transit_model="timetable", percentile=percentile), None, effects)
+    table = district.table("streets")
+    streets = build_streets(table) if len(table) else None
+    model = model_of(district, Request(transit_model="timetable", percentile=percentile), streets, effects)
     origins, goals = origins_of(district, ()), opportunities_of(district, ())
     network = riding_network(model, MODES["transit"], origins, goals, limit)
     times = network.vary(effects)
@@ -270,6 +275,58 @@ def test_the_headway_that_runs_today_gives_the_mean_of_today(small):
     base, got = ours(district, ()), ours(district, (same,))
     assert base.keys() == got.keys()
     assert all(abs(base[pair] - got[pair]) <= 36000 for pair in base)
+
+
+def leaving(feed):
+    """Return {(first stop, last stop): the minutes at which trips leave}."""
+    found = {}
+    for _, _, calls in trips_of(feed):
+        found.setdefault((calls[0][0], calls[-1][0]), []).append(calls[0][2] / 60)
+    return {ends: sorted(minutes) for ends, minutes in found.items()}
+
+
+def test_the_headway_of_today_from_the_first_departure_is_today(small):
+    _, feed, _ = small
+    same = TransitChange("headway", Point(0, 0), ("R",), headway_min=12)
+    assert leaving(with_changes(feed, None, (), (same,), {"R": 0.0})) == leaving(feed)
+
+
+def test_directions_are_timed_apart_and_short_workings_with_the_rest(tmp_path):
+    # There A-B-C at 07:00 and 07:40, A-B at 07:20; back C-B-A at 07:05 and 07:45. Every 10 min: there from 07:00 until
+    # before 07:50, as the one before: C, C, B, B, C; back from 07:05 until before 07:55.
+    rows = ["trip_id,arrival_time,departure_time,stop_id,stop_sequence"]
+    for trip, minute, way in (
+        ("T1", 0, "ABC"),
+        ("T2", 20, "AB"),
+        ("T3", 40, "ABC"),
+        ("T4", 5, "CBA"),
+        ("T5", 45, "CBA"),
+    ):
+        for sequence, stop in enumerate(way):
+            clock = f"07:{minute + 5 * sequence:02d}:00"
+            rows.append(f"{trip},{clock},{clock},{stop},{sequence}")
+    trips = ["route_id,service_id,trip_id", *(f"R,WD,T{n}" for n in range(1, 6))]
+    feed = on_date(read_feed(folder_feed(tmp_path, trips="\n".join(trips), stop_times="\n".join(rows))))
+    change = TransitChange("headway", Point(0, 0), ("R",), headway_min=10)
+    found = leaving(with_changes(feed, None, (), (change,), {"R": 0.0}))
+    assert found == {
+        ("A", "C"): [420, 430, 460], ("A", "B"): [440, 450], ("C", "A"): [425, 435, 445, 455, 465]
+    }  # fmt: skip
+
+
+def test_a_stop_across_the_water_is_an_interchange(small):
+    # Two streets that do not meet, 80 m apart: by the straight line 80 m x 1.3 at 80 m a minute, 78 s. One leaves A at
+    # 07:06, the bus at 07:06:20, at C at 07:21:20, at the tram's stop at 07:22:38. The only offset is half of the ten
+    # minutes, so the tram leaves at 07:25.
+    district, _, _ = small
+    streets = [street("s", [(0, 0), (6000, 0)]), street("t", [(6000, 80), (9100, 80)])]
+    tables = {**district.tables, "streets": district_of({"streets": streets}).table("streets"),
+              "homes": district.table("homes").iloc[:1].assign(geometry=[Point(0, 0)]),
+              "opportunities": district.table("opportunities").iloc[:1].assign(geometry=[Point(9000, 80)])}  # fmt: skip
+    settings = {**district.settings, PERIOD: "07:06-07:07", "offsets": 1}
+    effects = drawn(((6000, 80), (9000, 80)), stops="[0, 3000]")
+    got = ours(replace(district, tables=tables, settings=settings), effects)
+    assert got == {("h0", "p0"): 1000 * (19 * 60 + round(effects[0].leg_ms[0] / 1000))}
 
 
 # Scores
