@@ -11,7 +11,7 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from district_planner.core.access.modes import MODES
-from district_planner.core.errors import FeedError, RequestError
+from district_planner.core.errors import DistrictDataError, FeedError, InterventionError, RequestError
 from district_planner.core.evaluation.evaluate import evaluate
 from district_planner.core.evaluation.live import Edit
 from district_planner.core.evaluation.places import opportunities_of, origins_of
@@ -421,3 +421,30 @@ def test_a_period_without_service_and_a_line_that_does_not_run_in_it_are_worded(
     results = evaluate(late, request=asked())
     said = "it does not run between 07:00-07:12, the period that is looked at"
     assert results.summary["why"].str.startswith(said).all()
+
+
+@pytest.mark.parametrize(("offsets", "says"), [
+    (601, "offsets is 601, the most is 600"), (0, "offsets is 0, not a number of at least 1"),
+])  # fmt: skip
+def test_offsets_without_end_or_none_are_worded(small, offsets, says):
+    district = replace(small[0], interventions=(tram(),), settings={**small[0].settings, "offsets": offsets})
+    with pytest.raises(DistrictDataError, match=says):
+        evaluate(district, request=asked())
+
+
+@pytest.mark.parametrize(("given", "says"), [
+    ({"headway_min": 0}, "the headway is 0 min"),
+    ({"first_departure": "09:00", "last_departure": "08:00"}, "the last departure is not after the first"),
+    ({"stops": "[0]"}, "the line has one stop"),
+])  # fmt: skip
+def test_a_line_that_cannot_run_is_worded_by_timetable_too(small, given, says):
+    with pytest.raises(InterventionError, match=says):
+        evaluate(replace(small[0], interventions=(tram(**given),)), request=asked())
+
+
+def test_bike_and_ride_by_timetable_is_never_slower_than_on_foot(small):
+    district = replace(small[0], interventions=(tram(),))
+    results = evaluate(district, request=asked(modes=("transit", "bike_and_ride")))
+    foot, cycle = (results.values[f"nearest_{mode}_cafe"].fillna(math.inf) for mode in ("transit", "bike_and_ride"))
+    assert (cycle <= foot).all(axis=None)
+    assert (cycle < foot).any(axis=None)

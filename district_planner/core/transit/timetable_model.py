@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from district_planner.core.errors import DistrictDataError
 from district_planner.core.evaluation.places import Places
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
 from district_planner.core.settings import number
@@ -30,6 +31,8 @@ from district_planner.core.transit.service import Period
 from district_planner.core.transit.timetable import Timetable, Walks, compile_timetable, walks_of
 from district_planner.core.transit.waits import Weights
 
+MOST_OFFSETS = 600
+"""Every second of a headway of ten minutes [P]."""
 KEPT = 8
 """Sets of interventions whose timetables are kept."""
 
@@ -98,8 +101,18 @@ class TimetableModel:
 
     @cached_property
     def offsets(self) -> int:
-        """Return how many offsets of a headway stand for all."""
-        return max(int(number(self.settings, "offsets")), 1)
+        """Return how many offsets of a headway stand for all.
+
+        Raises:
+            DistrictDataError: so many timetables would never be done.
+        """
+        found = int(number(self.settings, "offsets"))
+        if found > MOST_OFFSETS:
+            raise DistrictDataError(
+                f"offsets is {found:,}, the most is {MOST_OFFSETS}", "Settings of the district",
+                "Give a smaller number: the time that scores take grows with it; 20 is usual",
+            )  # fmt: skip
+        return found
 
     def asked(self, limit_ms: float) -> Asked:
         """Return what is asked of a timetable for a time limit."""
