@@ -8,99 +8,24 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from shapely.geometry import LineString, Point
+from shapely.geometry import Point
 
-from district_planner.core.access.modes import MODES
-from district_planner.core.errors import DistrictDataError, FeedError, InterventionError, RequestError
-from district_planner.core.evaluation.evaluate import evaluate
-from district_planner.core.evaluation.live import Edit
-from district_planner.core.evaluation.places import opportunities_of, origins_of
-from district_planner.core.evaluation.questions import Question
-from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.riding import model_of, riding_network
-from district_planner.core.evaluation.session import Session
-from district_planner.core.interventions import catalogue
 from district_planner.core.interventions.effects import TransitChange
-from district_planner.core.interventions.intervention import Intervention
-from district_planner.core.interventions.selection import select
-from district_planner.core.network.streets import build_streets
 from district_planner.core.transit.changed_service import with_changes
 from district_planner.core.transit.offsets import departures, phase_of
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import on_date
 from district_planner.core.transit.stored import PERIOD
+from tests.core.clock_case import LINE, drawn, ours, small_town, theirs, with_stops_of
 from tests.core.feed_case import folder_feed
-from tests.core.scan_case import Doors, connections_of, line_trips, nearest_rank, trips_of
+from tests.core.scan_case import line_trips, trips_of
 from tests.core.test_frequency import assert_equal, placed, scattered, with_feed
 from tests.oracle.cases import district_of, street
-
-START = 25200
-
-
-def ours(district, effects, percentile=50.0, limit=90.0):
-    """Return {(home, goal): ms} of the product; stops, which are opportunities too, are left out."""
-    table = district.table("streets")
-    streets = build_streets(table) if len(table) else None
-    model = model_of(district, Request(transit_model="timetable", percentile=percentile), streets, effects)
-    origins, goals = origins_of(district, ()), opportunities_of(district, ())
-    network = riding_network(model, MODES["transit"], origins, goals, limit)
-    times = network.vary(effects)
-    found = {}
-    for block in range(network.base.blocks):
-        rows = times.every_row(block)
-        for a, b, ms in zip(rows.row, rows.opportunity, rows.ms):
-            if str(goals.id[b]).startswith("p"):
-                found[str(origins.id[a]), str(goals.id[b])] = int(ms)
-    return found
-
-
-def theirs(district, stops, timetables, count, percentile=50.0, limit=90.0, closed=frozenset()):
-    """Return the same by scanning every minute of every timetable."""
-    homes = {row.id: row.geometry for row in district.table("homes").itertuples()}
-    goals = {row.id: row.geometry for row in district.table("opportunities").itertuples()}
-    doors, every = Doors(homes, goals, stops), {}
-    for trips in timetables:
-        minutes = doors.minutes(connections_of(trips, closed), START, count, round(limit * 60))
-        for pair, times in minutes.items():
-            every.setdefault(pair, []).extend(times)
-    found = {pair: nearest_rank(times, percentile) for pair, times in every.items()}
-    return {pair: round(s * 1000) for pair, s in found.items() if math.isfinite(s)}
-
-
-def drawn(coordinates, **attributes):
-    given = {"headway_min": 10, "first_departure": "05:00", "last_departure": "11:00", **attributes}
-    one = Intervention("new", "light_rail", LineString(coordinates), "New", False, given)
-    return catalogue.effects([one])["new"]
-
-
-def with_stops_of(line, stops):
-    return {**stops, **{f"n{k}": Point(stop.x, stop.y) for k, stop in enumerate(line.stops)}}
-
-
-# Small: three stops on a line, a bus every ten minutes, and a tram beside it that runs further
 
 
 @pytest.fixture
 def small(tmp_path):
-    rows = ["trip_id,arrival_time,departure_time,stop_id,stop_sequence"]
-    trips = ["route_id,service_id,trip_id,direction_id"]
-    for number, minute in enumerate(range(0, 180, 12)):
-        hour, rest = divmod(6 * 60 + 30 + minute, 60)
-        trips.append(f"R,WD,T{number},0")
-        for sequence, (stop, later) in enumerate((("A", 0), ("B", 7), ("C", 15)), 1):
-            clock = f"{hour + (rest + later) // 60:02d}:{(rest + later) % 60:02d}:20"
-            rows.append(f"T{number},{clock},{clock},{stop},{sequence}")
-    feed = on_date(read_feed(folder_feed(tmp_path, trips="\n".join(trips), stop_times="\n".join(rows))))
-    feed = feed.placed(np.array([0.0, 3000.0, 6000.0]), np.zeros(3))
-    homes = [{"id": f"h{k}", "people": 1.0, "geometry": Point(x, y)}
-             for k, (x, y) in enumerate([(100, 50), (2500, 200), (5800, 10)])]  # fmt: skip
-    goals = [{"id": f"p{k}", "category": "cafe", "weight": 1.0, "geometry": Point(x, y)}
-             for k, (x, y) in enumerate([(6100, 0), (9000, 90), (3100, 60), (11900, 0)])]  # fmt: skip
-    made = with_feed(feed, {"homes": homes, "opportunities": goals}, **{PERIOD: "07:00-07:12"})
-    return made, feed, {"A": Point(0, 0), "B": Point(3000, 0), "C": Point(6000, 0)}
-
-
-LINE = ((3050, 40), (12000, 0))
+    return small_town(tmp_path)
 
 
 @pytest.mark.parametrize("percentile", [5.0, 50.0, 95.0])
@@ -327,124 +252,3 @@ def test_a_stop_across_the_water_is_an_interchange(small):
     effects = drawn(((6000, 80), (9000, 80)), stops="[0, 3000]")
     got = ours(replace(district, tables=tables, settings=settings), effects)
     assert got == {("h0", "p0"): 1000 * (19 * 60 + round(effects[0].leg_ms[0] / 1000))}
-
-
-# Scores
-
-
-def asked(**changed):
-    return Request(**{"modes": ("transit",), "transit_model": "timetable", "indicators": ("count", "nearest"),
-                      "categories": ("cafe",), **changed})  # fmt: skip
-
-
-def tram(line=LINE, **attributes):
-    given = {"stops": "[0, 3000, 6000, 8950]", "headway_min": 5, "first_departure": "05:00", **attributes}
-    return Intervention("new", "light_rail", LineString(line), "New", False, given)
-
-
-def test_scores_by_timetable_are_those_of_the_scan(small):
-    district, feed, stops = small
-    district = replace(district, interventions=(tram(),))
-    line = catalogue.effects([tram()])["new"][0]
-    every = [[*trips_of(feed), *line_trips(line, 300 * (k + 0.5) / 20)] for k in range(20)]
-    for percentile in (50.0, 95.0):
-        base = theirs(district, stops, [trips_of(feed)], 12, percentile)
-        after = theirs(district, with_stops_of(line, stops), every, 12, percentile)
-        results = evaluate(district, request=asked(percentile=percentile))
-        frame = results.values["count_transit_cafe_30"]
-        for column, times in (("base", base), ("with", after)):
-            want = [sum(times.get((h, f"p{k}"), math.inf) <= 1_800_000 for k in range(4)) for h in ("h0", "h1", "h2")]
-            assert frame.loc[["h0", "h1", "h2"], column].tolist() == want
-    assert frame["with"].sum() > frame["base"].sum()
-
-
-def test_a_result_says_model_period_percentile_and_dates(small):
-    district = replace(small[0], interventions=(tram(),))
-    results = evaluate(district, request=asked(percentile=95.0))
-    label = next(m.label for m in results.measures if m.name == "count_transit_cafe_30")
-    which = "by public transport (07:00-07:12 by timetable, time that 95 % of departures keep to)"
-    assert label == f"Cafe within 30 min {which}"
-    assert (results.figures["label"].str.contains(which, regex=False)).all()
-    assert results.warnings[0] == (
-        "Times by public transport: Example Buses, 2025-02-04; timetable model, every minute of 07:00-07:12, time that "
-        "95 % of departures keep to; drawn lines and changed headways run at 20 equally likely offsets"
-    )
-    assert results.settings["public_transport"] == {
-        "model": "timetable", "period": "07:00-07:12", "feeds": [{"name": "Example Buses", "date": "2025-02-04"}],
-        "percentile": 95.0, "offsets": 20,
-    }  # fmt: skip
-    assert results.summary["effect"].tolist() == ["yes"]
-
-
-def test_a_preview_by_timetable_is_the_evaluation(small):
-    district = small[0]
-    session = Session(district, select(district), asked())
-    figure = next(spec.name for spec in session.specs if spec.measure.name == "count_transit_cafe_30")
-    question = Question("q", "", figure, "count_transit_cafe_30")
-    shown = session.preview(Edit("new", tram()), frozenset(), question)
-    edited = replace(district, interventions=(tram(),))
-    scored = session.with_interventions((tram(),), select(edited))
-    assert shown.headline.after == scored.state(frozenset({"new"})).figures[figure] > shown.headline.before
-    fresh = Session(edited, select(edited), asked())
-    assert scored.state(frozenset({"new"})).figures == fresh.state(frozenset({"new"})).figures
-
-
-def test_a_second_line_never_makes_a_time_longer(small):
-    district = small[0]
-    one, other = drawn(LINE, stops="[0, 3000, 6000, 8950]")[0], drawn(((0, 60), (9100, 60)), stops="[0, 9000]")[0]
-    other = replace(other, route="other")
-    alone, both = ours(district, (one,)), ours(district, (one, other))
-    assert alone.keys() <= both.keys()
-    assert all(both[pair] <= alone[pair] for pair in alone)
-    assert both != alone
-
-
-# What cannot be
-
-
-@pytest.mark.parametrize(("changed", "says"), [
-    ({"transit_model": "teleport"}, "there is no transit model 'teleport'"),
-    ({"percentile": 0.0}, "the percentile is 0"),
-    ({"percentile": 101.0}, "the percentile is 101"),
-    ({"minutes": "generalised"}, "counts minutes of the clock only"),
-])  # fmt: skip
-def test_a_request_that_cannot_be_is_worded(small, changed, says):
-    with pytest.raises(RequestError, match=says):
-        evaluate(small[0], request=asked(**changed))
-
-
-def test_a_period_without_service_and_a_line_that_does_not_run_in_it_are_worded(small):
-    night = replace(small[0], settings={**small[0].settings, PERIOD: "02:00-03:00"})
-    with pytest.raises(FeedError, match="nothing leaves between 02:00"):
-        evaluate(night, request=asked())
-    late = replace(small[0], interventions=(tram(first_departure="20:00", last_departure="22:00"),))
-    results = evaluate(late, request=asked())
-    said = "it does not run between 07:00-07:12, the period that is looked at"
-    assert results.summary["why"].str.startswith(said).all()
-
-
-@pytest.mark.parametrize(("offsets", "says"), [
-    (601, "offsets is 601, the most is 600"), (0, "offsets is 0, not a number of at least 1"),
-])  # fmt: skip
-def test_offsets_without_end_or_none_are_worded(small, offsets, says):
-    district = replace(small[0], interventions=(tram(),), settings={**small[0].settings, "offsets": offsets})
-    with pytest.raises(DistrictDataError, match=says):
-        evaluate(district, request=asked())
-
-
-@pytest.mark.parametrize(("given", "says"), [
-    ({"headway_min": 0}, "the headway is 0 min"),
-    ({"first_departure": "09:00", "last_departure": "08:00"}, "the last departure is not after the first"),
-    ({"stops": "[0]"}, "the line has one stop"),
-])  # fmt: skip
-def test_a_line_that_cannot_run_is_worded_by_timetable_too(small, given, says):
-    with pytest.raises(InterventionError, match=says):
-        evaluate(replace(small[0], interventions=(tram(**given),)), request=asked())
-
-
-def test_bike_and_ride_by_timetable_is_never_slower_than_on_foot(small):
-    district = replace(small[0], interventions=(tram(),))
-    results = evaluate(district, request=asked(modes=("transit", "bike_and_ride")))
-    foot, cycle = (results.values[f"nearest_{mode}_cafe"].fillna(math.inf) for mode in ("transit", "bike_and_ride"))
-    assert (cycle <= foot).all(axis=None)
-    assert (cycle < foot).any(axis=None)
