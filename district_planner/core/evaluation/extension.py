@@ -55,6 +55,10 @@ class Mixed:
             columns[one.name] = column
         return Places(**columns)
 
+    def of_category(self, wanted: frozenset[str]) -> Mixed:
+        """Return the places of some categories only."""
+        return Mixed(self.bare.within(wanted), self.added.within(wanted))
+
     def checked(self, role: str) -> Mixed:
         """Return the same after looking for ids that occur twice.
 

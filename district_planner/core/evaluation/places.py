@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -80,6 +80,13 @@ class Places:
         if len(numbers) == 1:
             return np.asarray(self._category == numbers[0])
         return np.isin(self._category, numbers)
+
+    def within(self, wanted: frozenset[str]) -> Places:
+        """Return the places of some categories only, in the same order."""
+        if wanted.issuperset(self.category):
+            return self
+        some = self.of_category(*wanted)
+        return Places(**{one.name: getattr(self, one.name)[some] for one in fields(Places)})
 
     @cached_property
     def _category(self) -> Index:

@@ -57,7 +57,7 @@ def _added(session: Session, effect: Effect, intervention: Intervention) -> str:
     """Return why a place that the session holds changes nothing; empty for other effects."""
     if not isinstance(effect, AddedOpportunity):
         return ""
-    if effect.category not in session.scope.categories:
+    if effect.category not in session.asked:
         return f"its category {effect.category} is not among those scored"
     number_ = session.scope.opportunities.number[f"{intervention.id}:{effect.category}"]
     nearest = [net.opportunities.nearest[number_] for net in session.networks.values() if net.opportunities]

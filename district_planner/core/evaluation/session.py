@@ -102,7 +102,6 @@ class Session:
         self.externals: Ids = frozenset(one.id for one in selection.externals)
         self.indicators = chosen(request.indicators)
         self.scope = self._scope()
-        self._check_categories()
         self.streets: Streets | None = like.streets if like else self._streets()
         self._bare_networks: dict[str, ModeNetwork] = like._bare_networks if like else {}
         self.networks: dict[str, Network] = {mode.id: self._network(mode, progress) for mode in self.scope.modes}
@@ -190,25 +189,37 @@ class Session:
             else (origins_of(self.district, ()), opportunities_of(self.district, ()))
         )
         self._bare: tuple[Places, Places] = bare
-        self._mixed = (
-            Mixed(bare[0], added_origins(every)).checked("origins"),
-            Mixed(bare[1], added_opportunities(every)).checked("opportunities"),
-        )
-        return Scope(
+        origins = Mixed(bare[0], added_origins(every)).checked("origins")
+        opportunities = Mixed(bare[1], added_opportunities(every)).checked("opportunities")
+        scope = Scope(
             self.request, tuple(labelled(mode_of(name), self.district, self.request) for name in modes), limits,
-            self._mixed[0].every,
-            self._mixed[1].every, sites_of(self.district, nodes=True),
-            sites_of(self.district, nodes=False), self.district.settings,
+            origins.every, opportunities.every,
+            sites_of(self.district, nodes=True), sites_of(self.district, nodes=False), self.district.settings,
         )  # fmt: skip
+        self._check_categories(scope)
+        self.asked: frozenset[str] = self._asked(scope)
+        if self.linkuse is None:
+            opportunities = opportunities.of_category(self.asked)
+        self._mixed = (origins, opportunities)
+        return replace(scope, opportunities=opportunities.every)
 
-    def _check_categories(self) -> None:
-        known = self.scope.opportunities.categories
+    def _check_categories(self, scope: Scope) -> None:
+        known = scope.opportunities.categories
         unknown = [c for c in self.request.categories if c not in known]
         if unknown:
             raise RequestError(
                 f"the district has no opportunity of category “{unknown[0]}”", "Categories",
                 f"Choose from {', '.join(known) or 'none: there are no opportunities'}",
             )  # fmt: skip
+
+    def _asked(self, scope: Scope) -> frozenset[str]:
+        """Return the categories that some measure depends on; others need no search, but for the use of links."""
+        return frozenset(
+            category
+            for indicator in self.indicators
+            for measure in indicator.measures(scope)
+            for category in indicator.categories(measure, scope)
+        )
 
     @cached_property
     def measures(self) -> tuple[tuple[Indicator, Measure], ...]:
@@ -304,7 +315,7 @@ class Session:
         if mode.rides or self.streets is None:
             return self._network_between(mode, origins.every, opportunities.every, self.scope.limits[mode.id], progress)
         if mode.id not in self._bare_networks:
-            found = self._network_between(mode, *self._bare, self.scope.limits[mode.id], progress)
+            found = self._network_between(mode, origins.bare, opportunities.bare, self.scope.limits[mode.id], progress)
             self._bare_networks[mode.id] = cast(ModeNetwork, found)
         return self._bare_networks[mode.id].extended(origins, opportunities, progress)
 
