@@ -298,7 +298,7 @@ def _alone(session: Session, progress: Progress) -> dict[str, Alone]:
         ids = session.selection.dependencies.effective_set({one.id})
         state = session.state(ids, progress)
         silent = all(value == base.figures[name] or value != value for name, value in state.figures.items())
-        found[one.id] = Alone(state.figures, why_silent(session, one, state) if silent else "")
+        found[one.id] = Alone(dict(state.figures), why_silent(session, one, state) if silent else "")
         if ids:
             session.forget(ids)
     return {**found, **{id_: Alone({}, why) for id_, why in session.selection.off.items()}}

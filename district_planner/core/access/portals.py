@@ -119,10 +119,11 @@ def closure(between: Floats) -> Floats:
     return closed
 
 
-def min_plus(step: Floats, onward: Floats) -> Floats:
+def min_plus(step: Floats, onward: Floats, progress: Progress = no_progress) -> Floats:
     """Return ``min over q of step[q, p] + onward[q, x]`` as a (p, x) array."""
     found = np.full((step.shape[1], onward.shape[1]), np.inf)
     for p in range(step.shape[1]):
+        check(progress, p / step.shape[1])
         usable = np.flatnonzero(np.isfinite(step[:, p]))
         for q in usable:
             np.minimum(found[p], step[q, p] + onward[q], out=found[p])
@@ -197,8 +198,8 @@ class Passage:
             wanted: blocks to look at, default all; limit_ms: a lower limit than that of the passage.
         """
         limit = self.limit_ms if limit_ms is None else limit_ms
-        start = _reached(*_within(self.from_origins, limit), self.step)
-        goal = _reached(*_within(self.to_opportunities, limit), self.step.T)
+        start = _reached(*_within(self.from_origins, limit), self.step, self.progress)
+        goal = _reached(*_within(self.to_opportunities, limit), self.step.T, self.progress)
         overlay, found = self.overlay, {}
         blocks = np.unique(np.concatenate([block[goal.place], block[overlay.direct.target]])).tolist()
         for number in blocks if wanted is None else sorted(set(blocks) & set(wanted)):
@@ -270,8 +271,8 @@ def _within(fans: tuple[Fan, Fan], limit_ms: float) -> tuple[Fan, Fan]:
     return Fan(base.place[some], base.ms[:, some]), Fan(first.place[some], first.ms[:, some])
 
 
-def _reached(base: Fan, first: Fan, step: Floats) -> Reached:
-    return Reached(base.place, base.ms, first.ms, min_plus(step, first.ms))
+def _reached(base: Fan, first: Fan, step: Floats, progress: Progress = no_progress) -> Reached:
+    return Reached(base.place, base.ms, first.ms, min_plus(step, first.ms, progress))
 
 
 def _of_block(

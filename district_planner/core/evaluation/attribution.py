@@ -11,15 +11,16 @@ import numpy as np
 from district_planner.core.access.modes import Mode
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.session import Session, State
+from district_planner.core.evaluation.window import windowed
 from district_planner.core.indicators.base import FigureSpec
 from district_planner.core.indicators.linkuse import Use, quicker
 from district_planner.core.network.joins import Index
-from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.progress import Progress, check, no_progress, part
 
 Ids = frozenset[str]
 
 MOST_AT_ONCE = 60
-"""Largest set for which last in is measured with every other candidate built; beyond it, with the neighbours [P]."""
+"""Largest set that is measured anew as a whole for last in; beyond it, see :mod:`.window`. No number depends on it."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Attribution:
         together: candidates of the best feasible set; base, with_all: states.
         alone: id -> state with that candidate only (with its requirements unmet: the base); sets: id -> the best
             feasible set that holds it.
-        figures: id -> {"alone": figures, "together": figures of its set, "last_in": figures without it,
-            "last_in_with": figures of the set that it is last in of}.
+        figures: id -> {"alone": figures, "together": figures of its set, "last_in": figures of it without
+            the candidate, "last_in_with": figures of the set}.
         use: id -> {"alone": figures, "last_in": figures} of linkuse.
     """
 
@@ -103,17 +104,22 @@ def attribute(session: Session, progress: Progress = no_progress) -> Attribution
     total = max(len(session.selection.candidates), 1)
     for done, one in enumerate(session.selection.candidates):
         check(progress, done / total, f"Scoring {one.label}")
+        inner = part(progress, done / total, (done + 1) / total)
         group = best_with[one.id]
-        figures[one.id], use[one.id] = {"together": session.state(group, progress).figures}, {}
+        figures[one.id], use[one.id] = {"together": session.state(group, inner).figures}, {}
         if "alone" in session.request.attribution:
             alone = rules.effective_set({one.id})
-            figures[one.id]["alone"] = session.state(alone, progress).figures
+            figures[one.id]["alone"] = _copied(session.state(alone, inner))
             use[one.id]["alone"] = use_figures(session, base, session.state(alone))
-            if alone not in sets:
-                session.forget(alone)
+            let_go(session, session.state(alone))
         if "last_in" in session.request.attribution:
-            _last_in(session, one.id, group, figures[one.id], use[one.id], progress)
+            _last_in(session, one.id, group, figures[one.id], use[one.id], inner)
     return Attribution(together, base, session.state(together, progress), best_with, figures, use)
+
+
+def _copied(state: State) -> dict[str, float]:
+    """Return the figures of a state without the state behind them, which may then be let go."""
+    return dict(state.figures)
 
 
 def _last_in(
@@ -124,19 +130,28 @@ def _last_in(
     use: dict[str, Mapping[str, float]],
     progress: Progress,
 ) -> None:
-    """Measure a set without one intervention and all that require it.
+    """Measure a set without one intervention and all that require it; of a large set its surroundings only."""
+    without = session.selection.dependencies.last_in_without(name, group)
+    whole = session.state(group, progress)
+    figures["last_in_with"] = whole.figures
+    if len(group) <= MOST_AT_ONCE:
+        rest = session.state(without, progress)
+        figures["last_in"] = _copied(rest)
+        use["last_in"] = use_figures(session, rest, whole)
+        let_go(session, rest)
+        return
+    found = windowed(session, group, group - without, progress)
+    figures["last_in"] = found.figures
+    use["last_in"] = use_figures(session, found.without, found.near)
+    let_go(session, found.near, found.without, session.built(without | session.externals))
 
-    In a large set only the neighbours whose effects can meet are looked at, in both states; the change of a figure is
-    the same, since everybody else has equal values in both.
-    """
-    near = group if len(group) <= MOST_AT_ONCE else session.neighbours(name, group)
-    without = session.selection.dependencies.last_in_without(name, near)
-    figures["last_in"] = session.state(without, progress).figures
-    figures["last_in_with"] = session.state(near, progress).figures
-    use["last_in"] = use_figures(session, session.state(without), session.state(near))
-    for state in (without, near):
-        if state and state not in session.selection.groups:
-            session.forget(state)
+
+def let_go(session: Session, *states: State) -> None:
+    """Let go of states, but for the world and the sets that are scored together."""
+    kept = {group | session.externals for group in (*session.selection.groups, frozenset())}
+    for state in states:
+        if state.on not in kept:
+            session.forget(state.on)
 
 
 def use_figures(session: Session, without: State, with_it: State) -> dict[str, float]:

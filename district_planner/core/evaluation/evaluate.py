@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from district_planner.core.district import District
-from district_planner.core.evaluation.attribution import Attribution, attribute, gain, headline_of, newly
+from district_planner.core.evaluation.attribution import Attribution, attribute, gain, headline_of, let_go, newly
 from district_planner.core.evaluation.cautions import cautions
 from district_planner.core.evaluation.joins import joins_of
 from district_planner.core.evaluation.reasons import why_silent
@@ -23,8 +23,11 @@ from district_planner.core.indicators.base import FigureSpec, Weighting, figure_
 from district_planner.core.interventions.catalogue import estimate
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import TODAY, select
-from district_planner.core.progress import Progress, no_progress
+from district_planner.core.progress import Progress, check, no_progress, part
 from district_planner.core.settings import used
+
+_OPENED, _ATTRIBUTED = 0.2, 0.95
+"""Share of the work when the district's own times are known, and when every candidate is measured."""
 
 
 def evaluate(
@@ -54,11 +57,12 @@ def evaluate(
     if interventions is not None:
         district = replace(district, interventions=tuple(interventions))
     selection = select(district, scenario, world, year, wanted.alternatives)
-    session = Session(district, selection, wanted, progress)
-    return results_of(session, attribute(session, progress))
+    session = Session(district, selection, wanted, part(progress, 0.0, _OPENED))
+    found = attribute(session, part(progress, _OPENED, _ATTRIBUTED))
+    return results_of(session, found, part(progress, _ATTRIBUTED, 1.0))
 
 
-def results_of(session: Session, found: Attribution) -> Results:
+def results_of(session: Session, found: Attribution, progress: Progress = no_progress) -> Results:
     """Return the results of a session's attribution as tables."""
     headline, better = headline_of(session)
     measures = tuple(measure for _, measure in session.measures)
@@ -77,17 +81,17 @@ def results_of(session: Session, found: Attribution) -> Results:
     new = ~session.in_world
     for frame in values.values():
         frame.loc[index[shown & new], "base"] = np.nan
-    scores = _scores(session, found)
+    scores = _scores(session, found, progress)
     return Results(
         origins=_origins(session)[shown],
         measures=measures,
         values=values,
         figures=_figures(session, found),
         scores=scores,
-        summary=_summary(session, found, scores, headline, better),
+        summary=_summary(session, found, scores, headline, better, progress),
         headline=headline,
         warnings=cautions(session),
-        joins=joins_of(session),
+        joins=joins_of(session, progress),
         settings=_settings(session),
     )
 
@@ -173,10 +177,11 @@ def _new_rows(spec: FigureSpec, state: State, who: Weighting) -> list[dict[str, 
     }]  # fmt: skip
 
 
-def _scores(session: Session, found: Attribution) -> pd.DataFrame:
+def _scores(session: Session, found: Attribution, progress: Progress) -> pd.DataFrame:
     """Return one row per candidate and figure: base, alone, last in, together, with their changes."""
     rows = []
     for one in session.selection.candidates:
+        check(progress, 0.0)
         figures = found.figures[one.id]
         for name, base in found.base.figures.items():
             together = figures["together"][name]
@@ -202,11 +207,15 @@ def _scores(session: Session, found: Attribution) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _summary(session: Session, found: Attribution, scores: pd.DataFrame, headline: str, better: str) -> pd.DataFrame:
+def _summary(
+    session: Session, found: Attribution, scores: pd.DataFrame, headline: str, better: str, progress: Progress
+) -> pd.DataFrame:
     """Return one row per intervention, ranked by what it changes alone; then those that are off."""
     rows = []
     of_headline = scores[scores["figure"] == headline].set_index("intervention")
-    for one in session.selection.candidates:
+    total = max(len(session.selection.candidates), 1)
+    for done, one in enumerate(session.selection.candidates):
+        check(progress, done / total, "Looking for the reasons")
         score = of_headline.loc[one.id]
         alone = found.figures[one.id].get("alone", {})
         low, central, high = estimate(one)
@@ -222,7 +231,7 @@ def _summary(session: Session, found: Attribution, scores: pd.DataFrame, headlin
             "alone": score["alone"], "alone_change": score["alone_change"], "last_in_change": score["last_in_change"],
             "cost_low": low, "cost_central": central, "cost_high": high, "gain": amount,
             "effect": "no" if silent else "yes",
-            "why": why_silent(session, one, session.state(_alone(session, one.id))) if silent else _beside(found, one),
+            "why": _why(session, one) if silent else _beside(found, one),
         })  # fmt: skip
     frame = pd.DataFrame(rows, columns=[*_SUMMARY, "gain"])
     frame["rank"] = frame["gain"].rank(ascending=False, method="min") if len(frame) else pd.Series(dtype=float)
@@ -250,8 +259,12 @@ _SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "alone", "alone_chan
             "cost_central", "cost_high", "effect", "why"]  # fmt: skip
 
 
-def _alone(session: Session, name: str) -> frozenset[str]:
-    return session.selection.dependencies.effective_set({name})
+def _why(session: Session, one: Intervention) -> str:
+    """Return why an intervention changes nothing; the state that tells it is let go."""
+    state = session.state(session.selection.dependencies.effective_set({one.id}))
+    why = why_silent(session, one, state)
+    let_go(session, state)
+    return why
 
 
 def _differs(a: dict[str, float], b: object) -> bool:

@@ -8,12 +8,13 @@ import shapely
 from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions.effects import AddedLine
 from district_planner.core.network.meetings import meetings
+from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.transit.riding import Riding
 
 COLUMNS = ["intervention", "mode", "x", "y", "chainage", "kind", "text"]
 
 
-def joins_of(session: Session) -> pd.DataFrame:
+def joins_of(session: Session, progress: Progress = no_progress) -> pd.DataFrame:
     """Return one row per meeting of a line with streets, barriers and the other lines that are on, by mode."""
     lines = {
         one.id: (one.label, effect)
@@ -27,6 +28,7 @@ def joins_of(session: Session) -> pd.DataFrame:
             continue
         allowed = {name: pair for name, pair in lines.items() if network.mode.among(pair[1].modes)}
         for name, (_, effect) in allowed.items():
+            check(progress, 1.0)
             others = {label: other for key, (label, other) in allowed.items() if key != name}
             rows += [
                 (name, network.mode.id, m.x, m.y, m.chainage, m.kind, m.text)

@@ -43,9 +43,12 @@ class Ground:
     settings: Mapping[str, Any]
     near: Neighbourhoods
 
-    def overlay(self, effects: Sequence[Effect], opportunities: Joined | None = None) -> Overlay:
-        """Return what effects add; ``opportunities``: other ones than the network's own."""
-        return overlay_of(self.graph, effects, self.origins, opportunities or self.opportunities, self.settings)
+    def overlay(
+        self, effects: Sequence[Effect], opportunities: Joined | None = None, progress: Progress = no_progress
+    ) -> Overlay:
+        """Return what effects add; ``opportunities``: other ones than the network's own; progress: raises Cancelled."""
+        places = opportunities or self.opportunities
+        return overlay_of(self.graph, effects, self.origins, places, self.settings, progress)
 
 
 class ModeNetwork:
@@ -117,7 +120,7 @@ class ModeNetwork:
         closed = closures(self.graph, effects)
         ground = self.ground(closed)
         state: Times | Variation = self._closed(ground, closed, progress) if len(closed) else self.base
-        overlay = ground.overlay(effects)
+        overlay = ground.overlay(effects, progress=progress)
         if overlay.empty:
             return state
         if overlay.portals.count > self.most_portals:

@@ -108,6 +108,7 @@ class Session:
         self._pair_networks: dict[tuple[str, str], Network] = like._pair_networks if like else self._between(progress)
         self._states: dict[Ids, State] = {}
         self._times: dict[tuple[Key, Ids], Times | Variation] = {}
+        self.grounds: dict[str, BaseGeometry] = {}
         if like is not None:
             self._take_over(like)
         self._like = None
@@ -433,20 +434,6 @@ class Session:
         self._states.pop(candidates | self.externals, None)
         kept = {self._shaping(state) for state in self._states}
         self._times = {key: times for key, times in self._times.items() if key[1] in kept}
-
-    def neighbours(self, name: str, among: Ids) -> Ids:
-        """Return an intervention and those whose effects can meet its own within the time limits.
-
-        Both can change what one origin reaches only if they lie within twice the reach of a limit of each other.
-        """
-        reach = 2.0 * max((net.reach_m(net.limit_ms) for net in self.networks.values()), default=0.0)
-        if np.isinf(reach):
-            return self.selection.dependencies.effective_set(among | {name})
-        by_id = {one.id: one.geometry for one in self.selection.candidates}
-        ids = sorted(among)
-        near = shapely.dwithin(np.array([by_id[i] for i in ids], dtype=object), by_id[name], reach)
-        chosen_ids = frozenset(i for i, hit in zip(ids, near) if hit)
-        return self.selection.dependencies.effective_set(chosen_ids | {name})
 
     @cached_property
     def barriers(self) -> Barriers:

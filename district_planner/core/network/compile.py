@@ -24,6 +24,7 @@ from district_planner.core.network.layout import (
 from district_planner.core.network.lines import in_one_direction
 from district_planner.core.network.overlay import Overlay, OverlayDraft, join_legs
 from district_planner.core.network.search import Pairs
+from district_planner.core.progress import Progress, check, no_progress
 
 
 def closures(graph: ModeGraph, effects: Sequence[Effect]) -> Index:
@@ -42,6 +43,7 @@ def overlay_of(
     origins: Joined,
     opportunities: Joined,
     settings: Mapping[str, Any],
+    progress: Progress = no_progress,
 ) -> Overlay:
     """Return what the effects add to one mode's network.
 
@@ -49,14 +51,15 @@ def overlay_of(
         graph: the base network, after closures.
         effects: what is built together; effects of other modes are passed over.
         origins, opportunities: all places, those that the effects add included.
-        settings: the district's settings.
+        settings: the district's settings; progress: raises Cancelled.
     """
     draft = OverlayDraft(graph)
     mine = [e for e in effects if isinstance(e, (AddedLine, EasedCrossing)) and graph.mode.among(e.modes)]
-    lines = lines_of(graph, mine, settings)
-    join_lines(draft, lines, settings)
+    lines = lines_of(graph, mine, settings, progress)
+    join_lines(draft, lines, settings, progress)
     origin_legs, opportunity_legs, direct = [], [], []
     for laid in lines:
+        check(progress, 0.0)
         from_line = places_on(graph, laid, origins.points)
         to_line = places_on(graph, laid, opportunities.points)
         origin_legs.append(legs_of(laid, from_line))
@@ -77,11 +80,15 @@ def is_point(effect: EasedCrossing) -> bool:
 
 
 def lines_of(
-    graph: ModeGraph, effects: Sequence[AddedLine | EasedCrossing], settings: Mapping[str, Any]
+    graph: ModeGraph,
+    effects: Sequence[AddedLine | EasedCrossing],
+    settings: Mapping[str, Any],
+    progress: Progress = no_progress,
 ) -> list[LaidLine]:
     """Return the lines to lay, short crossings among them, in an order that drawing does not decide."""
     found: list[LaidLine] = []
     for effect in effects:
+        check(progress, 0.0)
         if isinstance(effect, AddedLine):
             found.append(lay_line(graph, in_one_direction(effect), settings))
         elif not is_point(effect):

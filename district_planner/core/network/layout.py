@@ -26,6 +26,7 @@ from district_planner.core.network.lines import (
 from district_planner.core.network.overlay import Legs, OverlayDraft
 from district_planner.core.network.search import Pairs
 from district_planner.core.network.streets import Floats
+from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
 
 
@@ -84,19 +85,24 @@ def lay_line(graph: ModeGraph, effect: AddedLine, settings: Mapping[str, Any], d
     return LaidLine(effect, pace, delay_ms, anchors, marks)
 
 
-def join_lines(draft: OverlayDraft, lines: list[LaidLine], settings: Mapping[str, Any]) -> None:
+def join_lines(
+    draft: OverlayDraft, lines: list[LaidLine], settings: Mapping[str, Any], progress: Progress = no_progress
+) -> None:
     """Give the lines their portals and pieces on the overlay and join them where they meet at grade."""
-    meetings = _meetings(lines, number(settings, "no_join_m"))
+    meetings = _meetings(lines, number(settings, "no_join_m"), progress)
     for first, at_first, second, at_second in meetings:
         first.marks.append(at_first)
         second.marks.append(at_second)
     for laid in lines:
+        check(progress, 0.0)
         _place(draft, laid)
     for first, at_first, second, at_second in meetings:
         draft.link(first.portal_at(at_first), second.portal_at(at_second), 0.0)
 
 
-def _meetings(lines: list[LaidLine], no_join_m: float) -> list[tuple[LaidLine, float, LaidLine, float]]:
+def _meetings(
+    lines: list[LaidLine], no_join_m: float, progress: Progress
+) -> list[tuple[LaidLine, float, LaidLine, float]]:
     """Return where lines join each other and themselves, with the chainages on both."""
     if not lines:
         return []
@@ -104,6 +110,7 @@ def _meetings(lines: list[LaidLine], no_join_m: float) -> list[tuple[LaidLine, f
     found = [(laid, a, laid, b) for laid in lines for a, b in with_itself(laid.effect, no_join_m)]
     pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCH_M).T
     for i, j in sorted((int(i), int(j)) for i, j in pairs if i < j):
+        check(progress, 0.0)
         first, second = lines[i], lines[j]
         found += [(first, a, second, b) for a, b in between_lines(first.effect, second.effect, no_join_m)]
     return found
