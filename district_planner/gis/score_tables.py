@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from district_planner.core.district import District
+from district_planner.core.evaluation.evaluate import NOT_IN_SCENARIO
 from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
 from district_planner.core.interventions.intervention import Intervention
 
@@ -96,7 +97,11 @@ def _elsewhere(results: Results, intervention: str) -> str:
 
 
 def intervention_layers(table: pd.DataFrame, interventions: Sequence[Intervention]) -> dict[str, pd.DataFrame]:
-    """Return the ranked table with geometry, by ``GEOMETRIES``; a kind of geometry that nobody has gives no entry."""
+    """Return the ranked table with geometry, by ``GEOMETRIES``; a kind of geometry that nobody has gives no entry.
+
+    What is switched off in the scenario stands in the table only.
+    """
+    table = table[table["why"] != NOT_IN_SCENARIO]
     shapes = {one.id: one.geometry for one in interventions}
     geometry = np.empty(len(table), dtype=object)
     geometry[:] = [shapes.get(id_) for id_ in table["id"]]

@@ -103,7 +103,7 @@ def test_newport_from_an_osm_file_and_zones_to_a_ranking(run: Any, reference_dat
     assert rows["Café hub on the east bank"]["effect"] == "yes"
     nothing = rows["Path that joins nothing"]
     assert nothing["effect"] == "no"
-    assert "m from the nearest street that allows this mode, the limit is 25 m" in nothing["why"]
+    assert "m from the nearest street that allows walking; the limit is 25 m" in nothing["why"]
 
 
 def test_leeds_west_from_an_osm_file_to_a_ranking(run: Any, reference_data: Callable[..., Path], tmp_path: Path):

@@ -9,6 +9,7 @@ import numpy as np
 from district_planner.core.evaluation.places import BASE
 from district_planner.core.evaluation.riding import told
 from district_planner.core.evaluation.session import Session
+from district_planner.core.interventions.catalogue import notes, silence
 from district_planner.core.settings import number
 
 
@@ -20,6 +21,7 @@ def cautions(session: Session) -> tuple[str, ...]:
         *_edge(session),
         *_unjoined(session),
         *session.selection.notes,
+        *(note for one in session.selection.candidates for note in notes(one) if not silence(one)),
     )
 
 

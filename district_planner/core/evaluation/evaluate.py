@@ -237,6 +237,8 @@ def _summary(
     frame["rank"] = frame["gain"].rank(ascending=False, method="min") if len(frame) else pd.Series(dtype=float)
     frame = frame.sort_values(["rank", "id"], kind="stable").drop(columns="gain")
     by_id = {one.id: one for one in session.district.interventions}
+    known = {*frame["id"], *session.selection.off}
+    absent = {one.id: NOT_IN_SCENARIO for one in by_id.values() if not one.external and one.id not in known}
     off = [
         {
             "id": name,
@@ -246,7 +248,7 @@ def _summary(
             "effect": "off",
             "why": why,
         }
-        for name, why in session.selection.off.items()
+        for name, why in {**session.selection.off, **absent}.items()
     ]
     return (
         pd.concat([frame, pd.DataFrame(off, columns=_SUMMARY)], ignore_index=True)
@@ -255,6 +257,7 @@ def _summary(
     )
 
 
+NOT_IN_SCENARIO = "it is switched off in the scenario that is scored"
 _SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "alone", "alone_change", "last_in_change", "cost_low",
             "cost_central", "cost_high", "effect", "why"]  # fmt: skip
 

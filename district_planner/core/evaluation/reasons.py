@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import shapely
 
+from district_planner.core.access.portals import Passage
 from district_planner.core.evaluation.difference import Difference
+from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.session import Network, Session, State
 from district_planner.core.indicators.base import PairSpec
 from district_planner.core.interventions.catalogue import silence
@@ -26,6 +29,7 @@ from district_planner.core.network.closing import closed_edges
 from district_planner.core.network.easing import REACH_M, junction_near
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.lines import meet
+from district_planner.core.network.meetings import loose_end
 from district_planner.core.settings import number
 from district_planner.core.transit.lines import touched
 
@@ -107,11 +111,11 @@ def _of(session: Session, effect: Effect, shorter: bool, networks: Sequence[Netw
         return ["it brings people or employees, who are shown in a row of their own, and changes nothing for others"]
     if isinstance(effect, (TransitLine, TransitChange)):
         return _of_ride(session, effect, shorter)
-    graphs = [net.graph for net in networks if net.mode.among(effect.modes) and net.graph is not None]
-    if not graphs:
+    serving = [(net, net.graph) for net in networks if net.mode.among(effect.modes) and net.graph is not None]
+    if not serving:
         modes = ", ".join(net.mode.id for net in networks)
         return [f"it serves {', '.join(sorted(effect.modes))}, and only {modes} is scored"]
-    return [_of_network(session, effect, graph, shorter) for graph in graphs]
+    return [_of_network(session, effect, network, graph, shorter) for network, graph in serving]
 
 
 def _of_ride(session: Session, effect: TransitLine | TransitChange, shorter: bool) -> Iterable[str]:
@@ -143,17 +147,16 @@ def _of_place(session: Session, joins: bool, reached: bool) -> str:
     return "nobody lives or works within the time limit of it"
 
 
-def _of_network(session: Session, effect: Effect, graph: ModeGraph, shorter: bool) -> str:
+def _of_network(session: Session, effect: Effect, network: Network, graph: ModeGraph, shorter: bool) -> str:
     how = graph.mode.label
     if isinstance(effect, AddedLine):
         settings = session.district.settings
         anchors = meet(graph, effect, number(settings, "end_join_m"), number(settings, "no_join_m"))
         if len({anchor.chainage for anchor in anchors}) < 2:
-            return f"it joins the streets {how} at {'one point only' if anchors else 'no point'}: " + _end_gap(
-                graph, effect, number(settings, "end_join_m")
-            )
+            gaps = _end_gaps(graph, effect, number(settings, "end_join_m"))
+            return f"it joins the streets {how} at {'one point only' if anchors else 'no point'}: {gaps}"
         if not shorter:
-            return f"no way {how} gets shorter: a way at least as short exists"
+            return _missed(network, effect) or f"no way {how} gets shorter: a way at least as short exists"
     elif isinstance(effect, ClosedStreets):
         if not len(closed_edges(graph, effect)):
             return f"it closes no street that is open {how}"
@@ -169,19 +172,26 @@ def _of_network(session: Session, effect: Effect, graph: ModeGraph, shorter: boo
     return f"what gets shorter {how} crosses none of the cutoffs that are scored"
 
 
-def _end_gap(graph: ModeGraph, effect: AddedLine, limit_m: float) -> str:
+def _end_gaps(graph: ModeGraph, effect: AddedLine, limit_m: float) -> str:
     """Return how far the ends are from the nearest street of the mode."""
-    import shapely
-
     gaps = []
-    for name, at in (("start", 0), ("end", -1)):
-        end = shapely.get_point(effect.line, at)
-        near = graph.ground_tree.query_nearest(end)
-        if len(near):
-            gap = float(shapely.distance(end, graph.streets.lines[graph.ground_edges[near[0]]]))
-            if gap > limit_m:
-                gaps.append(
-                    f"the {name} is {gap:.0f} m from the nearest street that allows this mode,"
-                    f" the limit is {limit_m:g} m"
-                )
-    return "; ".join(gaps) or "its ends join the same place"
+    for at, chainage in ((0, 0.0), (-1, float(effect.line.length))):
+        _, away = graph.ground_tree.query_nearest(
+            shapely.get_point(effect.line, at), return_distance=True, all_matches=False
+        )
+        if not len(away) or away[0] > limit_m:
+            gaps.append(loose_end(graph, effect, chainage, limit_m).text)
+    return "; ".join(sorted(gaps, reverse=True)) or "its ends join the same place"
+
+
+def _missed(network: Network, effect: AddedLine) -> str:
+    """Return who or what is too far from a line for anybody's way over it; empty where a way leads over it."""
+    if not isinstance(network, ModeNetwork):
+        return ""
+    ground = network.ground(np.empty(0, dtype=np.int64))
+    passage = Passage(ground.near, ground.overlay([effect]), ground.origins, ground.opportunities, network.limit_ms)
+    if not len(passage.from_origins[1].place):
+        return "nobody lives or works within the time limit of it"
+    if not len(passage.to_opportunities[1].place):
+        return "nothing that is scored lies within the time limit of it"
+    return ""

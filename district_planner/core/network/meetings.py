@@ -71,7 +71,7 @@ def meetings(
     joined = [one.chainage for one in found if one.kind in ("joins", "connector")]
     for chainage in (0.0, float(effect.line.length)):
         if not any(abs(at - chainage) <= TOUCH_M for at in joined):
-            found.append(_loose_end(graph, effect, chainage, limit))
+            found.append(loose_end(graph, effect, chainage, limit))
     return _with_costs(_once_each(found))
 
 
@@ -212,7 +212,7 @@ def _barrier(effect: AddedLine, row: pd.Series[Any], chainage: float) -> Meeting
     return _spot(effect, "needs_bridge", chainage, f"crosses {label} {at}")
 
 
-def _loose_end(graph: ModeGraph, effect: AddedLine, chainage: float, limit: float) -> Meeting:
+def loose_end(graph: ModeGraph, effect: AddedLine, chainage: float, limit: float) -> Meeting:
     """Return why an end does not join."""
     end, doing = _end_name(effect, chainage), _DOING.get(graph.mode.id, graph.mode.id)
     if not len(graph.ground_edges):

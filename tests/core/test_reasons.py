@@ -1,0 +1,163 @@
+"""Whatever changes nothing says why: every reason that a planner may meet, in a district that is known by heart.
+
+One street runs 500 m east and then 800 m north; a home stands at its start, a café 700 m up and a doctor 450 m along.
+Far away lies an island of two streets where nobody lives, and 200 m north of the street a motorway. On foot 80 m take
+a minute.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from shapely.geometry import LineString, Point
+
+from district_planner.core import evaluate
+from district_planner.core.district import District
+from district_planner.core.evaluation.request import Request
+from district_planner.core.interventions.intervention import Intervention
+from tests.oracle.cases import district_of, street
+
+NO_WAY = {"walk": "no", "cycle": "no", "wheelchair": "no"}
+CAFE = {"categories": "cafe"}
+
+
+def a_district(*interventions: Intervention, listed: tuple[str, ...] = ()) -> District:
+    made = district_of({
+        "streets": [
+            street("east", [(0, 0), (500, 0)]), street("north", [(500, 0), (500, 800)]),
+            street("island 1", [(3000, 3000), (3100, 3000)]), street("island 2", [(3100, 3000), (3100, 3100)]),
+            street("motorway", [(0, 200), (400, 200)], highway="motorway", **NO_WAY),
+        ],
+        "homes": [{"id": "home", "people": 10.0, "geometry": Point(10, 0)}],
+        "opportunities": [
+            {"id": "café", "category": "cafe", "weight": 1.0, "geometry": Point(500, 700)},
+            {"id": "doctor", "category": "gp", "weight": 1.0, "geometry": Point(450, 0)},
+        ],
+        "scenarios": [{"id": "s", "name": "few"}] if listed else [],
+        "scenario_interventions": [{"scenario_id": "s", "intervention_id": name} for name in listed],
+    })  # fmt: skip
+    return District(made.crs, made.tables, tuple(interventions), made.settings)
+
+
+def reason(one: Intervention, *others: Intervention, **asked: Any) -> str:
+    """Return why an intervention has no effect; fails where it has one."""
+    options = {"indicators": ("nearest", "count"), "categories": ("cafe",), "cutoffs": (15.0,), **asked}
+    found = evaluate(a_district(one, *others), request=Request(**options)).summary
+    row = found.set_index("id").loc[one.id]
+    assert row["effect"] in ("no", "off")
+    return str(row["why"])
+
+
+def link(*spots: tuple[float, float], name: str = "x", **attributes: Any) -> Intervention:
+    return Intervention(name, "walking_link", LineString(spots), attributes=attributes)
+
+
+def put(kind: str, x: float, y: float, name: str = "x", **attributes: Any) -> Intervention:
+    return Intervention(name, kind, Point(x, y), attributes=attributes)
+
+
+def test_a_line_that_joins_nothing_says_how_far_its_ends_are_and_the_limit():
+    assert reason(link((100, 34), (400, 34))) == (
+        "it joins the streets on foot at no point: the start is 34 m from the nearest street that allows walking; "
+        "the limit is 25 m; the end is 34 m from the nearest street that allows walking; the limit is 25 m"
+    )
+
+
+def test_a_line_that_joins_at_one_end_names_the_other():
+    # Its far end is 20 m from the motorway, which does not count, and 180 m from the street.
+    assert reason(link((100, 10), (100, 180))) == (
+        "it joins the streets on foot at one point only: the end is 180 m from the nearest street that allows walking; "
+        "the limit is 25 m"
+    )
+
+
+def test_a_distance_just_over_the_limit_is_not_rounded_to_the_limit():
+    assert "the end is 26 m from the nearest street that allows walking; the limit is 25 m" in reason(
+        link((100, 0), (100, 25.2))
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        # Along the street itself, and beside it: as short a way is there.
+        (link((100, 0), (400, 0)), "no way on foot gets shorter: a way at least as short exists"),
+        (link((100, 0), (250, 60), (400, 0)), "no way on foot gets shorter: a way at least as short exists"),
+        # On the island a way gets shorter, but nobody is there to walk it.
+        (link((3000, 3000), (3100, 3100)), "nobody lives or works within the time limit of it"),
+        (put("amenity", 3000, 3000, **CAFE), "nobody lives or works within the time limit of it"),
+        (put("amenity", 5000, 5000, **CAFE), "it lies farther than 400 m from every street that can be used"),
+        (put("amenity", 100, 0, categories="gp"), "its category gp is not among those scored"),
+        (put("closure", 100, 200), "it closes no street that is open on foot"),
+        (put("closure", 3050, 3000), "no best way on foot leads over the closed streets"),
+        (put("crossing", 100, 0), "there is no crossing delay on foot within 25 m to take away"),
+        (put("housing", 100, 0, dwellings=10), "it brings people or employees, who are shown in a row of their own, "
+                                               "and changes nothing for others"),
+    ],
+)  # fmt: skip
+def test_what_changes_nothing_says_why(one: Intervention, why: str):
+    assert reason(one) == why
+
+
+def test_a_cafe_beyond_a_nearer_one_is_a_duplicate():
+    why = "nobody who is counted has it within a cutoff, or there are enough of its kind already"
+    assert reason(put("amenity", 500, 710, **CAFE), indicators=("nearest",)) == why
+
+
+def test_a_gain_that_crosses_no_cutoff_says_so():
+    # Home to café: 1,190 m or 14.9 min, over the link about 10.6 min; the one cutoff is 20 min.
+    short = link((0, 0), (500, 700))
+    assert reason(short, indicators=("count",), cutoffs=(20.0,)) == (
+        "what gets shorter on foot crosses none of the cutoffs that are scored"
+    )
+
+
+def test_a_link_for_modes_that_are_not_scored_names_both():
+    one = Intervention("x", "cycle_path", LineString([(0, 0), (500, 700)]), attributes={"modes": "cycle"})
+    assert reason(one) == "it serves cycle, cycle_comfort, ecycle, and only walk is scored"
+
+
+def test_the_second_of_two_equal_links_adds_nothing_last_in():
+    pair = [link((0, 0), (500, 700), name=name) for name in "ab"]
+    found = evaluate(a_district(*pair), request=Request(indicators=("nearest",), categories=("cafe",))).scores
+    median = found[found["figure"] == "nearest_walk_cafe_people_median"].set_index("intervention")
+    assert (median["alone_change"] < 0).all()
+    assert (median["last_in_change"] == 0).all()
+
+
+def off(district: District, **asked: Any) -> pd.Series:
+    request = Request(indicators=("nearest",), categories=("cafe",), alternatives="best")
+    summary = evaluate(district, request=request, **asked).summary
+    return summary[summary["effect"] == "off"].set_index("id")["why"]
+
+
+def test_what_is_switched_off_says_why():
+    on, late = link((0, 0), (500, 700), name="on"), link((0, 0), (500, 600), name="late", open_year=2040)
+    hanging = link((0, 0), (500, 500), name="hanging", requires='["late"]')
+    unlisted = link((0, 0), (500, 400), name="unlisted")
+    district = a_district(on, late, hanging, unlisted, listed=("on", "late", "hanging"))
+    assert off(district, scenario="few", year=2030).to_dict() == {
+        "late": "opens in 2040, after 2030",
+        "hanging": "requires late, not on (late: opens in 2040, after 2030)",
+        "unlisted": "it is switched off in the scenario that is scored",
+    }
+
+
+def test_what_another_rules_out_says_why():
+    worlds = pd.DataFrame({"id": ["w"], "name": ["w"], "year": [None], "externals": ['["hs2"]']})
+    station = Intervention("hs2", "amenity", Point(0, 0), "HS2", external=True, attributes=CAFE)
+    bare = a_district(
+        station, link((0, 0), (500, 700), name="a", excludes='["hs2"]'), put("amenity", 9, 9, "b", **CAFE)
+    )
+    district = District(bare.crs, {**bare.tables, "worlds": worlds}, bare.interventions, bare.settings)
+    assert off(district, world="w")["a"] == "excludes HS2, which happens anyway in this world"
+
+
+def test_of_two_that_exclude_each_other_the_worse_names_its_rival():
+    best = link((0, 0), (500, 700), name="best", excludes='["worse"]')
+    worse = link((0, 0), (500, 100), name="worse")
+    request = Request(indicators=("nearest",), categories=("cafe",), alternatives="best")
+    found = evaluate(a_district(best, worse), request=request).summary.set_index("id")
+    assert found.loc["worse", "why"] == "an alternative to it is in the set that scores best"
