@@ -13,7 +13,7 @@ export QT_QPA_PLATFORM ?= offscreen
 CORE_ONLY := -p no:pytest_qgis -p no:pytest-qt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-core test-qgis340 test-qgis344 lint format translations package dev bench bench-full clean
+.PHONY: help setup demo screenshots test test-all test-core test-qgis340 test-qgis344 lint format translations package dev bench bench-full clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r t d; do printf '%-16s %s\n' "$$t" "$$d"; done
@@ -54,6 +54,10 @@ translations: setup ## Take new texts into i18n/*.ts
 
 package: setup ## The zip for the plugin site, checked, in build/
 	$(PYTHON) scripts/package.py
+
+screenshots: setup ## Walk through the sample in the real desktop; pictures in build/screenshots and docs/images
+	$(PYTHON) -m pytest -m long tests/desktop/test_walkthrough.py
+	$(PYTHON) scripts/guide_images.py
 
 dev: setup ## Link the plugin into a QGIS profile (PROFILE=default)
 	$(PYTHON) scripts/dev.py $(or $(PROFILE),default)

@@ -2711,5 +2711,9 @@
         <source>by timetable, {} %</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Summary as JSON, and as CSV beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
@@ -46,7 +47,7 @@ from district_planner.translation import tr
 
 _EVALUATED = 0.9
 _SINKS = ("SCORES", "SCORES_POINTS", "SCORES_LINES", "SCORES_AREAS", "ORIGINS")
-_FILES = ("SUMMARY_JSON", "SUMMARY_CSV")
+_FILES = ("SUMMARY", "SUMMARY_JSON", "SUMMARY_CSV")
 
 
 class ScoreInterventions(LayerAlgorithm):
@@ -129,6 +130,12 @@ class ScoreInterventions(LayerAlgorithm):
         ):
             self.addParameter(QgsProcessingParameterFileDestination(
                 key, text, ending, optional=True, createByDefault=False))  # fmt: skip
+        both = QgsProcessingParameterFileDestination(
+            "SUMMARY", tr("Summary as JSON, and as CSV beside it"), tr("JSON (*.json)"), optional=True,
+            createByDefault=False)  # fmt: skip
+        # For scripts: one name for both; the dialog asks for each.
+        both.setFlags(both.flags() | QgsProcessingParameterDefinition.Flag.FlagHidden)
+        self.addParameter(both)
 
     def _text(self, key: str, text: str, default: str | None = None, hidden: bool = False) -> None:
         parameter = QgsProcessingParameterString(key, text, default, optional=True)
@@ -251,10 +258,13 @@ class ScoreInterventions(LayerAlgorithm):
             if not parameters.get(key):
                 continue
             path = Path(self.parameterAsFileOutput(parameters, key, context))
-            text = score_tables.summary_text(results, district, state)
-            if key == "SUMMARY_CSV":
-                text = score_tables.summary_rows(results).to_csv(index=False)
-            _write_text(path, text)
+            if key == "SUMMARY":
+                path = path.with_suffix(".json")
+            if key != "SUMMARY_CSV":
+                _write_text(path, score_tables.summary_text(results, district, state))
+            if key != "SUMMARY_JSON":
+                _write_text(path.with_suffix(".csv") if key == "SUMMARY" else path,
+                            score_tables.summary_rows(results).to_csv(index=False))  # fmt: skip
             found[key] = str(path)
         return found
 
