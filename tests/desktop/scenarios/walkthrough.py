@@ -242,9 +242,9 @@ def compare_scenarios(walk: Walk) -> None:
     walk.desk.wait(lambda: compare.table.isVisible(), "nothing was compared", 90)
     walk.desk.picture("14-compared")
     figure = walk.session.question.figure
-    table = compare._figures
-    walk.note("compared, first", figure, table["link"][figure], walk.session.on_in("link"))
-    walk.note("compared, second", figure, table["mine"][figure], walk.session.on_in("mine"))
+    row = compare._found["link", "mine"].figures.set_index("figure").loc[figure]
+    walk.note("compared, first", figure, float(row["first"]), walk.session.on_in("link"))
+    walk.note("compared, second", figure, float(row["second"]), walk.session.on_in("mine"))
 
 
 def weigh(walk: Walk) -> None:
