@@ -131,7 +131,7 @@ class Oracle:
             for a, b in pairs:
                 self._both_ways(("way", first.key, a), ("way", second.key, b), 0)
         for a, b, cost in self.side_joints:
-            self._stretch(a, b, cost, cost, None if {a, b} <= self.open_corners else self.open_corners)
+            self._stretch(a, b, cost, cost, self._stops_between_sides(a, b))
         for street in self.streets:
             self._add_street(street)
             for corner in {street.start, street.end} - self.open_corners:
@@ -218,6 +218,12 @@ class Oracle:
                 self.arcs[("leaving", *tail)].append(((self._layer(head, "leaving"), *head), cost))
             if head not in stops:
                 self.arcs[(self._layer(tail, "arriving"), *tail)].append((("arriving", *head), cost))
+
+    def _stops_between_sides(self, a: Corner, b: Corner) -> set[Corner] | None:
+        """Return the stops of a crossing between two sides: as a destination street where one side has no other."""
+        if {a, b} <= self.open_corners:
+            return None
+        return self.open_corners if {a, b} <= self.drawn_corners else self.drawn_corners
 
     def _layer(self, corner: Any, otherwise: str) -> str:
         """Return 'net' for a corner with an open street, where leaving is over and arriving has not begun."""

@@ -214,7 +214,7 @@ def _crossings(first: Way, second: Way) -> list[tuple[float, float, Point]]:
     found = []
     for begin, piece in second.segments():
         for a, point in first.crossings(piece):
-            found.append((a, begin + Point(piece.coords[0]).distance(point), point))
+            found.append((a, round(begin + Point(piece.coords[0]).distance(point), 6), point))
     return sorted(found, key=lambda item: item[:2])
 
 
