@@ -7,6 +7,8 @@ On foot 4.8 km/h are 80 m a minute; by cycle 15 km/h are 250 m a minute.
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -123,6 +125,37 @@ def test_an_added_line_carries_the_catchment_on_and_is_drawn():
     assert metres(with_it, street="apart") == pytest.approx(200)
     assert metres(with_it, street="") == pytest.approx(100)
     assert metres(drawn([LONG, apart]), street="apart") == 0
+
+
+@pytest.mark.parametrize("direction", ["from", "to"])
+def test_the_direction_in_which_a_line_is_drawn_changes_no_millisecond(direction):
+    # A link of 200.001066 m joins a street at its middle. On foot that are 150,000.8 ms and 75,000.4 ms: measured from
+    # the low end the halves are 75,000 and 75,001 ms, measured from the high end it would be the other way round.
+    # The home at 280 m is exactly 6 minutes away: 75 s to the link, 75,000 ms up it, 210 s along the middle street.
+    far, middle, under = 200.001066, 100.000533, 150.0
+    streets = [
+        street("low", [(-1000, 0), (0, 0)]),
+        street("middle", [(0, middle), (900, middle)]),
+        street("under", [(-500, under), (500, under)]),
+        street("high", [(0, far), (900, far)]),
+    ]
+    people = {"homes": [{"id": f"h{k}", "people": 1.0, "geometry": Point(x, middle)} for k, x in enumerate((280, 300))]}
+    course = [(0.0, 0.0), (0.0, middle), (0.0, far)]
+    parts = {True: [[140.0, 160.0]], False: [[far - 160.0, far - 140.0]]}
+    results = []
+    for upwards in (True, False):
+        line = LineString(course if upwards else course[::-1])
+        link = Intervention("l", "walking_link", line, attributes={"parts": json.dumps(parts[upwards])})
+        found = drawn(streets, points=[(-100, 0)], interventions=[link], tables=people, cutoffs=(4.0, 6.0),
+                      direction=direction)  # fmt: skip
+        pieces = found.streets.assign(geometry=[g.normalize().wkt for g in found.streets["geometry"]])
+        rows = pieces[["to_min", "street", "geometry"]].to_numpy().tolist()
+        results.append((sorted(rows), found.bands.drop(columns="geometry").to_numpy().tolist()))
+    assert results[0] == results[1]
+    ends = [shapely.from_wkt(wkt) for _, name, wkt in results[0][0] if name == "middle"]
+    assert max(end.bounds[2] for end in ends) == pytest.approx(280.0, abs=1e-9)
+    assert not [name for _, name, _ in results[0][0] if name == "under"]  # the bridge passes over it
+    assert found.bands["people"].tolist() == [0.0, 1.0]
 
 
 def test_a_closure_stops_the_catchment():
