@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from shapely.geometry import LineString, Point
 
 from district_planner.core.district import District
+from district_planner.core.interventions.effects import AddedLine, ClosedStreets, EasedCrossing
 from tests.core.engine_case import engine_times
 from tests.oracle import Change, Oracle
-from tests.oracle.awkward import awkward_changes
-from tests.oracle.cases import random_changes, random_district
+from tests.oracle.awkward import EVERYBODY, awkward_changes
+from tests.oracle.cases import district_of, random_changes, random_district, street
 
 MODES = ("walk", "wheelchair", "cycle", "ecycle")
 LIMIT_MIN = 8.0
@@ -54,6 +56,47 @@ def test_districts_that_once_differed_stay_equal(seed):
         for mode in ("walk", "wheelchair"):
             if change.id.startswith("i-cross"):
                 assert_equal(district, [change], mode, change.id)
+
+
+@pytest.mark.parametrize("mode", ["walk", "wheelchair"])
+@pytest.mark.parametrize("codes", [("yes", "destination"), ("destination", "yes"), ("yes", "yes")])
+def test_crossing_to_a_street_that_a_closure_ends_opens_no_way(mode, codes):
+    # a street to a road, a drive or street from its other side, and the street beyond; closed up to the road or beyond
+    streets = [
+        street("near", [(-100, 0), (0, 0)], **dict.fromkeys(("walk", "wheelchair"), codes[0])),
+        street("over", [(0, 0), (0, 100)], start_side=1, **dict.fromkeys(("walk", "wheelchair"), codes[1])),
+        street("far", [(0, 100), (100, 100)]),
+        street("back", [(-100, 0), (-100, -100)]),
+    ]
+    spots = [Point(-50, 0), Point(-100, -60), Point(0, 60), Point(100, 100)]
+    homes = [{"id": f"h{i}", "people": 1.0, "geometry": spot} for i, spot in enumerate(spots)]
+    cafes = [{"id": f"p{i}", "category": "cafe", "weight": 1.0, "geometry": spot} for i, spot in enumerate(spots)]
+    district = district_of({"streets": streets, "homes": homes, "opportunities": cafes})
+    crossing = Change("crossing", (EasedCrossing(Point(1, 0), 1.0, EVERYBODY),))
+    near, over = (LineString(spot) for spot in ([(-99, 1), (-1, 1)], [(1, 1), (1, 99)]))
+    closures = [Change(name, (ClosedStreets(shape, EVERYBODY),)) for name, shape in (("near", near), ("over", over))]
+    open_before = Oracle(district, [crossing], mode, LIMIT_MIN).times()
+    for built in ([crossing], [crossing, closures[0]], [crossing, closures[1]], [crossing, *closures]):
+        assert_equal(district, built, mode, ", ".join(change.id for change in built))
+        after = engine_times(district, [(c.id, e) for c in built for e in c.effects], mode, LIMIT_MIN)
+        assert all(after[pair] >= open_before[pair] for pair in after)
+
+
+def test_the_meeting_of_two_lines_is_rounded_once_on_each():
+    # 50.0005004 m up the line is 50.0005 m to the micrometre: half a millisecond, which goes to the even 50,000
+    y = 50.0005004
+    rows = {
+        "streets": [street("away", [(900, 0), (999, 0)])],
+        "homes": [{"id": "home", "people": 1.0, "geometry": Point(0, 100)}],
+        "opportunities": [{"id": "cafe", "category": "cafe", "weight": 1.0, "geometry": Point(50, y)}],
+    }
+    district = district_of(rows, {"access_limit_m": 5})
+    drawn = [LineString([(-50, y), (50, y)]), LineString([(0, 0), (0, 100)])]
+    for lines in (drawn, drawn[::-1], [line.reverse() for line in drawn]):
+        changes = [Change(f"i{n}", (AddedLine(line, EVERYBODY),)) for n, line in enumerate(lines)]
+        assert_equal(district, changes, "wheelchair", "two lines")
+        effects = [(change.id, effect) for change in changes for effect in change.effects]
+        assert engine_times(district, effects, "wheelchair", LIMIT_MIN) == {("home", "cafe"): 100_000}
 
 
 @pytest.mark.long

@@ -343,6 +343,16 @@ def test_added_lines_join_where_they_cross_whatever_their_order():
         assert time(square(), both, home=home, cafe=cafe) == 96 * 750
 
 
+def test_where_added_lines_cross_is_known_to_the_micrometre_on_both():
+    # 50.0005004 m up the second line is 50.0005 m to the micrometre: half a millisecond, to the even 50,000; the rest
+    # of its 100 m are 50,000 ms, and 50 m along the first line as many
+    y = 50.0005004
+    first, second = line((-50, y), (50, y)), line((0, 0), (0, 100))
+    home, cafe = Point(0, 100), Point(50, y)
+    for both in ([first, second], [second, first]):
+        assert time(square(), both, mode="wheelchair", home=home, cafe=cafe, reach=5) == 100000
+
+
 def test_added_lines_that_only_come_near_do_not_join():
     first, second, third = line((300, 300), (300, 400)), line((310, 400), (310, 900)), line((300, 400), (310, 400))
     home, cafe = Point(300, 302), Point(310, 890)
@@ -433,6 +443,33 @@ def test_a_closure_opens_no_private_street():
     assert time(streets, home=cafe, cafe=home) is None
     assert time(streets, [closure], home=cafe, cafe=home) is None
     assert time(streets, [closure], home=home, cafe=Point(*SE)) == 90 * 750
+
+
+def sides(**named):
+    """A street to (0, 0), there across a road a drive from its other side, and the street at the drive's far end."""
+    streets = [
+        street("near", [(-100, 0), (0, 0)]),
+        street("drive", [(0, 0), (0, 100)], walk="destination", start_side=1),
+        street("far", [(0, 100), (100, 100)]),
+    ]
+    return times(streets, **named).get(("home", "cafe"))
+
+
+@pytest.mark.parametrize("there_and_back", [1, -1])
+def test_a_closure_opens_no_private_street_to_a_crossing_before_it(there_and_back):
+    # 50 m from the home to the corner, 1 s over the road, 100 m of drive and 100 m of street: nobody may drive through.
+    closure = ClosedStreets(LineString([(-99, 1), (-1, 1)]), ON_FOOT)
+    crossing = EasedCrossing(Point(1, 0), 1.0, ON_FOOT)
+    home, cafe = (Point(-50, 0), Point(100, 100))[::there_and_back]
+    for effects in ([crossing], [crossing, closure]):
+        assert sides(effects=effects, home=home, cafe=cafe) is None
+    # who stands on the drive comes over it, to the home and to the far street
+    home, on_drive, far = Point(-50, 0), Point(0, 60), Point(100, 100)
+    for effects in ([crossing], [crossing, closure]):
+        a, b = (home, on_drive)[::there_and_back]
+        assert sides(effects=effects, home=a, cafe=b) == (50 + 60) * 750 + 1000
+        a, b = (on_drive, far)[::there_and_back]
+        assert sides(effects=effects, home=a, cafe=b) == (40 + 100) * 750
 
 
 def test_a_line_does_not_join_a_closed_street():
