@@ -230,9 +230,15 @@ def _shared_out(rows: pd.DataFrame, zones: pd.DataFrame, people: Floats) -> pd.D
 
 def exact_shares(total: float, weights: Floats) -> Floats:
     """Return ``total`` divided in proportion to ``weights``; ``math.fsum`` of the shares equals ``total`` exactly."""
-    shares = total * (weights / math.fsum(weights))
+    shares = np.asarray(total * (weights / math.fsum(weights)), dtype=np.float64)
     shares[-1] = math.fsum([total, *(-shares[:-1])])
-    return np.asarray(shares, dtype=np.float64)
+    # A large last share is rounded more coarsely than the total: the smallest one can take the rest up.
+    fine = int(np.argmin(shares))
+    while rest := math.fsum([total, *(-shares)]):
+        before, shares[fine] = shares[fine], shares[fine] + rest
+        if shares[fine] == before or math.fsum(shares) == total:
+            break
+    return shares
 
 
 def _notes(zones: pd.DataFrame, people: Floats, incomplete: Ints, along: pd.DataFrame) -> tuple[str, ...]:
