@@ -140,7 +140,8 @@ def _sides(session: Session, edit: Edit, on: Ids, figures: Sequence[str], measur
     needed = _needed(session, figures, measure)
     alone = drawn and after_on - {edit.id} == before_on and edit.id not in session.externals
     fast = alone and quick(effects) and on_streets(session, needed.modes, needed.pairs)
-    if edit.id in session.externals or (drawn and not fast and _adds_places(effects)):
+    places = _adds_places(session, effects, figures, needed.measures)
+    if edit.id in session.externals or (drawn and not fast and places):
         session = _edited(session, edit, selection, progress)
     base, before = session.built(session.externals), session.built(before_on)
     for state in (base, before):
@@ -148,7 +149,7 @@ def _sides(session: Session, edit: Edit, on: Ids, figures: Sequence[str], measur
     if fast:
         difference: Difference = ByEdit(session, before, edit.id, effects, needed.measures, progress)
     else:
-        if drawn and not _adds_places(effects) and edit.id not in session.externals:
+        if drawn and not places and edit.id not in session.externals:
             after = session.beside(session.built(after_on - {edit.id}), edit.id, effects)
         else:
             after = session.built(after_on)
@@ -157,8 +158,14 @@ def _sides(session: Session, edit: Edit, on: Ids, figures: Sequence[str], measur
     return _Sides(session, base, before, difference, after_on, effects)
 
 
-def _adds_places(effects: Sequence[Effect]) -> bool:
-    return any(isinstance(effect, AddedOpportunity) for effect in effects)
+def _adds_places(
+    session: Session, effects: Sequence[Effect], figures: Sequence[str], measures: Sequence[str]
+) -> bool:  # fmt: skip
+    """Return whether effects add places that a figure or measure counts; those of other categories change none."""
+    added = {effect.category for effect in effects if isinstance(effect, AddedOpportunity)}
+    if any(name not in session.spec_of for name in figures):
+        return bool(added)
+    return any(added.intersection(session.categories_of(name)) for name in measures if name in session.measure_of)
 
 
 def _effects(session: Session, edit: Edit) -> tuple[Effect, ...]:

@@ -16,13 +16,14 @@ from district_planner.gui.canvas.chip import Chip, Contents
 from district_planner.gui.canvas.marks import ALERTS, Mark, Marks
 from district_planner.gui.canvas.overlay import GainOverlay
 from district_planner.gui.canvas.placed import Floats
+from district_planner.gui.canvas.stop_dots import StopDot, StopDots
 from district_planner.gui.canvas.strokes import Stroke, Strokes
 from district_planner.gui.canvas.wording import COUNTED, Said, said, unseen
 
 Rivals = tuple[tuple[str, Said], ...]
 MOST_ALERTS = 2
 """Sentences on what does not work that the chip has room for; all have their signs on the map."""
-_LEVELS = {"gains": 20.0, "strokes": 30.0, "marks": 40.0, "chip": 90.0}
+_LEVELS = {"gains": 20.0, "strokes": 30.0, "stops": 35.0, "marks": 40.0, "chip": 90.0}
 _NO_HANDLES: Floats = np.empty((0, 2))
 
 
@@ -37,6 +38,7 @@ class Hanging:
         loose: chainage in metres up to which the line is placed: what does not join beyond it hangs on the cursor, so
             that the chip says why; before it the reason stands on the map.
         going: it is about to be deleted.
+        stops: of a line of public transport; warnings: what the planner should know of what is scored.
     """
 
     edit: Edit | None
@@ -47,6 +49,8 @@ class Hanging:
     hint: str = ""
     loose: float = float("inf")
     going: bool = False
+    stops: tuple[StopDot, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Stage(QObject):
@@ -74,6 +78,7 @@ class Stage(QObject):
         self._to_map = to_map
         self.gains = GainOverlay(canvas, _LEVELS["gains"])
         self.strokes = Strokes(canvas, _LEVELS["strokes"])
+        self.stops = StopDots(canvas, _LEVELS["stops"])
         self.marks = Marks(canvas, _LEVELS["marks"])
         self.chip = Chip(canvas, _LEVELS["chip"])
         self.preview: Preview | None = None
@@ -86,6 +91,7 @@ class Stage(QObject):
         """Show what hangs on the cursor; its figures follow with the preview."""
         self._hanging = hanging
         self.strokes.show_strokes(hanging.strokes, hanging.handles, going=hanging.going)
+        self.stops.show_dots(hanging.stops)
         if hanging.edit is None:
             self._forget()
         self._say()
@@ -97,6 +103,7 @@ class Stage(QObject):
         self._hanging = None
         self._forget()
         self.strokes.clear()
+        self.stops.show_dots(())
         self.chip.say(Contents())
 
     def close(self) -> None:
@@ -104,7 +111,7 @@ class Stage(QObject):
         self._session.previewed.disconnect(self._on_previewed)
         self._session.preview_waiting.disconnect(self._on_preview_waiting)
         self.clear()
-        for item in (self.gains, self.strokes, self.marks, self.chip):
+        for item in (self.gains, self.strokes, self.stops, self.marks, self.chip):
             item.remove()
 
     @property
@@ -148,7 +155,7 @@ class Stage(QObject):
             return
         stale = hanging.edit is not None and not self.exact
         self.gains.dim(stale)
-        alerts = (hanging.problem,) if hanging.problem else _alerts(self.marks.marks)
+        alerts = (hanging.problem,) if hanging.problem else (*_alerts(self.marks.marks), *hanging.warnings)
         self.chip.say(
             Contents(
                 said(preview.headline) if preview else None,

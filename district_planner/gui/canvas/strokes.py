@@ -16,6 +16,8 @@ from district_planner.gui.canvas.placed import Floats, Placed
 
 WIDTH = 3.0
 CASING = 6.5
+WIDER = 1.35
+"""A line of public transport over a path."""
 BRIDGE_EDGE = 13.0
 BRIDGE_DECK = 9.5
 MARGIN = 12.0
@@ -33,6 +35,7 @@ class Stroke:
         xy: (n, 2) in the CRS of the map; one point is drawn as a dot.
         raised: on a bridge or in a tunnel; closed: the outline of an area.
         dashed, quiet: how it is today, beside how it would be.
+        way: class of a leg of public transport, one of ``LEG_CLASSES``; empty for other lines.
     """
 
     xy: Floats
@@ -40,6 +43,7 @@ class Stroke:
     closed: bool = False
     dashed: bool = False
     quiet: bool = False
+    way: str = ""
 
 
 class Strokes(Placed):
@@ -99,8 +103,10 @@ class Strokes(Placed):
                 painter.drawEllipse(QPointF(*xy[0]), 7.0, 7.0)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
             else:
-                painter.setPen(_pen(MUTED if stroke.quiet else self._colour, WIDTH, dashed=stroke.dashed))
+                width = WIDTH * WIDER if stroke.way else WIDTH
+                painter.setPen(_pen(MUTED if stroke.quiet else self._colour, width, dashed=stroke.dashed))
                 painter.drawPath(path)
+                _draw_way(painter, stroke.way, path)
         painter.setPen(QPen(self._colour, 1.6))
         painter.setBrush(PAPER)
         for dot in self._dots:
@@ -135,6 +141,17 @@ def _draw_wings(painter: Any, here: Floats, inner: Floats) -> None:
         root = here + sign * side * (BRIDGE_EDGE + BRIDGE_DECK) / 4
         tip = root + along * WING * 0.7 + sign * side * WING * 0.8
         painter.drawLine(QPointF(*root), QPointF(*tip))
+
+
+def _draw_way(painter: Any, way: str, path: QPainterPath) -> None:
+    """Tell ways of public transport apart: on rail as maps draw railways, in the street as two rails, else plain."""
+    if way not in ("rail", "street"):
+        return
+    pen = QPen(PAPER, WIDTH * (0.55 if way == "rail" else 0.36), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if way == "rail":
+        pen.setDashPattern([4.5, 4.5])
+    painter.setPen(pen)
+    painter.drawPath(path)
 
 
 def _path(xy: Floats, closed: bool) -> QPainterPath:

@@ -158,9 +158,10 @@ class DistrictTool(QgsMapTool):
             return Edit(one.id, one), (), ""
         try:
             kind.check(one)
+            said = facts(one, kind, self.settings)
         except InterventionError as error:
             return None, (), str(error.what)
-        return Edit(one.id, one), facts(one, kind, self.settings), ""
+        return Edit(one.id, one), said, ""
 
     def _follow(self, pixel: QPoint, keys: Qt.KeyboardModifiers) -> None:
         self.pixel, self.keys = QPoint(pixel), keys

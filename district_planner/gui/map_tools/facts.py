@@ -8,9 +8,12 @@ from typing import Any
 from district_planner.core.interventions import checks, costs
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.kind import Kind
+from district_planner.core.interventions.line_facts import line_facts
+from district_planner.core.interventions.transit_line import drawn_line, service_of
 from district_planner.core.network.graph import run_ms
 from district_planner.core.settings import SETTINGS, number
 from district_planner.gui.canvas import wording
+from district_planner.gui.map_tools.line_stops import runs
 from district_planner.translation import tr
 
 MS_PER_MIN = 60_000.0
@@ -22,7 +25,26 @@ def facts(intervention: Intervention, kind: Kind, settings: Any) -> tuple[str, .
     Args:
         intervention: one that has passed the kind's checks; settings: of the district, for its walking speed.
     """
-    return tuple(line for line in (_size(intervention, settings), _cost(intervention, kind)) if line)
+    size = _line(intervention) if runs(intervention) else (_size(intervention, settings),)
+    return tuple(line for line in (*size, _cost(intervention, kind)) if line)
+
+
+def _line(intervention: Intervention) -> tuple[str, ...]:
+    """Return what a line of public transport is, how it runs and what it needs (docs/transit.md)."""
+    drawn, found = drawn_line(intervention), line_facts(intervention)
+    length = f"{metres(found.length_km * 1000.0)} · {tr('%n stop(s)', n=len(drawn.stops))}"
+    run = tr("{} min one way · {} km/h with stops").format(
+        wording.number(found.one_way_min, 1), wording.number(found.commercial_kmh, 1)
+    )
+    needs = tr("{} every {} min · {} · {} places an hour each way {}").format(
+        drawn.service.label.capitalize(), _short(found.headway_min), tr("%n vehicle(s)", n=found.vehicles),
+        wording.number(found.places_per_hour), _marked(drawn.service.run_sources),
+    )  # fmt: skip
+    return length, run, needs
+
+
+def _short(minutes: float) -> str:
+    return wording.number(minutes, 0 if minutes == round(minutes) else 1)
 
 
 def metres(length: float) -> str:
@@ -56,16 +78,19 @@ def _cost(intervention: Intervention, kind: Kind) -> str:
     low, central, high = kind.estimate(intervention)
     if not math.isfinite(central):
         return ""
-    if costs.stated(intervention) or kind.unit_cost is None:
+    base = service_of(intervention).price_base if kind.price else kind.unit_cost.price_base if kind.unit_cost else 0
+    if costs.stated(intervention) or not base:
         return tr("Cost {}, given by the planner").format(pounds(central))
     text = tr("About {} ({} to {}) {}, {} prices")
-    base = kind.unit_cost.price_base
     return text.format(pounds(central), pounds(low), pounds(high), _marks(intervention, kind), base)
 
 
 def _marks(intervention: Intervention, kind: Kind) -> str:
     """Return the source marks of an estimate: the kind's, and that of bridges where there are some."""
-    source = kind.estimate_source(intervention)
+    return _marked(service_of(intervention).cost_sources if kind.price else kind.estimate_source(intervention))
+
+
+def _marked(source: str) -> str:
     return " ".join(mark for mark in ("[V]", "[S]", "[M]", "[P]") if mark in source)
 
 

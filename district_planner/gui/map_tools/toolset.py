@@ -11,12 +11,14 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from district_planner.core.interventions.catalogue import kinds
 from district_planner.core.interventions.kind import AREA, POINT, Kind
+from district_planner.core.interventions.transit_line import STOPS
 from district_planner.gui.map_tools.base import DistrictTool
 from district_planner.gui.map_tools.delete import DeleteTool
 from district_planner.gui.map_tools.draw import DrawTool
 from district_planner.gui.map_tools.draw_area import DrawAreaTool
 from district_planner.gui.map_tools.draw_line import DrawLineTool
 from district_planner.gui.map_tools.draw_point import DrawPointTool
+from district_planner.gui.map_tools.draw_transit import DrawTransitTool
 from district_planner.gui.map_tools.explain import ExplainTool
 from district_planner.gui.map_tools.move import MoveTool
 from district_planner.gui.map_tools.reshape import ReshapeTool
@@ -104,6 +106,8 @@ class Toolset(QObject):
             return DrawPointTool(*common)
         if geometry == AREA:
             return DrawAreaTool(*common)
+        if STOPS in kind.own:
+            return DrawTransitTool(*common)
         tool = DrawLineTool(*common)
         if kind.id in TRACED:
             tool.tracer = Tracer(self._session, tool.frame, TRACED[kind.id])
