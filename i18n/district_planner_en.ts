@@ -2715,5 +2715,159 @@
         <source>Summary as JSON, and as CSV beside it</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Click the first stop: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every click is a stop; with Shift it is none. L: leg in the street, segregated or on rail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A point without a stop · leg {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leg {} (L) · right click to finish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leg {} (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A line of public transport needs two stops: click where they are, then finish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a leg of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a stop to {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move a stop of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A line needs two stops: use Delete to take the line away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a stop of {} away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a line of public transport to change its stops</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to change the stops of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag the stop along the line; Delete takes it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to add a stop · leg {}, L changes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a stop; click the line to add one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} m from the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stop nearer than 50 m to the next cannot be added here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} min one way · {} km/h with stops</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} every {} min · {} · {} places an hour each way {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vehicle(s)</source>
+        <translation>
+            <numerusform>%n vehicle</numerusform>
+            <numerusform>%n vehicles</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in the street</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>segregated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on rail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport is not measured yet: tick it on the page Scores, under the question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport is not measured yet: finish the line, then tick it on the page Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: {} min on foot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: {} min on foot, no timetable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops of a line of public transport: move, add, take away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance between stops</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Place stops</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stop at both ends and at equal distances between; names stay where a stop stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stop every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place stops on {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stop(s)</source>
+        <translation>
+            <numerusform>%n stop</numerusform>
+            <numerusform>%n stops</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

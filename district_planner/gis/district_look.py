@@ -26,6 +26,8 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 from district_planner.core.interventions.catalogue import icon, kinds
 from district_planner.core.interventions.kind import AREA, LINE, POINT
+from district_planner.core.interventions.transit_line import STOPS
+from district_planner.gis.stop_look import line_of_stops, ring_interchanges
 from district_planner.paths import shipped
 
 FONT = "Open Sans"
@@ -41,6 +43,8 @@ _PATH = ("Path", "", "#b9a98c", 0.3)
 GROUP_COLOURS = {"get_around": "#1f6f8b", "places": "#b0447c", "growth": "#7a6a1d"}
 """Group of kinds -> colour; none of them is a colour of the scale of changes."""
 _OTHER = "#5b6470"
+RIDDEN = frozenset(kind.id for kind in kinds().values() if STOPS in kind.own)
+"""Kinds that have stops along their line."""
 
 
 def look_like(layer: QgsVectorLayer, table: str) -> None:
@@ -161,9 +165,19 @@ def drawn_lines() -> QgsCategorizedSymbolRenderer:
             layer.setPenJoinStyle(Qt.PenJoinStyle.RoundJoin)
         made.changeSymbolLayer(0, casing)
         made.appendSymbolLayer(core)
+        if kind in RIDDEN:
+            core.setWidth(1.5)
+            casing.setWidth(2.5)
+            for layer in line_of_stops(colour):
+                made.appendSymbolLayer(layer)
         return made
 
     return _by_kind(LINE, symbol)
+
+
+def mark_interchanges(lines: QgsVectorLayer, stops: QgsVectorLayer) -> None:
+    """Give the stops of drawn lines a second ring where they lie within 100 m of a stop of the district."""
+    ring_interchanges(lines, stops, GROUP_COLOURS["get_around"], RIDDEN)
 
 
 def drawn_areas() -> QgsCategorizedSymbolRenderer:

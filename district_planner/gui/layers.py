@@ -21,7 +21,7 @@ from district_planner.gis.district_layers import (
     load,
     prepare,
 )
-from district_planner.gis.district_look import look_like
+from district_planner.gis.district_look import look_like, mark_interchanges
 from district_planner.translation import tr
 
 
@@ -68,6 +68,7 @@ class DistrictLayers(QObject):
     def _load(self, name: str) -> None:
         here = layers_in(self._project, self.path)
         group = None
+        fresh = "intervention_lines" not in here
         for table in (*INTERVENTION_TABLES, *CONTEXT_TABLES):
             layer = here.get(table)
             if layer is None and (table in EDITED_TABLES or has_table(self.path, table)):
@@ -78,6 +79,8 @@ class DistrictLayers(QObject):
                 group.addLayer(layer)
             if layer is not None:
                 self.layers[table] = layer
+        if fresh and "stops" in self.layers:
+            mark_interchanges(self.layers["intervention_lines"], self.layers["stops"])
         for table in PLAIN_TABLES:
             layer = here.get(table)
             if layer is None:

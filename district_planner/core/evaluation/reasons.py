@@ -101,7 +101,10 @@ def why_same(
 
 
 def _words(categories: Sequence[str]) -> str:
-    return ", ".join(one.replace("_", " ") for one in dict.fromkeys(categories)) or "ways between sites or nodes, not places"
+    return (
+        ", ".join(one.replace("_", " ") for one in dict.fromkeys(categories))
+        or "ways between sites or nodes, not places"
+    )
 
 
 def _of(session: Session, effect: Effect, shorter: bool, networks: Sequence[Network]) -> Iterable[str]:

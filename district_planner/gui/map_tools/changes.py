@@ -14,6 +14,7 @@ from district_planner.core.interventions import checks, values
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.record import AMOUNTS
 from district_planner.core.network.streets import Floats
+from district_planner.gui.map_tools import line_stops
 from district_planner.gui.map_tools.picking import vertices
 from district_planner.gui.map_tools.sketch import written
 
@@ -72,6 +73,8 @@ def _reshaped(one: Intervention, xy: Floats, known: Floats) -> Intervention:
     if parts:
         moved = np.interp(np.array(parts), known, _chainages(xy))
         attributes["parts"] = written([(round(a, 3), round(b, 3)) for a, b in moved.tolist() if b - a > 0.001])
+    if one.geometry.geom_type == "LineString":
+        attributes.update(line_stops.carried(one, known.tolist(), _chainages(xy).tolist()))
     return replace(one, geometry=_of_type(one.geometry, xy), attributes=attributes)
 
 
@@ -93,7 +96,7 @@ def split(one: Intervention, chainage: float, second_id: str) -> tuple[Intervent
     xy = vertices(one.geometry)
     first = np.concatenate([xy[known < chainage], [cut]])
     second = np.concatenate([[cut], xy[known > chainage]])
-    low, high = _parts_of(one, 0.0, chainage), _parts_of(one, chainage, length)
+    low, high = _along(one, 0.0, chainage), _along(one, chainage, length)
     return (
         replace(one, geometry=shapely.LineString(first), attributes=_shared(one, chainage / length, low)),
         replace(
@@ -102,12 +105,17 @@ def split(one: Intervention, chainage: float, second_id: str) -> tuple[Intervent
     )
 
 
+def _along(one: Intervention, low: float, high: float) -> dict[str, Any]:
+    """Return the attributes of a piece that are said in chainages: bridge parts, stops and legs."""
+    return {"parts": _parts_of(one, low, high), **line_stops.shared(one, low, high)}
+
+
 def _parts_of(one: Intervention, low: float, high: float) -> str | None:
     parts = [(max(a, low) - low, min(b, high) - low) for a, b in checks.bridges(one)]
     kept = [(round(a, 3), round(b, 3)) for a, b in parts if b - a > 0.001]
     return written(kept) if kept else None
 
 
-def _shared(one: Intervention, share: float, parts: str | None) -> Mapping[str, Any]:
+def _shared(one: Intervention, share: float, along: Mapping[str, Any]) -> Mapping[str, Any]:
     amounts = {name: one.attributes[name] * share for name in AMOUNTS if values.raw(one, name) is not None}
-    return {**one.attributes, **amounts, "parts": parts}
+    return {**one.attributes, **amounts, **along}

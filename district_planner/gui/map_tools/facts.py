@@ -32,12 +32,13 @@ def facts(intervention: Intervention, kind: Kind, settings: Any) -> tuple[str, .
 def _line(intervention: Intervention) -> tuple[str, ...]:
     """Return what a line of public transport is, how it runs and what it needs (docs/transit.md)."""
     drawn, found = drawn_line(intervention), line_facts(intervention)
-    length = f"{metres(found.length_km * 1000.0)} · {tr('%n stop(s)', n=len(drawn.stops))}"
+    stops, vehicles = tr("%n stop(s)", "", len(drawn.stops)), tr("%n vehicle(s)", "", found.vehicles)
+    length = f"{metres(found.length_km * 1000.0)} · {stops}"
     run = tr("{} min one way · {} km/h with stops").format(
         wording.number(found.one_way_min, 1), wording.number(found.commercial_kmh, 1)
     )
     needs = tr("{} every {} min · {} · {} places an hour each way {}").format(
-        drawn.service.label.capitalize(), _short(found.headway_min), tr("%n vehicle(s)", n=found.vehicles),
+        drawn.service.label.capitalize(), _short(found.headway_min), vehicles,
         wording.number(found.places_per_hour), _marked(drawn.service.run_sources),
     )  # fmt: skip
     return length, run, needs

@@ -19,6 +19,7 @@ from district_planner.gui.map_tools.draw_area import DrawAreaTool
 from district_planner.gui.map_tools.draw_line import DrawLineTool
 from district_planner.gui.map_tools.draw_point import DrawPointTool
 from district_planner.gui.map_tools.draw_transit import DrawTransitTool
+from district_planner.gui.map_tools.edit_stops import StopsTool
 from district_planner.gui.map_tools.explain import ExplainTool
 from district_planner.gui.map_tools.move import MoveTool
 from district_planner.gui.map_tools.reshape import ReshapeTool
@@ -29,6 +30,7 @@ from district_planner.gui.map_tools.tracing import Tracer
 EDIT_TOOLS = {
     "move": MoveTool,
     "reshape": ReshapeTool,
+    "stops": StopsTool,
     "split": SplitTool,
     "delete": DeleteTool,
     "explain": ExplainTool,

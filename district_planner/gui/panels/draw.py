@@ -19,6 +19,7 @@ from district_planner.gui.widgets.intervention_table import InterventionTable
 from district_planner.gui.widgets.kind_buttons import KindButtons
 from district_planner.gui.widgets.look import Heading, Note, Rule
 from district_planner.gui.widgets.scrolled import Scrolled, fill
+from district_planner.gui.widgets.stops_row import StopsRow
 from district_planner.translation import tr
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class DrawPage(Page):
         self.bar = EditBar(commands, self)
         self.table = InterventionTable(self)
         self.why = Note(parent=self)
+        self.stops = StopsRow(self)
         self.form = AttributeForm(self)
         self._empty = Note(tr("Nothing is drawn yet. Choose what to draw above, then click on the map."), self)
         self._lay_out()
@@ -43,6 +45,7 @@ class DrawPage(Page):
         self.table.chosen.connect(self._on_chosen)
         self.table.asked.connect(self._on_table_asked)
         self.form.changed.connect(self._on_form_changed)
+        self.stops.changed.connect(self._on_form_changed)
         commands.tool_changed.connect(self.kinds.mark)
 
     def _lay_out(self) -> None:
@@ -50,7 +53,7 @@ class DrawPage(Page):
         inside, column = self.area.inside, self.area.column()
         heading: QLabel = Heading(tr("Interventions"), inside)
         for part in (self.hint, self.kinds, Rule(inside), heading, self.bar, self.table, self._empty, self.why,
-                     Rule(inside), self.form):  # fmt: skip
+                     Rule(inside), self.stops, self.form):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
         fill(self, self.area)
@@ -79,6 +82,7 @@ class DrawPage(Page):
 
     def _show_selected(self) -> None:
         session = self.session
+        self.stops.show_intervention(session.intervention(session.selected) if session and session.selected else None)
         self.form.show_intervention(session, session.selected if session else "")
         self._show_why()
         self.area.settle()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from district_planner.gui.commands import Commands
+from district_planner.gui.map_tools.line_stops import runs
 from district_planner.gui.map_tools.toolset import EDIT_TOOLS
 from district_planner.gui.widgets.look import tool_button
 from district_planner.gui.widgets.wires import Wires
@@ -30,6 +31,7 @@ class EditBar(QWidget):
         self._row.setSpacing(2)
         for name, text in (
             ("move", tr("Move")), ("reshape", tr("Reshape: move, add and take away vertices")),
+            ("stops", tr("Stops of a line of public transport: move, add, take away")),
             ("split", tr("Split a line in two")), ("explain", tr("Why this score? Click an origin on the map")),
         ):  # fmt: skip
             self._add(name, text).setCheckable(True)
@@ -38,7 +40,7 @@ class EditBar(QWidget):
         self._row.addStretch(1)
         for name, text in (("undo", tr("Undo")), ("redo", tr("Redo")), ("save", tr("Save to the district file"))):
             self._add(name, text)
-        for name in ("move", "reshape", "split", "explain"):
+        for name in ("move", "reshape", "stops", "split", "explain"):
             self.buttons[name].clicked.connect(
                 lambda on, name=name: self.commands.editing_asked.emit(name if on else "")
             )
@@ -70,6 +72,7 @@ class EditBar(QWidget):
             return
         for name in ("move", "reshape", "split"):
             self.buttons[name].setEnabled(bool(session.interventions()))
+        self.buttons["stops"].setVisible(any(runs(one) for one in session.interventions()))
         self.buttons["delete"].setEnabled(bool(session.selected))
         undo, redo = session.undo_text, session.redo_text
         self.buttons["undo"].setEnabled(bool(undo))
@@ -84,5 +87,5 @@ class EditBar(QWidget):
             self.session.remove([self.session.selected], tr("Delete {}").format(one.label if one else ""))
 
     def _on_tool_changed(self, tool: str) -> None:
-        for name in ("move", "reshape", "split", "explain"):
+        for name in ("move", "reshape", "stops", "split", "explain"):
             self.buttons[name].setChecked(tool == name)
