@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QWidget
 from district_planner.gui.commands import Commands
 from district_planner.gui.dialogs.copy_interventions import CopyDialog
 from district_planner.gui.dialogs.floating import FloatingWindow
+from district_planner.gui.dialogs.linkages import LinkagesWindow
 from district_planner.gui.dialogs.new_district import NewDistrictDialog
 from district_planner.gui.dialogs.sample import SampleDialog
 from district_planner.gui.dialogs.scenarios import ScenariosWindow
@@ -34,7 +35,7 @@ class Windows(QObject):
         commands.window_asked.connect(self.show)
 
     def show(self, name: str) -> None:
-        """Open ``open``, ``sample``, ``layers``, ``osm``, ``copy``, ``close``, ``scenarios`` or ``worlds``."""
+        """Open a window or dialog: ``open``, ``sample``, ``layers``, ``osm``, ``copy``, ``close``, ``scenarios`` …"""
         if name == "open":
             self._choose_file()
         elif name == "close":
@@ -52,6 +53,8 @@ class Windows(QObject):
             window = ScenariosWindow(self.workspace, self.main)
         elif name == "worlds":
             window = WorldsWindow(self.workspace, self.main)
+        elif name == "linkages":
+            window = LinkagesWindow(self.workspace, self.main)
         elif name == "copy":
             window = CopyDialog(self.workspace, self.main)
         elif name == "sample":

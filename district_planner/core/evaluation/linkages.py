@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,11 @@ import shapely
 
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
-from district_planner.core.evaluation.traveltimes import Matrix, Travel, TravelRequest, as_places
+from district_planner.core.evaluation.places import Places
+from district_planner.core.evaluation.riding import told
+from district_planner.core.evaluation.session import Session
+from district_planner.core.evaluation.state import Ids
+from district_planner.core.evaluation.traveltimes import Matrix, Travel, TravelRequest, as_places, minutes_of
 from district_planner.core.network.streets import Floats
 from district_planner.core.progress import Progress, no_progress
 
@@ -51,6 +56,40 @@ class Linkages:
         return frame.assign(**{name: frame[name].where(np.isfinite(frame[name])) for name in numbers})
 
 
+def linkages_of(session: Session, built: Ids, progress: Progress = no_progress) -> Linkages:
+    """Return the times between all nodes by the modes that a session measures; its figures rest on the same times.
+
+    Args:
+        session: that measures times between nodes; built: ids of the candidates that are built.
+
+    Raises:
+        RequestError: the district has fewer than two nodes, or the session measures no times between them.
+    """
+    nodes = session.scope.nodes
+    _enough(len(nodes))
+    keys = [(mode.id, "nodes") for mode in session.scope.modes]
+    if any(key not in session.pairs_measured for key in keys):
+        raise RequestError("times between nodes are not measured", "Linkages", "Ask for the indicator node_time")
+    base, after = session.built(session.externals), session.built(built | session.externals)
+    shape, matrices = (len(nodes), len(nodes)), []
+    for key in keys:
+        for state in (base, after):
+            session.ready(state, (), [key], progress)
+        blocks = session.pair_network(*key).base.blocks
+        before, now = (minutes_of(state.pairs[key], blocks, shape) for state in (base, after))
+        matrices.append(Matrix(key[0], before, now))
+    riding = [mode for mode in session.scope.modes if mode.rides]
+    return _found(nodes, matrices, told(session.transit, riding) if riding else ())
+
+
+def _enough(nodes: int) -> None:
+    if nodes < 2:
+        raise RequestError(
+            f"the district has {nodes} node" + ("" if nodes == 1 else "s"), "Linkages",
+            "Add nodes such as sites, centres and universities with Create district (NODES)",
+        )  # fmt: skip
+
+
 def linkages(district: District, asked: TravelRequest, progress: Progress = no_progress) -> Linkages:
     """Return the times between all nodes of a district.
 
@@ -58,19 +97,18 @@ def linkages(district: District, asked: TravelRequest, progress: Progress = no_p
         RequestError: the district has fewer than two nodes.
     """
     nodes = district.table("nodes")
-    if len(nodes) < 2:
-        raise RequestError(
-            f"the district has {len(nodes)} node" + ("" if len(nodes) == 1 else "s"), "Linkages",
-            "Add nodes such as sites, centres and universities with Create district (NODES)",
-        )  # fmt: skip
+    _enough(len(nodes))
     travel = Travel(district, asked, progress)
     places = as_places(district, nodes)
-    matrices = tuple(travel.matrices(places, places))
+    return _found(places, list(travel.matrices(places, places)), travel.notes)
+
+
+def _found(places: Places, matrices: Sequence[Matrix], notes: tuple[str, ...]) -> Linkages:
     names = tuple(str(name or id_) for name, id_ in zip(places.name, places.id))
     rows = [row for matrix in matrices for row in _lines(names, places.centre, matrix)]
     columns = ["from_node", "to_node", "mode", "there_base", "there_with", "back_base", "back_with", "change",
                "geometry"]  # fmt: skip
-    return Linkages(names, matrices, pd.DataFrame(rows, columns=columns), travel.notes)
+    return Linkages(names, tuple(matrices), pd.DataFrame(rows, columns=columns), notes)
 
 
 def _lines(names: tuple[str, ...], xy: Floats, matrix: Matrix) -> list[tuple[Any, ...]]:

@@ -343,6 +343,11 @@ class Session:
                 found[mode.id, indicator.places] = self._network_between(mode, places, places, limit, progress)  # type: ignore[attr-defined]
         return found
 
+    @property
+    def pairs_measured(self) -> frozenset[tuple[str, str]]:
+        """Return the modes and places (nodes or buildings) between which times are measured."""
+        return frozenset(self._pair_networks)
+
     def pair_network(self, mode: str, places: str) -> Network:
         """Return the network between nodes or buildings by a mode; ``places`` is nodes or buildings."""
         return self._pair_networks[mode, places]

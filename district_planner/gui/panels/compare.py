@@ -44,6 +44,7 @@ class ComparePage(Page):
         self.compute = QPushButton(action_icon("layer"), tr("Compare, in figures and on the map"), self)
         self.state = Note(parent=self)
         self.charts = {name: self._chart_button(name) for name in CHARTS}
+        self.linkages = QPushButton(action_icon("table"), tr("Times between nodes…"), self)
         self._found: dict[tuple[str, str], Any] = {}
         self._waiting = False
         self._lay_out()
@@ -55,6 +56,7 @@ class ComparePage(Page):
         self.operation.activated.connect(lambda *_: self._show_table())
         self.every.toggled.connect(lambda *_: self._show_table())
         self.compute.clicked.connect(self._on_compute_clicked)
+        self.linkages.clicked.connect(lambda *_: self.commands.window_asked.emit("linkages"))
         self.commands.compared.connect(self._on_compared)
 
     def _view_button(self, name: str) -> QToolButton:
@@ -110,6 +112,9 @@ class ComparePage(Page):
         column.addWidget(self._charts_heading)
         for button in self.charts.values():
             column.addWidget(button)
+        column.addSpacing(GAP)
+        column.addWidget(Heading(tr("Between nodes"), inside))
+        column.addWidget(self.linkages)
         column.addStretch(1)
         fill(self, self.area)
 
