@@ -2869,5 +2869,93 @@
             <numerusform>%n stops</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Times between nodes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Way to travel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save table as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being measured…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes from the row to the column. Scenario: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} to {}: base {}, with {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The district is being prepared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>M: by cycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>M: on foot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to let it follow · {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to pin it · {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No street near enough to set out · {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>within {} min on foot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>within {} min by cycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} min: {} people · {} jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times between nodes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between nodes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catchment: who and what is within reach of the pointer</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

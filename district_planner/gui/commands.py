@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-EDITS = ("move", "reshape", "stops", "split", "delete", "explain")
+EDITS = ("move", "reshape", "stops", "split", "delete", "explain", "catchment")
 VIEWS = ("base", "with", "change", "swipe")
 
 

@@ -162,8 +162,8 @@ class _Work:
         self.streets: Streets | None = (
             build_streets(district.table("streets")) if len(district.table("streets")) else None
         )
-        self.points = _points(district, places)
-        self.targets = _targets(district, self.effects)
+        self.points = points_of(district, places)
+        self.targets = targets_of(district, self.effects)
         self.notes: list[str] = []
 
     def of_mode(self, mode: Mode) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
@@ -189,7 +189,7 @@ class _Work:
             exists = self.targets.owned(on)
             for group in self._groups():
                 check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
-                count = _Counts(self.targets, exists, best[group].min(axis=0))
+                count = Counts(self.targets, exists, best[group].min(axis=0))
                 yield self._group(fabric, group, cutoffs, {"mode": mode.id, "state": state}, count)
 
     def _riding(self, mode: Mode, cutoffs: tuple[float, ...]) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
@@ -206,11 +206,11 @@ class _Work:
             spread = RideSpread(model, mode, self.points, effects, reverse=reverse)
             for group in self._groups():
                 check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
-                count = _Counts(self.targets, exists, best[group].min(axis=0))
+                count = Counts(self.targets, exists, best[group].min(axis=0))
                 yield self._ride_group(spread, group, cutoffs, {"mode": mode.id, "state": state}, count)
 
     def _ride_group(
-        self, spread: RideSpread, group: list[int], cutoffs: tuple[float, ...], common: dict[str, str], count: _Counts
+        self, spread: RideSpread, group: list[int], cutoffs: tuple[float, ...], common: dict[str, str], count: Counts
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return bands and streets of one catchment of a mode that rides."""
         row = self._heading(group, common)
@@ -250,7 +250,7 @@ class _Work:
         return found
 
     def _group(
-        self, fabric: Fabric, group: list[int], cutoffs: tuple[float, ...], common: dict[str, str], count: _Counts
+        self, fabric: Fabric, group: list[int], cutoffs: tuple[float, ...], common: dict[str, str], count: Counts
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return bands and streets of one catchment."""
         times = [node_times(fabric, point, cutoffs[-1] * 60000.0) for point in group]
@@ -282,7 +282,7 @@ class _Work:
 
 
 @dataclass(frozen=True)
-class _Counts:
+class Counts:
     """Who and what is near: targets, which of them exist, and the time to each."""
 
     targets: Places
@@ -301,7 +301,7 @@ class _Counts:
         return found
 
 
-def _points(district: District, places: pd.DataFrame) -> Places:
+def points_of(district: District, places: pd.DataFrame) -> Places:
     """Return the places to start from, in the order of their ids."""
     empty = {name: district.table(name).iloc[:0] for name in ("homes", "buildings", "nodes")}
     wanted = [*TABLES["origins"].columns, "entrances", "geometry"]
@@ -309,7 +309,7 @@ def _points(district: District, places: pd.DataFrame) -> Places:
     return origins_of(replace(district, tables={**district.tables, **empty, "origins": table}), ())
 
 
-def _targets(district: District, effects: Owned) -> Places:
+def targets_of(district: District, effects: Owned) -> Places:
     """Return everything that is counted: opportunities, jobs, and people as one more category."""
     columns = [*TABLES["opportunities"].columns, "geometry"]
     parts = [district.table("opportunities")]

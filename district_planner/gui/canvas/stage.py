@@ -159,7 +159,7 @@ class Stage(QObject):
         self.chip.say(
             Contents(
                 said(preview.headline) if preview else None,
-                _silence(preview) if preview else "",
+                _silence(preview) if preview and not hanging.warnings else "",
                 self._rivals if preview else (),
                 hanging.facts,
                 alerts,

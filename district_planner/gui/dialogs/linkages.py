@@ -99,7 +99,7 @@ class LinkagesWindow(FloatingWindow):
         self.matrix.setTabKeyNavigation(False)
         across, down = self.matrix.horizontalHeader(), self.matrix.verticalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        across.setMinimumSectionSize(64)
+        across.setMinimumSectionSize(92)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setDefaultSectionSize(2 * self.fontMetrics().height() + 6)
@@ -192,7 +192,7 @@ class LinkagesWindow(FloatingWindow):
         self.matrix.setRowCount(len(names))
         self.matrix.setColumnCount(len(names))
         self.matrix.setVerticalHeaderLabels(names)
-        self.matrix.setHorizontalHeaderLabels([textwrap.fill(name, HEADING) for name in names])
+        self.matrix.setHorizontalHeaderLabels([textwrap.fill(name, HEADING, break_long_words=False) for name in names])
         for a in range(len(names)):
             for b in range(len(names)):
                 self.matrix.setItem(a, b, self._cell(matrix, a, b, stale))

@@ -13,6 +13,7 @@ from district_planner.core.interventions.catalogue import kinds
 from district_planner.core.interventions.kind import AREA, POINT, Kind
 from district_planner.core.interventions.transit_line import STOPS
 from district_planner.gui.map_tools.base import DistrictTool
+from district_planner.gui.map_tools.catchment import CatchmentTool
 from district_planner.gui.map_tools.delete import DeleteTool
 from district_planner.gui.map_tools.draw import DrawTool
 from district_planner.gui.map_tools.draw_area import DrawAreaTool
@@ -34,6 +35,7 @@ EDIT_TOOLS = {
     "split": SplitTool,
     "delete": DeleteTool,
     "explain": ExplainTool,
+    "catchment": CatchmentTool,
 }
 TRACED = {"cycle_path": "cycle"}
 """Kind -> the mode along whose streets it is traced."""

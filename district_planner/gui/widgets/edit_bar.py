@@ -32,7 +32,9 @@ class EditBar(QWidget):
         for name, text in (
             ("move", tr("Move")), ("reshape", tr("Reshape: move, add and take away vertices")),
             ("stops", tr("Stops of a line of public transport: move, add, take away")),
-            ("split", tr("Split a line in two")), ("explain", tr("Why this score? Click an origin on the map")),
+            ("split", tr("Split a line in two")),
+            ("explain", tr("Why this score? Click an origin on the map")),
+            ("catchment", tr("Catchment: who and what is within reach of the pointer")),
         ):  # fmt: skip
             self._add(name, text).setCheckable(True)
         self.buttons["explain"].setVisible("explain" in EDIT_TOOLS)
@@ -40,7 +42,7 @@ class EditBar(QWidget):
         self._row.addStretch(1)
         for name, text in (("undo", tr("Undo")), ("redo", tr("Redo")), ("save", tr("Save to the district file"))):
             self._add(name, text)
-        for name in ("move", "reshape", "stops", "split", "explain"):
+        for name in ("move", "reshape", "stops", "split", "explain", "catchment"):
             self.buttons[name].clicked.connect(
                 lambda on, name=name: self.commands.editing_asked.emit(name if on else "")
             )
@@ -87,5 +89,5 @@ class EditBar(QWidget):
             self.session.remove([self.session.selected], tr("Delete {}").format(one.label if one else ""))
 
     def _on_tool_changed(self, tool: str) -> None:
-        for name in ("move", "reshape", "stops", "split", "explain"):
+        for name in ("move", "reshape", "stops", "split", "explain", "catchment"):
             self.buttons[name].setChecked(tool == name)

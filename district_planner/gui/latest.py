@@ -1,0 +1,85 @@
+"""Answers to the latest of many questions, in a thread: what is asked meanwhile takes the place of what waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from district_planner.core.errors import Cancelled, PlannerError
+from district_planner.core.progress import Progress
+
+Job = Callable[[Progress], Any]
+
+
+class Latest(QObject):
+    """Runs one job at a time; of those that wait only the latest is done, the others are dropped."""
+
+    answered = pyqtSignal(object)
+    """The value of a job."""
+    refused = pyqtSignal(str)
+    """Why a job has no value."""
+    _done = pyqtSignal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._asked: Job | None = None
+        self._waiting: Job | None = None
+        self._stopping = False
+        self._wake = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._done.connect(self._on_done)
+
+    def ask(self, job: Job) -> None:
+        """Have a job done after the one at work: were that one stopped, a moving pointer would never see an answer."""
+        with self._wake:
+            self._asked = self._waiting = job
+            self._wake.notify()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="District Planner latest", daemon=True)
+            self._thread.start()
+
+    def nothing(self) -> None:
+        """Forget what was asked; no answer comes any more."""
+        with self._wake:
+            self._asked = self._waiting = None
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        self.nothing()
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._stopping = False
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                while self._waiting is None and not self._stopping:
+                    self._wake.wait()
+                if self._stopping:
+                    return
+                job, self._waiting = self._waiting, None
+            if job is None:
+                continue
+            try:
+                found = job(lambda share, what: self._asked is not None)
+            except Cancelled:
+                continue
+            except PlannerError as error:
+                found = error
+            self._done.emit(job, found)
+
+    def _on_done(self, job: Job, found: Any) -> None:
+        # An answer on the way is shown though the pointer went on: it is exact for the place that it names.
+        if self._asked is None:
+            return
+        if isinstance(found, PlannerError):
+            self.refused.emit(str(found))
+        else:
+            self.answered.emit(found)
