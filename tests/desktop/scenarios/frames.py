@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import QApplication
 from scenarios.draw_link import look_at, open_district
 
 from district_planner.core.evaluation.live import Edit, Preview
+from district_planner.core.interventions.kind import LINE, POINT
 from district_planner.gui.map_tools.toolset import Toolset
 
 if TYPE_CHECKING:
@@ -90,10 +91,11 @@ def drag(desk: Desk, session: Any, pixels: list[QPoint], scored: bool) -> tuple[
     canvas = desk.iface.mapCanvas()
     view, kind = canvas.viewport(), desk.given["kind"]
     tools = Toolset(canvas, session if scored else Unscored(session), desk.errors.append)
-    tool = tools.draw(kind, attributes=desk.given.get("attributes"))
+    line = kind in ("walking_link", "cycle_path")
+    tool = tools.draw(kind, LINE if line else POINT, desk.given.get("attributes"))
     painted = Painted(tool, scored)
     view.installEventFilter(painted)
-    if kind in ("walking_link", "cycle_path"):
+    if line:
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, pixels[0])
     QTest.qWait(300)
     frames, previews = [], []
