@@ -250,11 +250,19 @@ class Passage:
             onward = self.step + ms[np.arange(len(ms)), best]
             way = onward.argmin(axis=1)
             times = start.ms + onward[np.arange(len(way)), way][:, None]
-            portal = times.argmin(axis=0)
-            least = times[portal, np.arange(len(start.place))]
+            least, portal = _first_least(times)
             within = least <= self.limit_ms
             found.append(Pairs(start.place[within], place[best[way[portal[within]]]], least[within]))
         return join_pairs(found)
+
+
+def _first_least(times: Floats) -> tuple[Floats, Index]:
+    """Return the least of every column and the first row that has it; rows are few and long."""
+    least, row = times[0].copy(), np.zeros(times.shape[1], dtype=np.int64)
+    for number in range(1, len(times)):
+        row[times[number] < least] = number
+        np.minimum(least, times[number], out=least)
+    return least, row
 
 
 def _with_legs(fan: Fan, legs: Legs, *, outwards: bool) -> tuple[Fan, Fan]:

@@ -28,7 +28,7 @@ from district_planner.core.interventions.effects import (
 from district_planner.core.network.compile import closures
 from district_planner.core.network.joins import Index
 from district_planner.core.network.search import Pairs
-from district_planner.core.network.streets import Floats
+from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.progress import Progress
 
 if TYPE_CHECKING:
@@ -332,15 +332,22 @@ class ByEdit:
         """Return the way over the edit by a mode; None where it adds nothing."""
         if mode not in self._passages:
             network, limit = self._network(mode), self._limit_ms(mode, nearest=True)
-            self._passages[mode] = self._over(network, limit)
+            self._passages[mode] = self._over(network, limit, self._looked_at(mode))
         return self._passages[mode]
 
-    def _over(self, network: ModeNetwork, limit_ms: float) -> Passage | None:
+    def _looked_at(self, mode: str) -> Bools:
+        """Return the opportunities of the categories that the wanted measures of a mode depend on."""
+        scope = self.session.scope
+        named = {c for indicator, m in self._wanted if m.mode == mode for c in indicator.categories(m, scope)}
+        return scope.opportunities.of_category(*sorted(named))
+
+    def _over(self, network: ModeNetwork, limit_ms: float, only: Bools | None = None) -> Passage | None:
+        """Return the way over the edit; ``only``: opportunities that are looked at, as a mask."""
         mine = [e for e in self._lines if network.mode.among(e.modes)]
         if not mine:
             return None
         ground = self._ground(network)
-        overlay = ground.overlay([*self._beside(network, limit_ms), *mine])
+        overlay = ground.overlay([*self._beside(network, limit_ms), *mine], only=only)
         if overlay.empty:
             return None
         return Passage(ground.near, overlay, ground.origins, ground.opportunities, limit_ms, self.progress)

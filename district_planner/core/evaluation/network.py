@@ -44,11 +44,20 @@ class Ground:
     near: Neighbourhoods
 
     def overlay(
-        self, effects: Sequence[Effect], opportunities: Joined | None = None, progress: Progress = no_progress
+        self,
+        effects: Sequence[Effect],
+        opportunities: Joined | None = None,
+        progress: Progress = no_progress,
+        only: Bools | None = None,
     ) -> Overlay:
-        """Return what effects add; ``opportunities``: other ones than the network's own; progress: raises Cancelled."""
+        """Return what effects add.
+
+        Args:
+            opportunities: other ones than the network's own; only: mask of those that get additional joins, all by
+                default; progress: raises Cancelled.
+        """
         places = opportunities or self.opportunities
-        return overlay_of(self.graph, effects, self.origins, places, self.settings, progress)
+        return overlay_of(self.graph, effects, self.origins, places, self.settings, progress, only)
 
 
 class ModeNetwork:

@@ -24,6 +24,7 @@ from district_planner.core.network.layout import (
 from district_planner.core.network.lines import in_one_direction
 from district_planner.core.network.overlay import Overlay, OverlayDraft, join_legs
 from district_planner.core.network.search import Pairs
+from district_planner.core.network.streets import Bools
 from district_planner.core.progress import Progress, check, no_progress
 
 
@@ -44,6 +45,7 @@ def overlay_of(
     opportunities: Joined,
     settings: Mapping[str, Any],
     progress: Progress = no_progress,
+    only: Bools | None = None,
 ) -> Overlay:
     """Return what the effects add to one mode's network.
 
@@ -52,6 +54,7 @@ def overlay_of(
         effects: what is built together; effects of other modes are passed over.
         origins, opportunities: all places, those that the effects add included.
         settings: the district's settings; progress: raises Cancelled.
+        only: mask of the opportunities that are looked at: the others get no additional joins; default all.
     """
     draft = OverlayDraft(graph)
     mine = [e for e in effects if isinstance(e, (AddedLine, EasedCrossing)) and graph.mode.among(e.modes)]
@@ -61,7 +64,7 @@ def overlay_of(
     for laid in lines:
         check(progress, 0.0)
         from_line = places_on(graph, laid, origins.points)
-        to_line = places_on(graph, laid, opportunities.points)
+        to_line = places_on(graph, laid, opportunities.points, only)
         origin_legs.append(legs_of(laid, from_line))
         opportunity_legs.append(legs_of(laid, to_line))
         direct.append(direct_on(from_line, to_line))

@@ -25,7 +25,7 @@ from district_planner.core.network.lines import (
 )
 from district_planner.core.network.overlay import Legs, OverlayDraft
 from district_planner.core.network.search import Pairs
-from district_planner.core.network.streets import Floats
+from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
 
@@ -148,10 +148,14 @@ def _attachments(graph: ModeGraph, laid: LaidLine) -> list[tuple[int, tuple[int,
     return sorted(found)
 
 
-def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints) -> OnLine:
-    """Return the additional join of every access point within its reach to the line's at-grade parts (rules 3.4)."""
+def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints, only: Bools | None = None) -> OnLine:
+    """Return the additional join of every access point within its reach to the line's at-grade parts (rules 3.4).
+
+    ``only``: mask of the places that are looked at, default all.
+    """
     line, parts = laid.effect.line, at_grade_parts(laid.effect.line, laid.effect.bridges)
     near = points.within_reach(line) if parts else np.empty(0, dtype=np.int64)
+    near = near if only is None else near[only[points.owner[near]]]
     shapes = points.tree.geometries[near] if len(near) else np.empty(0, dtype=object)
     best = np.full(len(near), np.inf)
     at = np.zeros(len(near))
