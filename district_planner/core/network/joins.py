@@ -48,10 +48,19 @@ class AccessPoints:
         """Return the spatial index of the points."""
         return shapely.STRtree(shapely.points(self.xy))
 
-    def within_reach(self, shape: BaseGeometry) -> Index:
-        """Return the points, ascending, to which a geometry is as near as the farthest-reaching point may go."""
-        farthest = float(self.reach.max(initial=0.0))
-        return np.sort(self.tree.query(shape, predicate="dwithin", distance=farthest))
+    @cached_property
+    def farthest(self) -> float:
+        """Return the longest access leg that any of the points may have, in metres."""
+        return float(self.reach.max(initial=0.0))
+
+    def around(self, shape: BaseGeometry) -> Index:
+        """Return the points, ascending, that a geometry may be near enough to: those of its extent and so much more.
+
+        Whoever asks measures the distances anyway, so that the tree need not.
+        """
+        x0, y0, x1, y1 = shape.bounds
+        far = self.farthest + 0.001  # a millimetre, so that no rounding leaves a point out
+        return np.sort(self.tree.query(shapely.box(x0 - far, y0 - far, x1 + far, y1 + far)))
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints, only: Bool
     ``only``: mask of the places that are looked at, default all.
     """
     line, parts = laid.effect.line, at_grade_parts(laid.effect.line, laid.effect.bridges)
-    near = points.within_reach(line) if parts else np.empty(0, dtype=np.int64)
+    near = points.around(line) if parts else np.empty(0, dtype=np.int64)
     near = near if only is None else near[only[points.owner[near]]]
     shapes = points.tree.geometries[near] if len(near) else np.empty(0, dtype=object)
     best = np.full(len(near), np.inf)
@@ -162,7 +162,7 @@ def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints, only: Bool
     for low, high in parts:
         part = line if high - low >= line.length else part_of(line, low, high)
         away = shapely.distance(shapes, part)
-        closer = away < best
+        closer = (away < best) & (away <= points.reach[near])
         best[closer] = away[closer]
         at[closer] = low + shapely.line_locate_point(part, shapes[closer])
     used = best <= points.reach[near]
