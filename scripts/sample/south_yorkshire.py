@@ -6,6 +6,7 @@ import gzip
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import shapely
 from district_planner.core.district import TABLES, District
 from district_planner.core.geopackage import INTERVENTION_TABLES
 from district_planner.core.geopackage_blob import decode
+from district_planner.core.geopackage_write import write_district
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.read import read_feed
@@ -90,3 +92,9 @@ def district(folder: Path, tables: Mapping[str, pd.DataFrame], *drawn: Intervent
             full[name] = given.get(name, pd.DataFrame()).reindex(columns=columns)
     settings = {**settings_of(service, MORNING), "attribution": ATTRIBUTION, "deprivation_is": "decile"}
     return District("EPSG:27700", full, drawn, settings, "sheffield-rotherham")
+
+
+def write(folder: Path, path: Path, *drawn: Intervention) -> None:
+    """Write the study area with zones and jobs as a district file that is measured by public transport."""
+    made = district(folder, {"homes": zones(folder), "opportunities": jobs(folder)}, *drawn)
+    write_district(replace(made, settings={**made.settings, "modes": ["transit"]}), path)

@@ -453,3 +453,20 @@ def test_shapely_is_not_needed_for_hashing():
     again = catalogue.effects([Intervention("t", "light_rail", shapely.from_wkt("LINESTRING (0 0, 800 0)"), "", False,
                                             {"stops": "[0, 800]"})])["t"]  # fmt: skip
     assert hash(effects) == hash(again) and effects == again
+
+
+def test_every_indicator_scores_a_district_that_rides():
+    line = LineString([(0, 0), (8000, 0)])
+    one = Intervention("t", "light_rail", line, "", False, {"stops": "[0, 8000]", "headway_min": 10})
+    tables = {
+        "homes": [{"id": "h", "people": 10.0, "geometry": Point(0, 0)}],
+        "opportunities": [{"id": "p", "category": "cafe", "weight": 1.0, "geometry": Point(8000, 0)}],
+        "greenspaces": [{"id": "g", "hectares": 9.0, "geometry": Point(8000, 0).buffer(200)}],
+    }
+    district = replace(district_of(tables), interventions=(one,))
+
+    results = evaluate(district, request=Request(modes=("transit",)))
+
+    # A green space within a walk is measured on foot, so riding has no such measure.
+    assert not [name for name in results.values if name.startswith("greenwalk")]
+    assert results.values["nearest_transit_green_space"]["with"].notna().all()

@@ -32,7 +32,7 @@ class GreenWalk(Indicator):
                 f"Green space of {s.hectares:g} ha or more within {s.metres:g} m {mode.label} ({s.label} [{s.mark}])",
                 self.source, "higher",
             )
-            for mode in scope.modes if mode.delays == "walk" for s in _WALKABLE.values()
+            for mode in scope.modes if mode.delays == "walk" and not mode.rides for s in _WALKABLE.values()
         ]  # fmt: skip
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:

@@ -148,8 +148,11 @@ class StopsTool(ExistingTool):
         edit, said, problem = self.judged(one)
         strokes = self._outline(one) if problem else self.strokes_of(one)
         stops = self.stop_marks.dots(one, stop)
+        # Scoring in the background rests while something is scored at the cursor, so a line that only shows is not.
+        moving = edit if self.state is State.CARRYING else None
+        warnings = self.stop_marks.warnings() if moving else ()
         self.hang(Hanging(
-            edit, strokes, facts=said, problem=problem, hint=hint, stops=stops, warnings=self.stop_marks.warnings()
+            moving, strokes, facts=said, problem=problem, hint=hint, stops=stops, warnings=warnings
         ))  # fmt: skip
 
     def _point_at(self) -> None:

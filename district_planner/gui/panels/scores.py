@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from qgis.PyQt.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from district_planner.core.access.modes import MODES
+from district_planner.core.evaluation.live import mode_of
+from district_planner.core.evaluation.riding import told
 from district_planner.core.indicators.index15 import SETS
 from district_planner.gui.commands import Commands
 from district_planner.gui.panels.registry import Page, Panel
@@ -44,6 +46,7 @@ class ScoresPage(Page):
         self.card = HeadlineCard(self)
         self.drawing = Note(parent=self)
         self.source = Note(parent=self)
+        self.service = Note(parent=self)
         self.gain = Words(parent=self)
         self.lose = Words(parent=self)
         self.sides_of = Note(parent=self)
@@ -69,7 +72,7 @@ class ScoresPage(Page):
         self._others_heading = Heading(tr("Other figures"), inside)
         self.more.lineEdit().setPlaceholderText(tr("Add a figure"))
         self.more.setAccessibleName(tr("Add a figure"))
-        for part in (label, self.question, self.modes, self.drawing, self.card, self.source):
+        for part in (label, self.question, self.modes, self.drawing, self.card, self.source, self.service):
             column.addWidget(part)
         column.addSpacing(GAP)
         for part in (self._sides_heading, self.gain, self.lose, self.sides_of):
@@ -135,6 +138,8 @@ class ScoresPage(Page):
         name = session.question.figure if session.question else ""
         said = figure_words(session, name)
         self.source.setText(tr("Source: {}").format(said.source) if said else "")
+        self.service.setText(service_words(session, [name, *(one.name for one in found[1:])]))
+        self.service.setVisible(bool(self.service.text()))
         self.drawing.setText(self._drawing_words(session))
         self.drawing.setVisible(bool(self.drawing.text()))
         self._show_sides(session)
@@ -245,6 +250,16 @@ def usual_others(asked: Sequence[Question], question: Question | None) -> tuple[
     own = {group_of(figure) for figure in (*usual, question.figure if question else "")}
     rest = [figure for group, figure in first.items() if group not in own]
     return tuple(f for f in (*usual, *rest) if not question or f != question.figure)[:MOST_OTHERS]
+
+
+def service_words(session: DistrictSession, figures: Sequence[str]) -> str:
+    """Return whose timetable of which day some figures rest on; empty where none of them rides public transport."""
+    engine = session.engine
+    if engine is None:
+        return ""
+    used = {mode_of(engine, name) for name in figures}
+    riding = [mode for mode in engine.scope.modes if mode.rides and mode.id in used]
+    return ". ".join(told(engine.transit, riding)) if riding else ""
 
 
 def _gain_words(sides: reading.Sides) -> str:
