@@ -22,6 +22,7 @@ from benchmarks import peers
 from benchmarks.agreement import DisagreementError, agreement, check_links
 from benchmarks.engine import Answer, Engine, link
 from benchmarks.frames import frame_link, frame_place
+from benchmarks.frames_line import frame_line
 from benchmarks.live import edit_closure_vs_full, edit_cycle_vs_full
 from benchmarks.porto import ROOT, Porto, data_folder, read_porto, save, tiled
 from benchmarks.rows import Row, measured
@@ -297,5 +298,5 @@ def rides(bench: Bench) -> list[Row]:
 
 MEASURES: tuple[Callable[[Bench], list[Row]], ...] = (
     cold_vs_pandana, cold_vs_qgis, edits, growth, memory_nine_tiles, createdistrict_vs_ogr2ogr, timetable_vs_python,
-    frame_link, frame_place, rides, edit_cycle_vs_full, edit_closure_vs_full,
+    frame_link, frame_place, frame_line, rides, edit_cycle_vs_full, edit_closure_vs_full,
 )  # fmt: skip

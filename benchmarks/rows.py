@@ -45,6 +45,8 @@ ROWS: Mapping[str, Definition] = {
     "first_move_ms": Definition(None, "lower", "ms", "the first move of that drag, nothing subtracted"),
     "frame_place_p95_ms": Definition(
         16.0, "lower", "ms", "the same for an amenity, a meeting place and a green space, the slowest one"),
+    "frame_line_p95_ms": Definition(
+        150.0, "lower", "ms", "the same for a stop dragged along a line of ten stops, South Yorkshire by frequency"),
     "lsoa_matrix_vs_dijkstra": Definition(
         10.0, "higher", "times faster", "853 x 853 zones by tram and rail, cold, against a scipy Dijkstra per zone"),
     "line_edit_vs_cold": Definition(10.0, "higher", "times faster", "the same after a drawn line with 10 stops"),

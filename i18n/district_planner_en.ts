@@ -2780,10 +2780,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} m from the start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A stop nearer than 50 m to the next cannot be added here.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2955,6 +2951,38 @@
     </message>
     <message>
         <source>Catchment: who and what is within reach of the pointer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} from the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the street</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segregated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On rail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At (m)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leg before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops of the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a stop of {}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

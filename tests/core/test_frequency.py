@@ -422,6 +422,27 @@ def test_a_line_that_is_dragged_previews_as_it_is_evaluated(supertram):
         assert shown.headline.before == scored.base.figures[question.figure]
 
 
+@pytest.mark.parametrize("category", ["cafe", "pt_stop"])
+def test_stops_of_a_dragged_line_count_only_for_questions_about_stops(supertram, category):
+    # Both categories are measured; the preview of one must not rest on whether the other was looked at.
+    district, stops, _ = town(supertram, 30, 6)
+    asked = Request(modes=("transit",), indicators=("count",), categories=("cafe", "pt_stop"))
+    session = Session(district, select(district), asked)
+    figure = next(spec.name for spec in session.specs if spec.measure.name == f"count_transit_{category}_45")
+    question = Question("q", "", figure, f"count_transit_{category}_45")
+    names = sorted(stops)
+    a, b = stops[names[3]], stops[names[-4]]
+    line = LineString([(a.x + 40, a.y + 30), (b.x - 50, b.y)])
+    one = Intervention("new", "light_rail", line, "", False, {"stops": f"[0, 900, {line.length}]"})
+
+    shown = session.preview(Edit("new", one), frozenset(), question)
+
+    built = replace(district, interventions=(one,))
+    scored = Session(built, select(built), asked).state(frozenset({"new"}))
+    assert shown.headline.after == scored.figures[figure]
+    assert category == "cafe" or shown.headline.after > shown.headline.before
+
+
 def test_without_service_riding_is_a_sentence(tmp_path):
     district = district_of({"homes": [{"id": "h", "people": 1.0, "geometry": Point(0, 0)}]})
 

@@ -13,6 +13,7 @@ from district_planner.core.interventions.intervention import Intervention
 from district_planner.gui.canvas.stage import Hanging
 from district_planner.gui.map_tools import line_stops
 from district_planner.gui.map_tools.existing import ExistingTool
+from district_planner.gui.map_tools.facts import metres
 from district_planner.gui.map_tools.leg_words import way_name
 from district_planner.gui.map_tools.move import DRAG_PX
 from district_planner.gui.map_tools.picking import picked
@@ -176,7 +177,7 @@ class StopsTool(ExistingTool):
         if self._shape is None:
             return ""
         stop = line_stops.records(self._at_cursor(self._shape))[self._stop]
-        return tr("{} m from the start").format(f"{stop['chainage_m']:.0f}")
+        return tr("{} from the start").format(metres(stop["chainage_m"]))
 
     # Under the cursor
 

@@ -66,6 +66,13 @@ def with_stop_at(one: Intervention, number: int, chainage: float) -> Interventio
     return _with(one, stops, None)
 
 
+def with_stop_named(one: Intervention, number: int, name: str) -> Intervention:
+    """Return it with another name of a stop; an empty one leaves the stop without."""
+    stops = records(one)
+    stops[number] = _record(stops[number]["chainage_m"], name)
+    return _with(one, stops, None) if stops != records(one) else one
+
+
 def with_stop_added(one: Intervention, chainage: float) -> tuple[Intervention, int] | None:
     """Return it with a stop more, and the number of that one; None where another is too near.
 

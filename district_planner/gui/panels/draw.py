@@ -19,7 +19,7 @@ from district_planner.gui.widgets.intervention_table import InterventionTable
 from district_planner.gui.widgets.kind_buttons import KindButtons
 from district_planner.gui.widgets.look import Heading, Note, Rule
 from district_planner.gui.widgets.scrolled import Scrolled, fill
-from district_planner.gui.widgets.stops_row import StopsRow
+from district_planner.gui.widgets.stops_box import StopsBox
 from district_planner.translation import tr
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class DrawPage(Page):
         self.bar = EditBar(commands, self)
         self.table = InterventionTable(self)
         self.why = Note(parent=self)
-        self.stops = StopsRow(self)
+        self.stops = StopsBox(self)
         self.form = AttributeForm(self)
         self._empty = Note(tr("Nothing is drawn yet. Choose what to draw above, then click on the map."), self)
         self._lay_out()
@@ -53,7 +53,7 @@ class DrawPage(Page):
         inside, column = self.area.inside, self.area.column()
         heading: QLabel = Heading(tr("Interventions"), inside)
         for part in (self.hint, self.kinds, Rule(inside), heading, self.bar, self.table, self._empty, self.why,
-                     Rule(inside), self.stops, self.form):  # fmt: skip
+                     Rule(inside), self.form, self.stops):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
         fill(self, self.area)

@@ -143,6 +143,7 @@ class ScoresPage(Page):
         self.drawing.setText(self._drawing_words(session))
         self.drawing.setVisible(bool(self.drawing.text()))
         self._show_sides(session)
+        self.area.settle()
 
     def _read(self, session: DistrictSession) -> list[reading.Reading]:
         """Return the headline and the other figures: of the preview while there is one."""

@@ -39,6 +39,8 @@ _TIME = ("timescale", "status", "open_year")
 _COSTS = ("cost_low", "cost_central", "cost_high", "price_base", "upkeep_per_year", "optimism_bias")
 _TIES = ("requires", "excludes", "sites")
 _SHOWN_ELSEWHERE = {"katz_wagner", "evidence"}
+_IN_STOPS_BOX = ("stops", "legs")
+"""Types of attributes that :mod:`stops_box` shows."""
 
 
 class AttributeForm(QWidget):
@@ -140,7 +142,7 @@ class AttributeForm(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         for attribute in attributes:
-            if attribute.name in _SHOWN_ELSEWHERE:
+            if attribute.name in _SHOWN_ELSEWHERE or attribute.type in _IN_STOPS_BOX:
                 continue
             editor = around.editor(attribute)
             label = QLabel(label_of(attribute), self._body)

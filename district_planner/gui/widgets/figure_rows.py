@@ -18,7 +18,7 @@ from district_planner.translation import tr
 @dataclass(frozen=True)
 class _Row:
     label: Words
-    values: QLabel
+    values: Words
     change: QLabel
     close: QToolButton
 
@@ -39,7 +39,7 @@ class FigureRows(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GAP + 2)
         self._grid.setVerticalSpacing(1)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 1)
         self._rows: list[_Row] = []
         self._names: list[str] = []
 
@@ -66,7 +66,7 @@ class FigureRows(QWidget):
         close.setAutoRaise(True)
         close.setFixedWidth(18)
         close.clicked.connect(lambda: self.removed.emit(self._names[at]))
-        row = _Row(Words(parent=self), QLabel(self), QLabel(self), close)
+        row = _Row(Words(parent=self), Words(parent=self), QLabel(self), close)
         row.label.setFont(sized(row.label.font(), 0.95))
         row.change.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.change.setFont(sized(row.change.font(), 0.95, bold=True))

@@ -35,6 +35,12 @@ def mode_name(mode: str) -> str:
     return words.get(mode, mode)
 
 
+def leg_name(way: str) -> str:
+    """Return what a class of leg is called in a table."""
+    words = {"street": tr("In the street"), "segregated": tr("Segregated"), "rail": tr("On rail")}
+    return words.get(way, way)
+
+
 def category_name(category: str) -> str:
     """Return what a category of places is called."""
     words = {

@@ -1,0 +1,138 @@
+"""The stops of the selected line: their names and places, and stops at equal distances."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from district_planner.core.errors import InterventionError
+from district_planner.core.interventions.transit_line import NEAREST_STOPS_M
+from district_planner.gui.map_tools.line_stops import classes, records, runs, with_stop_named, with_stops_every
+from district_planner.gui.widgets import numbers
+from district_planner.gui.widgets.kind_words import leg_name
+from district_planner.gui.widgets.look import GAP, Heading, action_icon
+from district_planner.gui.widgets.wheel import let_wheel_pass
+from district_planner.translation import tr
+
+if TYPE_CHECKING:
+    from district_planner.core.interventions.intervention import Intervention
+
+USUAL_M = 600
+"""Distance of stops that is offered first [P]."""
+MOST_ROWS = 8
+
+
+class StopsBox(QWidget):
+    """A table of stops to name, a distance and a button; shown where the selected intervention has stops."""
+
+    changed = pyqtSignal(object, str)
+    """The line with other stops, and what the change is called."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._one: Intervention | None = None
+        self._filling = False
+        self.table = QTableWidget(0, 3, self)
+        self.metres = QSpinBox(self)
+        self.place = QPushButton(action_icon("stops"), tr("&Place stops"), self)
+        self._set_up_table()
+        self._lay_out()
+        self.table.itemChanged.connect(self._on_item_changed)
+        self.place.clicked.connect(self._on_place_clicked)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setHorizontalHeaderLabels([tr("Stop"), tr("At (m)"), tr("Leg before")])
+        table.setAccessibleName(tr("Stops of the line"))
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        across = table.horizontalHeader()
+        across.setHighlightSections(False)
+        across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            across.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+
+    def _lay_out(self) -> None:
+        self.metres.setRange(int(NEAREST_STOPS_M), 20_000)
+        self.metres.setSingleStep(50)
+        self.metres.setValue(USUAL_M)
+        self.metres.setSuffix(tr(" m"))
+        self.metres.setAccessibleName(tr("Distance between stops"))
+        let_wheel_pass(self.metres)
+        self.place.setToolTip(tr("A stop at both ends and at equal distances between; names stay where a stop stays"))
+        label = QLabel(tr("A stop every"), self)
+        label.setBuddy(self.metres)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(label)
+        row.addWidget(self.metres)
+        row.addWidget(self.place, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(Heading(tr("Stops"), self))
+        column.addWidget(self.table)
+        column.addLayout(row)
+
+    def show_intervention(self, one: Intervention | None) -> None:
+        """Show a line with stops, else hide."""
+        self._one = one if one is not None and runs(one) else None
+        self.setVisible(self._one is not None)
+        if self._one is None:
+            return
+        try:
+            stops, legs = records(self._one), ["", *map(leg_name, classes(self._one))]
+        except InterventionError:
+            stops, legs = [], []
+        self._filling = True
+        self.table.setRowCount(len(stops))
+        for row, (stop, leg) in enumerate(zip(stops, legs)):
+            at = numbers.written(stop["chainage_m"], 0)
+            for column, text in enumerate((str(stop.get("name", "")), at, leg)):
+                item = QTableWidgetItem(text)
+                if column:
+                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+                if column == 1:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(row, column, item)
+        self._filling = False
+        rows = min(len(stops), MOST_ROWS)
+        height = self.table.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * height + 4)
+        self.table.setVisible(bool(stops))
+
+    def _on_item_changed(self, item: QTableWidgetItem) -> None:
+        if self._filling or self._one is None or item.column():
+            return
+        changed = with_stop_named(self._one, item.row(), item.text().strip())
+        if changed != self._one:
+            self.changed.emit(changed, tr("Name a stop of {}").format(self._one.label))
+
+    def _on_place_clicked(self) -> None:
+        if self._one is None:
+            return
+        try:
+            changed = with_stops_every(self._one, float(self.metres.value()))
+        except InterventionError:
+            # What cannot be read is replaced as a whole.
+            bare = {**self._one.attributes, "stops": None, "legs": None}
+            changed = with_stops_every(replace(self._one, attributes=bare), float(self.metres.value()))
+        self.changed.emit(changed, tr("Place stops on {}").format(self._one.label))
