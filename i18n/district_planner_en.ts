@@ -2843,10 +2843,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Place stops</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A stop at both ends and at equal distances between; names stay where a stop stays</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2983,6 +2979,14 @@
     </message>
     <message>
         <source>Name a stop of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place stops</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

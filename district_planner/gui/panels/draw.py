@@ -53,7 +53,7 @@ class DrawPage(Page):
         inside, column = self.area.inside, self.area.column()
         heading: QLabel = Heading(tr("Interventions"), inside)
         for part in (self.hint, self.kinds, Rule(inside), heading, self.bar, self.table, self._empty, self.why,
-                     Rule(inside), self.form, self.stops):  # fmt: skip
+                     Rule(inside), self.stops, self.form):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
         fill(self, self.area)

@@ -48,7 +48,7 @@ class StopsBox(QWidget):
         self._filling = False
         self.table = QTableWidget(0, 3, self)
         self.metres = QSpinBox(self)
-        self.place = QPushButton(action_icon("stops"), tr("&Place stops"), self)
+        self.place = QPushButton(action_icon("stops"), tr("&Place"), self)
         self._set_up_table()
         self._lay_out()
         self.table.itemChanged.connect(self._on_item_changed)
@@ -77,7 +77,9 @@ class StopsBox(QWidget):
         self.metres.setSuffix(tr(" m"))
         self.metres.setAccessibleName(tr("Distance between stops"))
         let_wheel_pass(self.metres)
+        self.place.setAccessibleName(tr("Place stops"))
         self.place.setToolTip(tr("A stop at both ends and at equal distances between; names stay where a stop stays"))
+        self.place.setMinimumWidth(1)
         label = QLabel(tr("A stop every"), self)
         label.setBuddy(self.metres)
         row = QHBoxLayout()

@@ -37,7 +37,9 @@ def cells(window: Window) -> list[list[str]]:
 
 def test_the_table_shows_names_places_and_legs(line: Window) -> None:
     assert cells(line) == [["", "0", ""], ["", "600", "In the street"], ["", "1,200", "On rail"]]
-    assert "stops" not in line.page("draw").form.editors
+    page = line.page("draw")
+    assert "stops" not in page.form.editors
+    assert page.area.inside.minimumSizeHint().width() <= page.area.viewport().width()
 
 
 def test_a_name_typed_into_the_table_is_one_step(line: Window) -> None:
