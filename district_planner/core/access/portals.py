@@ -44,9 +44,12 @@ class Fan:
 
     def with_places(self, place: Index) -> Fan:
         """Return the fan with further places, ``inf`` where they were not reached."""
-        union = np.union1d(self.place, place)
-        if len(union) == len(self.place):
+        at = np.minimum(np.searchsorted(self.place, place), max(len(self.place) - 1, 0))
+        further = place if not len(self.place) else place[self.place[at] != place]
+        if not len(further):
             return self
+        # A stable sort goes along the two ascending runs.
+        union = np.sort(np.concatenate([self.place, np.unique(further)]), kind="stable")
         ms = np.full((len(self.ms), len(union)), np.inf)
         ms[:, np.searchsorted(union, self.place)] = self.ms
         return Fan(union, ms)
@@ -266,7 +269,10 @@ def _first_least(times: Floats) -> tuple[Floats, Index]:
 
 
 def _with_legs(fan: Fan, legs: Legs, *, outwards: bool) -> tuple[Fan, Fan]:
-    wide = fan.with_places(np.unique(legs.place))
+    place = np.sort(legs.place, kind="stable")  # ascending runs, one per line and direction
+    first = np.ones(len(place), dtype=bool)
+    first[1:] = place[1:] != place[:-1]
+    wide = fan.with_places(place[first])
     return wide, wide.lowered(legs.portal, legs.place, legs.out if outwards else legs.into)
 
 
