@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from qgis.PyQt.QtCore import QObject, QTimer
 
+from district_planner.core.access.modes import MODES
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import PlannerError
 from district_planner.core.evaluation.attribution import attribute
@@ -18,8 +19,11 @@ from district_planner.core.evaluation.questions import Question, questions
 from district_planner.core.evaluation.reasons import why_silent
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Results
+from district_planner.core.evaluation.riding import has_service
 from district_planner.core.evaluation.session import Session
 from district_planner.core.geopackage import open_district
+from district_planner.core.interventions.catalogue import effects as effects_of
+from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.selection import Selection, select
 from district_planner.core.progress import Progress, check
 from district_planner.gui.previewer import Asked, Previewer, wait_while
@@ -105,7 +109,8 @@ class Scorer(QObject):
         def job(progress: Progress) -> tuple[District, Session]:
             stored = file if file is not None else open_district(path)
             district = with_edits(stored, everything)
-            return stored, Session(district, _everybody(district, world, year), request_of(everything), progress)
+            selection = _everybody(district, world, year)
+            return stored, Session(district, selection, measured(everything, district, selection), progress)
 
         self._start(tr("Preparing {}").format(self._session.name), job, self._on_compiled)
 
@@ -132,6 +137,9 @@ class Scorer(QObject):
         district = with_edits(self._file, session.everything)
         try:
             selection = _everybody(district, session.world, session.year)
+            if measured(session.everything, district, selection) != self.engine.request:
+                self.compile()
+                return False
             self.engine = self.engine.with_interventions(district.interventions, selection)
         except PlannerError as error:
             session.failed.emit(str(error))
@@ -264,6 +272,21 @@ def request_of(everything: Everything) -> Request:
     if not isinstance(service, list) or len(service) != 2 or not isinstance(service[1], (int, float)):
         return Request(modes=chosen)
     return Request(modes=chosen, transit_model=str(service[0]), percentile=float(service[1]))
+
+
+def measured(everything: Everything, district: District, selection: Selection) -> Request:
+    """Return what is measured of what the planner chose: what rides waits until there is something to ride.
+
+    Raises:
+        InterventionError: an intervention cannot be used.
+    """
+    asked = request_of(everything)
+    if not any(MODES[one].rides for one in asked.modes if one in MODES):
+        return asked
+    found = effects_of((*selection.externals, *selection.candidates), node_points(district.table("nodes")))
+    if has_service(district, (effect for effects in found.values() for effect in effects)):
+        return asked
+    return replace(asked, modes=tuple(one for one in asked.modes if not MODES[one].rides) or ("walk",))
 
 
 def with_edits(stored: District, everything: Everything, headline: str = "") -> District:

@@ -491,3 +491,26 @@ def test_every_indicator_scores_a_district_that_rides():
     # A green space within a walk is measured on foot, so riding has no such measure.
     assert not [name for name in results.values if name.startswith("greenwalk")]
     assert results.values["nearest_transit_green_space"]["with"].notna().all()
+
+
+def test_a_link_is_scored_where_nothing_runs_but_the_drawn_line():
+    # With the link alone there is not one stop, and the ways between none are none.
+    line = LineString([(0, 0), (8000, 0)])
+    both = (
+        Intervention("t", "light_rail", line, "", False, {"stops": "[0, 8000]", "headway_min": 10}),
+        Intervention("l", "walking_link", LineString([(0, 0), (0, 300)])),
+    )
+    tables = {
+        "streets": [street("s", [(-100, 0), (100, 0)]), street("u", [(7900, 0), (8100, 0)]),
+                    street("v", [(-100, 300), (100, 300)])],
+        "homes": [{"id": "h", "people": 10.0, "geometry": Point(0, 300)}],
+        "opportunities": [{"id": "p", "category": "cafe", "weight": 1.0, "geometry": Point(8000, 0)}],
+    }  # fmt: skip
+    district = replace(district_of(tables), interventions=both)
+
+    results = evaluate(district, request=Request(modes=("transit",), indicators=("nearest",), categories=("cafe",)))
+
+    # 300 m on foot are 3.75 min; then 5 min wait and the ride of 382.22 s.
+    frame = results.values["nearest_transit_cafe"]
+    assert frame["base"].isna().all()
+    assert frame["with"].tolist() == [pytest.approx(3.75 + 5 + (360 + 22.2222) / 60, abs=1e-3)]

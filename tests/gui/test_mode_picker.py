@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import shapely
+
+from district_planner.core.interventions.intervention import Intervention
 from district_planner.gui.scorer import request_of
 from district_planner.gui.session import DistrictSession
 from district_planner.gui.widgets.mode_picker import ModePicker
@@ -57,3 +60,34 @@ def test_the_timetable_model_is_chosen_with_a_percentile(session: DistrictSessio
     picker.services["timetable", 50.0].setEnabled(True)
     picker.services["timetable", 50.0].trigger()
     assert session.setting("transit_model") == ["timetable", 50.0]
+
+
+def test_public_transport_is_measured_as_long_as_there_is_a_line(
+    session: DistrictSession, wait: Callable[..., Any], qtbot: Any
+) -> None:
+    # The sample has no timetable: the drawn line is all that can be ridden, and links are on beside it or alone.
+    told: list[str] = []
+    session.failed.connect(told.append)
+    picker = ModePicker()
+    qtbot.addWidget(picker)
+
+    def rides() -> bool:
+        engine = session.engine
+        return engine is not None and not session.stale and any(mode.rides for mode in engine.scope.modes)
+
+    line = shapely.LineString([(440_800, 388_900), (441_850, 387_750)])
+    given = {"stops": f"[0, 700, {line.length}]"}
+    session.put(Intervention("lr", "light_rail", line, "Spur", attributes=given), "Draw a line")
+    session.set_scenario("all")
+    picker.show_session(session)
+    picker.actions_of["transit"].trigger()
+    wait(rides, "it was not scored by public transport", 60)
+    session.undo()  # the tick
+    session.undo() if session.intervention("lr") else None
+    wait(lambda: session.intervention("lr") is None and session.engine is not None and not session.stale, "stuck", 60)
+    assert not rides()
+    picker.show_session(session)
+    assert picker.actions_of["transit"].isEnabled()  # chosen, so that it can be taken back
+    session.put(Intervention("lr", "light_rail", line, "Spur", attributes=given), "Draw a line")
+    wait(rides, "it did not come back", 60)
+    assert told == []

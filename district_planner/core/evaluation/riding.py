@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Union
 
@@ -50,6 +50,11 @@ def check_model(request: Request) -> None:
             "the timetable model counts minutes of the clock only", "Minutes",
             "Choose clock minutes, or the frequency model for generalised minutes",
         )  # fmt: skip
+
+
+def has_service(district: District, effects: Iterable[Effect]) -> bool:
+    """Return whether anything can be ridden: the district holds a timetable, or a line is drawn."""
+    return len(district.table("transit_trips")) > 0 or any(isinstance(effect, TransitLine) for effect in effects)
 
 
 def model_of(district: District, request: Request, streets: Streets | None, effects: Sequence[Effect]) -> TransitModel:

@@ -305,7 +305,7 @@ class Session:
     @cached_property
     def transit(self) -> TransitModel:
         """Return the public transport that modes ride."""
-        if self._like is not None and "transit" in self._like.__dict__ and self._like.transit.feed is not None:
+        if self._like is not None and "transit" in self._like.__dict__:
             return self._like.transit
         every = [effect for parts in self.effects.values() for effect in parts]
         return model_of(self.district, self.request, self.streets, every)

@@ -159,6 +159,8 @@ class StreetGround(Ground):
         progress: Progress,
     ) -> Legs:  # fmt: skip
         """Return the ways by one mode, with what is built on the streets."""
+        if not len(sources) or not len(targets):
+            return legs_of(*_nothing(), rows=len(sources))
         if effects:
             return self._built(sources, targets, MODES[mode], limit_ms, effects, progress)
         graph, back = self.graph(mode), len(targets) <= len(sources)

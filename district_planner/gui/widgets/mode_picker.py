@@ -60,7 +60,7 @@ class ModePicker(QToolButton):
         chosen = request.modes
         for id_, action in self.actions_of.items():
             action.setChecked(id_ in chosen)
-            action.setEnabled(rides or not MODES[id_].rides)
+            action.setEnabled(rides or not MODES[id_].rides or id_ in chosen)
             action.setToolTip("" if action.isEnabled() else tr("The district holds no timetable and no drawn line"))
         by_clock = request.transit_model == "timetable"
         for (model, percent), action in self.services.items():
