@@ -30,6 +30,7 @@ MEASURED_BY = {
     "edit_vs_pandana": "edits", "edit_p95_over_median": "edits", "growth_cold_slope": "growth", "growth_edit": "growth",
     "frame_link_median_ms": "frame_link", "frame_link_p95_ms": "frame_link", "first_move_ms": "frame_link",
     "frame_place_p95_ms": "frame_place", "frame_line_p95_ms": "frame_line",
+    "open_vs_qgis": "open_vs_qgis",
     "edit_cycle_vs_full": "edit_cycle_vs_full", "edit_closure_vs_full": "edit_closure_vs_full",
     "memory_nine_tiles": "memory_nine_tiles", "createdistrict_vs_ogr2ogr": "createdistrict_vs_ogr2ogr",
     "timetable_vs_python": "timetable_vs_python", "timetable_memory": "timetable_vs_python",

@@ -60,15 +60,20 @@ class Drag:
         )
 
 
-def dragged(place: str, kind: str, archive: Path, attributes: Mapping[str, Any] | None = None) -> Drag:
-    """Drag a kind over a place, and compare frames with full recomputations."""
+def copied(place: str, folder: Path) -> Path:
+    """Return a copy of a place's district with a limit of 15 minutes on foot; the district is made where missing."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     subprocess.run([sys.executable, "-m", "benchmarks.districts", place], check=True, cwd=ROOT, env=environment)
-    district = ROOT / "build" / "bench" / f"{place}.gpkg"
+    copy = folder / f"{place}.gpkg"
+    copy.write_bytes((ROOT / "build" / "bench" / f"{place}.gpkg").read_bytes())
+    set_limit(copy)
+    return copy
+
+
+def dragged(place: str, kind: str, archive: Path, attributes: Mapping[str, Any] | None = None) -> Drag:
+    """Drag a kind over a place, and compare frames with full recomputations."""
     with tempfile.TemporaryDirectory(prefix="district-planner-frames-") as folder:
-        copy = Path(folder) / f"{place}.gpkg"
-        copy.write_bytes(district.read_bytes())
-        set_limit(copy)
+        copy = copied(place, Path(folder))
         done = run_scenario(
             "frames", archive, Path(folder) / "desktop", PICTURES, 300, district=str(copy), place=place, kind=kind,
             drag=drag_of(place), moves=MOVES, figure=figure_of(kind), attributes=dict(attributes or {}),

@@ -24,6 +24,7 @@ from benchmarks.engine import Answer, Engine, link
 from benchmarks.frames import frame_link, frame_place
 from benchmarks.frames_line import frame_line
 from benchmarks.live import edit_closure_vs_full, edit_cycle_vs_full
+from benchmarks.opening import open_vs_qgis
 from benchmarks.porto import ROOT, Porto, data_folder, read_porto, save, tiled
 from benchmarks.rows import Row, measured
 
@@ -298,5 +299,5 @@ def rides(bench: Bench) -> list[Row]:
 
 MEASURES: tuple[Callable[[Bench], list[Row]], ...] = (
     cold_vs_pandana, cold_vs_qgis, edits, growth, memory_nine_tiles, createdistrict_vs_ogr2ogr, timetable_vs_python,
-    frame_link, frame_place, frame_line, rides, edit_cycle_vs_full, edit_closure_vs_full,
+    frame_link, frame_place, frame_line, open_vs_qgis, rides, edit_cycle_vs_full, edit_closure_vs_full,
 )  # fmt: skip

@@ -47,6 +47,8 @@ ROWS: Mapping[str, Definition] = {
         16.0, "lower", "ms", "the same for an amenity, a meeting place and a green space, the slowest one"),
     "frame_line_p95_ms": Definition(
         150.0, "lower", "ms", "the same for a stop dragged along a line of ten stops, South Yorkshire by frequency"),
+    "open_vs_qgis": Definition(
+        5.0, "lower", "times the time", "stored Porto until the first drag works, against QGIS drawing its streets"),
     "lsoa_matrix_vs_dijkstra": Definition(
         10.0, "higher", "times faster", "853 x 853 zones by tram and rail, cold, against a scipy Dijkstra per zone"),
     "line_edit_vs_cold": Definition(10.0, "higher", "times faster", "the same after a drawn line with 10 stops"),
