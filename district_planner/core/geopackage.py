@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 from district_planner.core.district import TABLES, District, Table
 from district_planner.core.errors import DistrictDataError, DistrictFileError
 from district_planner.core.geopackage_blob import decode
-from district_planner.core.geopackage_file import reading
+from district_planner.core.geopackage_file import all_rows, reading
 from district_planner.core.geopackage_schema import sql
 from district_planner.core.geopackage_write import replace_tables, write_district, write_results
 from district_planner.core.interventions.intervention import Intervention
@@ -131,7 +131,7 @@ def _frame(connection: sqlite3.Connection, layer: _Layer) -> pd.DataFrame:
     key = next((name for _, name, _, _, _, primary in info if primary), "")
     order = sql(" ORDER BY $key", key=key) if key else ""
     names = tuple(column[1] for column in info)
-    rows = connection.execute(sql("SELECT $names FROM $table", names=names, table=layer.name) + order).fetchall()
+    rows = all_rows(connection, sql("SELECT $names FROM $table", names=names, table=layer.name) + order)
     cells: Sequence[Sequence[Any]] = list(zip(*rows)) if rows else [()] * len(info)
     known = {name.lower(): name for name in TABLES[layer.name].columns} if layer.name in TABLES else {}
     columns: dict[str, Any] = {}

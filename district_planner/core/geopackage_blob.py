@@ -41,7 +41,9 @@ def decode(blobs: Sequence[bytes | None], where: str) -> npt.NDArray[Any]:
     bodies = np.empty(len(blobs), dtype=object)
     bodies[:] = [_body(blob, row, where) for row, blob in enumerate(blobs)]
     try:
-        return np.asarray(shapely.force_2d(shapely.from_wkb(bodies)), dtype=object)
+        found = shapely.from_wkb(bodies)
+        flat = (shapely.get_coordinate_dimension(found) <= 2).all()
+        return np.asarray(found if flat else shapely.force_2d(found), dtype=object)
     except (shapely.errors.GEOSException, NotImplementedError) as error:
         raise DistrictDataError(
             f"row {_first_unreadable(bodies)} has a geometry that cannot be read ({error})",

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from district_planner.core.errors import DistrictFileError
@@ -83,6 +84,19 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(_connect(path, mode)) as connection:
             connection.text_factory = _text
             yield connection
+
+
+def all_rows(connection: sqlite3.Connection, statement: str) -> list[tuple[Any, ...]]:
+    """Return all rows of a query; texts are decoded in bulk unless one is not UTF-8, which is rare and slow."""
+    lenient, connection.text_factory = connection.text_factory, str
+    try:
+        return connection.execute(statement).fetchall()
+    except sqlite3.OperationalError as error:
+        if "UTF-8" not in str(error):
+            raise
+    finally:
+        connection.text_factory = lenient
+    return connection.execute(statement).fetchall()
 
 
 @contextmanager

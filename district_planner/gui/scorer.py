@@ -180,6 +180,7 @@ class Scorer(QObject):
             found = results_of(scored, attribute(scored, lambda share, what: progress(0.5 * share, what)))
             every = engine.with_interventions(district.interventions, _everybody(district, world, year))
             alone = _alone(every, lambda share, what: progress(0.5 + 0.5 * share, what))
+            engine.keep()
             return found, alone, every.base.figures
 
         self._start(tr("Scoring {}").format(session.name), job, self._on_scored)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from district_planner.core.access.kept_times import KeptTimes
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.neighbourhood import Neighbourhoods
 from district_planner.core.access.portals import Passage
@@ -69,6 +70,7 @@ class ModeNetwork:
             masked when it is measured, never taken out.
         limit_min: the time limit in minutes.
         graph: the mode's network over the streets, where it is known already.
+        path: the district's file, where it may keep the times that were searched; empty: nowhere.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class ModeNetwork:
         limit_min: float,
         progress: Progress = no_progress,
         graph: ModeGraph | None = None,
+        path: str = "",
     ) -> None:
         self.most_portals = MOST_PORTALS
         self._ground: tuple[bytes, Ground] | None = None
@@ -93,18 +96,25 @@ class ModeNetwork:
         check(progress, 0.0)
         self.opportunities = self._join(opportunities)
         self.same = same_place(opportunities, origins)
-        pairs = search(
-            self.graph,
-            self.opportunities,
-            self.origins,
-            self.limit_ms,
-            reverse=True,
-            same=self.same,
-            progress=progress,
-        )
-        check(progress, 1.0)
         block, blocks = blocks_of(opportunities)
-        self.base: Times = times_from(pairs, self.origins.count, block, blocks)
+        self.kept = KeptTimes(
+            path, mode.id, self.graph, self.opportunities, self.origins, self.limit_ms, self.same, block
+        )
+        check(progress, 0.0)
+        known = self.kept.load()
+        if known is None:
+            pairs = search(
+                self.graph,
+                self.opportunities,
+                self.origins,
+                self.limit_ms,
+                reverse=True,
+                same=self.same,
+                progress=progress,
+            )
+            known = times_from(pairs, self.origins.count, block, blocks)
+        self.base: Times = known
+        check(progress, 1.0)
 
     def _join(self, places: Places) -> Joined:
         reach = np.full(len(places), number(self.settings, "access_limit_m"))

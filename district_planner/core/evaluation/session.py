@@ -327,7 +327,14 @@ class Session:
             return riding_network(self.transit, mode, origins, places, minutes, progress)
         known = self._bare_networks.get(mode.id)
         graph = known.graph if known else None
-        return ModeNetwork(self.streets, mode, self.district.settings, origins, places, minutes, progress, graph)
+        return ModeNetwork(
+            self.streets, mode, self.district.settings, origins, places, minutes, progress, graph, self.district.path
+        )
+
+    def keep(self) -> None:
+        """Keep the times that were searched in the district's file, for the next who opens it (design of the file)."""
+        for network in self._bare_networks.values():
+            network.kept.store(network.base)
 
     def _between(self, progress: Progress) -> dict[tuple[str, str], Network]:
         """Return the networks for times between nodes and between buildings of sites, where they are asked for."""

@@ -19,6 +19,9 @@ from district_planner.core.network.joins import Index, Joined, Seeds, Spots
 from district_planner.core.network.streets import Floats, Ints
 from district_planner.core.progress import Progress, check, no_progress
 
+SEARCH_VERSION = "1"
+"""Changed whenever a search gives other times for the same network and places: what was kept is then searched anew."""
+
 TILES_PER_REACH = 1.5
 """Side of a tile as a multiple of the reach; smaller tiles pay for cutting, larger ones for idle nodes."""
 
