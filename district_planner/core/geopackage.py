@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -64,7 +66,7 @@ def open_district(path: str | PathLike[str]) -> District:
         DistrictDataError: a geometry or number cannot be read, two interventions have one id, tables differ in CRS.
     """
     file = Path(path)
-    with reading(file) as connection:
+    with reading(file) as connection, _without_collecting():
         layers = _layers(connection, file)
         crs = _crs(connection, layers, file)
         frames = {name: _frame(connection, layer) for name, layer in layers.items()}
@@ -72,6 +74,18 @@ def open_district(path: str | PathLike[str]) -> District:
         frames[name] = completed(frames[name] if name in frames else pd.DataFrame(), table)
     interventions = interventions_of({name: frames.pop(name) for name in INTERVENTION_TABLES})
     return District(crs, frames, interventions, _settings(frames["settings"]), file.stem, str(file))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let Python look for no garbage: a district is a million small objects, none of which is any."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _layers(connection: sqlite3.Connection, path: Path) -> dict[str, _Layer]:

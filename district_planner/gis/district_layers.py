@@ -76,10 +76,10 @@ def load(path: Path, table: str, title: str) -> QgsVectorLayer:
     return layer
 
 
-def has_table(path: Path, table: str) -> bool:
-    """Return whether a file holds a table."""
+def tables_in(path: Path) -> frozenset[str]:
+    """Return the names of a file's tables."""
     metadata = QgsProviderRegistry.instance().providerMetadata("ogr")
-    return any(part.name() == table for part in metadata.querySublayers(str(path)))
+    return frozenset(part.name() for part in metadata.querySublayers(str(path)))
 
 
 def prepare(layer: QgsVectorLayer, table: str) -> None:

@@ -16,10 +16,10 @@ from district_planner.gis.district_layers import (
     CONTEXT_TABLES,
     EDITED_TABLES,
     PLAIN_TABLES,
-    has_table,
     layers_in,
     load,
     prepare,
+    tables_in,
 )
 from district_planner.gis.district_look import look_like, mark_interchanges
 from district_planner.translation import tr
@@ -69,9 +69,10 @@ class DistrictLayers(QObject):
         here = layers_in(self._project, self.path)
         group = None
         fresh = "intervention_lines" not in here
+        tables = tables_in(self.path) if any(table not in here for table in CONTEXT_TABLES) else frozenset()
         for table in (*INTERVENTION_TABLES, *CONTEXT_TABLES):
             layer = here.get(table)
-            if layer is None and (table in EDITED_TABLES or has_table(self.path, table)):
+            if layer is None and (table in EDITED_TABLES or table in tables):
                 group = group or self._group(name)
                 layer = load(self.path, table, titles()[table])
                 look_like(layer, table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 from qgis.PyQt.QtCore import QObject, QTimer
@@ -21,12 +21,12 @@ from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Results
 from district_planner.core.evaluation.riding import has_service
 from district_planner.core.evaluation.session import Session
-from district_planner.core.geopackage import open_district
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.selection import Selection, select
 from district_planner.core.progress import Progress, check
 from district_planner.gui.previewer import Asked, Previewer, wait_while
+from district_planner.gui.reading import Reading
 from district_planner.gui.work import Work, start
 from district_planner.translation import tr
 
@@ -59,8 +59,9 @@ class Scorer(QObject):
         questions, question: what can be asked, and what is; others: further figures that a preview gives.
     """
 
-    def __init__(self, session: DistrictSession) -> None:
+    def __init__(self, session: DistrictSession, reading: Reading) -> None:
         super().__init__(session)
+        self._reading: Reading | None = reading
         self._session = session
         self._file: District | None = None
         self._work: Work | None = None
@@ -103,11 +104,13 @@ class Scorer(QObject):
         self._previewer.nothing()
         self.engine = None
         self._tell_stale(EVERYTHING)
-        path, everything, file = self._session.path, self._session.everything, self._file
+        everything, file = self._session.everything, self._file
+        reading = None if file is not None else self._reading or Reading(self._session.path)
+        self._reading = None
         world, year = self._session.world, self._session.year
 
         def job(progress: Progress) -> tuple[District, Session]:
-            stored = file if file is not None else open_district(path)
+            stored = reading.district() if reading is not None else cast(District, file)
             district = with_edits(stored, everything)
             selection = _everybody(district, world, year)
             return stored, Session(district, selection, measured(everything, district, selection), progress)

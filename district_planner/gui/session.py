@@ -24,6 +24,7 @@ from district_planner.gui.contents import MINE, Everything, Scenario, World, wri
 from district_planner.gui.contents import write_scenarios as write_scenario_names
 from district_planner.gui.edited import EditedDistrict
 from district_planner.gui.gestures import Gesture
+from district_planner.gui.reading import Reading
 from district_planner.gui.scorer import Alone, Scorer
 from district_planner.translation import tr
 
@@ -45,10 +46,11 @@ class DistrictSession(EditedDistrict):
     closed = pyqtSignal()
 
     def __init__(self, path: Path, project: QgsProject, parent: QObject | None = None) -> None:
+        reading = Reading(path)  # while the layers are loaded
         super().__init__(path, project, parent)
         self.world = TODAY
         self.year: int | None = None
-        self.scorer = Scorer(self)
+        self.scorer = Scorer(self, reading)
         self.layers.gone.connect(self.close)
         self.scorer.compile()
 

@@ -15,7 +15,7 @@ from district_planner.core.access import kept_times
 from district_planner.core.evaluation import network as network_module
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.session import Session
-from district_planner.core.geopackage import write_district
+from district_planner.core.geopackage import replace_tables, write_district
 from district_planner.core.interventions.selection import select
 from tests.oracle.cases import random_district
 
@@ -69,11 +69,10 @@ def test_another_speed_limit_or_street_is_searched_anew(path: Path, searches: li
     assert searches == ["walk"]
     opened(path, cycle_kmh=12.0)
     assert searches == ["walk", "cycle"]
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(
-            "UPDATE streets SET walk = 'no' WHERE fid = (SELECT min(fid) FROM streets WHERE walk = 'yes')"
-        )
-        connection.commit()
+    changed = open_district(path)
+    streets = changed.table("streets").copy()
+    streets.loc[streets.index[streets["walk"] == "yes"][0], "walk"] = "no"
+    replace_tables(path, {"streets": streets}, changed.crs)
     opened(path)
     assert searches == ["walk", "cycle", "walk"]
 
