@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QAction
+from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from district_planner.paths import icon_path
 from district_planner.processing.provider import DistrictPlannerProvider
@@ -98,7 +98,9 @@ class DistrictPlannerPlugin:
         action = QAction(QIcon(icon_path("district_planner")), TITLE, self._iface.mainWindow())
         action.setObjectName("DistrictPlannerAction")
         action.setToolTip(tr("Show or hide District Planner"))
-        self._desktop.dock.setToggleVisibilityAction(action)
+        dock = self._desktop.dock
+        dock.setToggleVisibilityAction(action)
+        action.triggered.connect(lambda shown: dock.take_focus() if shown else None)
         self._iface.addPluginToMenu(TITLE, action)
         self._iface.addToolBarIcon(action)
         self._iface.registerMainWindowAction(action, SHORTCUT)
@@ -109,10 +111,18 @@ class DistrictPlannerPlugin:
             return
         self._iface.unregisterMainWindowAction(self._action)
         self._iface.removeToolBarIcon(self._action)
-        self._iface.removePluginMenu(TITLE, self._action)
+        self._remove_menu()
         self._action.setParent(None)
         self._action.deleteLater()
         self._action = None
+
+    def _remove_menu(self) -> None:
+        """Take the action out of the menu of plugins; QGIS keeps the empty submenu alive unless it is deleted."""
+        mine = [menu for menu in self._iface.mainWindow().findChildren(QMenu) if menu.title() == TITLE]
+        self._iface.removePluginMenu(TITLE, self._action)
+        for menu in mine:
+            if menu.isEmpty():
+                menu.deleteLater()
 
     def _say(self, sentence: str) -> None:
         self._iface.messageBar().pushMessage(TITLE, sentence, Qgis.MessageLevel.Warning)

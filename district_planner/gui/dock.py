@@ -95,6 +95,11 @@ class DistrictDock(QgsDockWidget):
         if id in self.pages:
             self.tabs.setCurrentWidget(self.pages[id])
 
+    def take_focus(self) -> None:
+        """Let the keyboard go on in the dock: with what to open, else with the pages."""
+        first = self.empty.buttons["sample"] if self.workspace.active is None else self.tabs.tabBar()
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     @property
     def page(self) -> str:
         """Return the id of the page in front."""

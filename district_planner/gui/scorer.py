@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 REST_MS = 200
 """Pause after an edit before scoring begins, so that several edits in a row are scored once [P]."""
+GOODBYE_MS = 5000
+"""How long a closing district waits for its work to end; it looks at a cancel far more often."""
 EVERYTHING = frozenset({"*"})
 MOST_OTHERS = 6
 
@@ -264,9 +266,12 @@ class Scorer(QObject):
         self._session.previewed.emit(found)
 
     def stop(self) -> None:
-        """End all work."""
+        """End all work, and wait until its thread has heard: nothing of a plugin that is unloaded may still run."""
+        work = self._work
         self._cancel()
         self._previewer.stop()
+        if work is not None:
+            work.waitForFinished(GOODBYE_MS)
 
 
 def request_of(everything: Everything) -> Request:

@@ -1,0 +1,38 @@
+"""The desktop without a mouse, and with a plugin that is reloaded again and again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from district_planner.core import open_district
+from tests.desktop.runner import run_scenario
+
+pytestmark = [pytest.mark.desktop, pytest.mark.long, pytest.mark.timeout(400)]
+
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "amp_sbp.gpkg"
+
+
+def test_a_keyboard_is_enough_but_for_the_map(archive: Path, tmp_path: Path, pictures: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    done = run_scenario("by_keyboard", archive, tmp_path / "desktop", pictures, seconds=300, into=str(folder))
+    assert done.code == 0, done.log
+    stored = open_district(folder / "amp_sbp.gpkg")
+    links = stored.table("scenario_interventions")
+    assert sorted(links.loc[links["scenario_id"] == "mine", "intervention_id"]) == done.found["on"]
+    assert "Named by keyboard" not in {one.name for one in stored.interventions}
+    # The pages are short enough to walk through: nobody presses Tab for ever.
+    assert max(done.found["tabs"].values()) <= 45, done.found["tabs"]
+
+
+def test_ten_reloads_with_a_district_open_leave_nothing(archive: Path, tmp_path: Path, pictures: Path) -> None:
+    district = tmp_path / "sample.gpkg"
+    shutil.copy(SAMPLE, district)
+    done = run_scenario("reload", archive, tmp_path / "desktop", pictures, seconds=300, district=str(district))
+    assert done.code == 0, done.log
+    bare = done.found["bare"]
+    for life in range(10):
+        assert done.found[f"life {life}"] == bare, life
