@@ -8,6 +8,7 @@ from qgis.core import QgsProject, QgsRectangle, QgsReferencedRectangle
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtWidgets import QMainWindow
 
+from district_planner.gui import collecting
 from district_planner.gui.commands import Commands
 from district_planner.gui.dock import DistrictDock
 from district_planner.gui.dock_state import DockState
@@ -51,6 +52,7 @@ class Desktop:
         self.dock.let_go()
         for part in (self.windows, self.hands, self.shown, self.commands, self.workspace):
             part.deleteLater()
+        collecting.let_go()
 
     def _on_zoom_asked(self, id_: str) -> None:
         """Bring an intervention into sight."""

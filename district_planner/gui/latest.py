@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from district_planner.core.errors import Cancelled, PlannerError
 from district_planner.core.progress import Progress
+from district_planner.gui.collecting import Uncollected
 
 Job = Callable[[Progress], Any]
 
@@ -26,7 +27,7 @@ class Latest(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._asked: Job | None = None
-        self._waiting: Job | None = None
+        self._waiting: tuple[Job, Uncollected] | None = None
         self._stopping = False
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -34,17 +35,23 @@ class Latest(QObject):
 
     def ask(self, job: Job) -> None:
         """Have a job done after the one at work: were that one stopped, a moving pointer would never see an answer."""
-        with self._wake:
-            self._asked = self._waiting = job
-            self._wake.notify()
+        self._put(job, (job, Uncollected()))
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="District Planner latest", daemon=True)
             self._thread.start()
 
+    def _put(self, asked: Job | None, waiting: tuple[Job, Uncollected] | None) -> None:
+        """Have this wait in place of what waits."""
+        with self._wake:
+            self._asked = asked
+            dropped, self._waiting = self._waiting, waiting
+            self._wake.notify()
+        if dropped is not None:
+            dropped[1].end()
+
     def nothing(self) -> None:
         """Forget what was asked; no answer comes any more."""
-        with self._wake:
-            self._asked = self._waiting = None
+        self._put(None, None)
 
     def stop(self) -> None:
         """End the thread and wait for it."""
@@ -64,16 +71,18 @@ class Latest(QObject):
                     self._wake.wait()
                 if self._stopping:
                     return
-                job, self._waiting = self._waiting, None
-            if job is None:
+                waiting, self._waiting = self._waiting, None
+            if waiting is None:
                 continue
-            try:
-                found = job(lambda share, what: self._asked is not None)
-            except Cancelled:
-                continue
-            except PlannerError as error:
-                found = error
-            self._done.emit(job, found)
+            job, uncollected = waiting
+            with uncollected:
+                try:
+                    found = job(lambda share, what: self._asked is not None)
+                except Cancelled:
+                    continue
+                except PlannerError as error:
+                    found = error
+                self._done.emit(job, found)
 
     def _on_done(self, job: Job, found: Any) -> None:
         # An answer on the way is shown though the pointer went on: it is exact for the place that it names.

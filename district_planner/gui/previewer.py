@@ -18,6 +18,7 @@ from district_planner.core.errors import Cancelled, PlannerError
 from district_planner.core.evaluation.live import Edit, Preview
 from district_planner.core.evaluation.questions import Question
 from district_planner.core.evaluation.session import Session
+from district_planner.gui.collecting import Uncollected
 
 QUICK_S = 0.012
 """What is computed between two frames; beyond, a thread does it [P]."""
@@ -62,7 +63,7 @@ class Previewer(QObject):
         super().__init__(parent)
         self._expected: dict[tuple[str, str], float] = {}
         self._latest: Asked | None = None
-        self._waiting: Asked | None = None
+        self._waiting: tuple[Asked, Uncollected] | None = None
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._stopping = False
@@ -78,18 +79,23 @@ class Previewer(QObject):
             self._finish(asked, self._timed(asked, lambda share, what: True))
             return
         self.late.emit()
-        with self._wake:
-            self._waiting = asked
-            self._wake.notify()
+        self._put((asked, Uncollected()))
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="District Planner preview", daemon=True)
             self._thread.start()
 
+    def _put(self, waiting: tuple[Asked, Uncollected] | None) -> None:
+        """Have this wait in place of what waits."""
+        with self._wake:
+            dropped, self._waiting = self._waiting, waiting
+            self._wake.notify()
+        if dropped is not None:
+            dropped[1].end()
+
     def nothing(self) -> None:
         """Nothing hangs on the cursor: forget what waits."""
         self._latest = None
-        with self._wake:
-            self._waiting = None
+        self._put(None)
         self.busy.clear()
 
     def stop(self) -> None:
@@ -123,14 +129,16 @@ class Previewer(QObject):
                     self._wake.wait()
                 if self._stopping:
                     return
-                asked, self._waiting = self._waiting, None
-            if asked is None:
+                waiting, self._waiting = self._waiting, None
+            if waiting is None:
                 continue
-            try:
-                found = self._timed(asked, lambda share, what: not self._stopping and self._latest is not None)
-            except Cancelled:
-                continue
-            self._found.emit(asked, found)
+            asked, uncollected = waiting
+            with uncollected:
+                try:
+                    found = self._timed(asked, lambda share, what: not self._stopping and self._latest is not None)
+                except Cancelled:
+                    continue
+                self._found.emit(asked, found)
 
     def _on_found(self, asked: Asked, found: Any) -> None:
         if asked is self._latest:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from district_planner.core.district import District
 from district_planner.core.geopackage import open_district
+from district_planner.gui.collecting import Uncollected
 
 
 class Reading:
@@ -17,8 +18,10 @@ class Reading:
     """
 
     def __init__(self, path: Path) -> None:
+        uncollected = Uncollected()
         pool = ThreadPoolExecutor(1, "District Planner reading")
         self._found: Future[District] = pool.submit(open_district, path)
+        self._found.add_done_callback(lambda _: uncollected.end())
         pool.shutdown(wait=False)
 
     def district(self) -> District:

@@ -198,16 +198,15 @@ class Scorer(QObject):
         """Start the one piece of work at a time."""
         self._cancel()
         work = Work(text, job, lambda value: self._end(work, done, value), lambda why: self._fail(work, why),
-                    wait_while(self._previewer.busy))  # fmt: skip
-        work.progressChanged.connect(lambda percent: self._tell_share(work, text, percent))
+                    wait_while(self._previewer.busy), lambda share: self._tell_share(work, text, share))  # fmt: skip
         self._work = work
         self._session.busy_changed.emit(text, 0.0)
         start(work)
 
-    def _tell_share(self, work: Work, text: str, percent: float) -> None:
+    def _tell_share(self, work: Work, text: str, share: float) -> None:
         # Cancelled work may tell once more when its district is closed already.
         if work is self._work:
-            self._session.busy_changed.emit(text, percent / 100.0)
+            self._session.busy_changed.emit(text, share)
 
     def _end(self, work: Work, done: Any, value: Any) -> None:
         if work is self._work:

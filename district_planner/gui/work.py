@@ -10,6 +10,7 @@ from qgis.core import QgsApplication, QgsMessageLog, QgsTask
 
 from district_planner.core.errors import Cancelled, PlannerError
 from district_planner.core.progress import Progress
+from district_planner.gui.collecting import Uncollected
 from district_planner.translation import tr
 
 Job = Callable[[Progress], Any]
@@ -25,7 +26,8 @@ class Work(QgsTask):
     Args:
         text: what the task bar says; job: takes a progress function, which raises Cancelled through ``check``.
         done: called with the value; failed: called with a sentence; neither is called after a cancel.
-        told: called in the main thread's time with share and words; pausing: blocks the job while it must wait.
+        waiting: blocks the job while it must wait; told: called with the share that is done, 0 to 1.
+        stopped: called after a cancel. All but ``job`` and ``waiting`` are called in the main thread.
     """
 
     def __init__(
@@ -35,12 +37,19 @@ class Work(QgsTask):
         done: Callable[[Any], None],
         failed: Callable[[str], None],
         waiting: Callable[[], None] | None = None,
+        told: Callable[[float], None] | None = None,
+        stopped: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(text, _FLAGS)
         self._job = job
         self._done = done
         self._failed = failed
         self._waiting = waiting
+        self._told = told
+        self._stopped = stopped
+        self._uncollected = Uncollected()
+        # A method of its own: queued into the main thread, and gone with the task, which a closure would survive.
+        self.progressChanged.connect(self._on_progress)
         self._value: Any = None
         self._sentence = ""
 
@@ -65,10 +74,19 @@ class Work(QgsTask):
 
     def finished(self, result: bool) -> None:
         """Hand over; runs in the main thread."""
-        if result and not self.isCanceled():
+        self._uncollected.end()
+        _running.discard(self)
+        if self.isCanceled():
+            if self._stopped is not None:
+                self._stopped()
+        elif result:
             self._done(self._value)
-        elif self._sentence and not self.isCanceled():
+        elif self._sentence:
             self._failed(self._sentence)
+
+    def _on_progress(self, percent: float) -> None:
+        if self._told is not None:
+            self._told(percent / 100.0)
 
     def _progress(self, share: float, what: str) -> bool:
         if self._waiting is not None:
@@ -78,7 +96,12 @@ class Work(QgsTask):
         return not self.isCanceled()
 
 
+# QGIS calls back a Python task only as long as Python holds it, which who cancels it does not.
+_running: set[Work] = set()
+
+
 def start(work: Work) -> Work:
-    """Hand work to QGIS' task manager."""
+    """Hand work to QGIS' task manager, and hold it until it has ended."""
+    _running.add(work)
     QgsApplication.taskManager().addTask(work)
     return work

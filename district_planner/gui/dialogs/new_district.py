@@ -201,13 +201,14 @@ class NewDistrictDialog(QDialog):
         self._start(tr("Making the district {}").format(self._given.name), preparing(self._given), done)
 
     def _start(self, text: str, job: Any, done: Any) -> None:
-        work = Work(text, job, done, self._on_failed)
-        work.progressChanged.connect(lambda percent: self.progress.setValue(round(10 * percent)))
-        work.taskTerminated.connect(lambda: self._on_ended(work))
+        work = Work(text, job, done, self._on_failed, None, self._on_told, lambda: self._on_ended(work))
         self._work = work
         self.state.setText(tr("{}. You can go on working; the task bar shows how far it is.").format(text))
         self._show_buttons()
         start(work)
+
+    def _on_told(self, share: float) -> None:
+        self.progress.setValue(round(1000 * share))
 
     def _on_prepared(self, prepared: Prepared) -> None:
         self._work, self._prepared = None, prepared
