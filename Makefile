@@ -9,6 +9,10 @@ export DP_DATA ?= ../shared/data
 # Tests with QGIS need no screen; the desktop tests start their own.
 export QT_QPA_PLATFORM ?= offscreen
 
+# Tests run side by side, one file in one process; each process of QGIS takes up to 1 GB, so at most four.
+WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile
+
 # The core is tested where no QGIS and no Qt is.
 CORE_ONLY := -p no:pytest_qgis -p no:pytest-qt
 
@@ -25,10 +29,10 @@ demo: setup ## Score the sample district through qgis_process, into build/demo/
 	scripts/demo.sh
 
 test: lint ## Lint, types, core, QGIS and Processing tests, the real desktop
-	$(PYTHON) -m pytest -m "not long" tests
+	$(PYTHON) -m pytest $(SIDE_BY_SIDE) -m "not long" tests
 
 test-all: lint ## The same and the long ones
-	$(PYTHON) -m pytest tests
+	$(PYTHON) -m pytest $(SIDE_BY_SIDE) tests
 
 test-core: ## Tests of the core; needs no QGIS
 	@scripts/setup.sh core

@@ -112,5 +112,6 @@ inside bash -euc '
     cd /src
     scripts/setup.sh core
     /opt/venv/bin/python -c "from qgis.core import Qgis; print(\"QGIS\", Qgis.QGIS_VERSION)"
-    exec /opt/venv/bin/python -m pytest -m "not long and not desktop" tests
+    workers=$(nproc)
+    exec /opt/venv/bin/python -m pytest -n $((workers < 4 ? workers : 4)) --dist loadfile -m "not long and not desktop" tests
 '
