@@ -31,6 +31,9 @@ showTips=false
 
 [projections]
 promptWhenMultipleTransformsExist=false
+
+[app]
+projections\\promptWhenMultipleTransformsExist=false
 """
 
 
