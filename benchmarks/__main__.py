@@ -26,7 +26,7 @@ from benchmarks.rows import ROWS, Row, table, write  # noqa: E402
 
 OUTPUT = ROOT / "build" / "bench.json"
 MEASURED_BY = {
-    "cold_vs_pandana": "cold_vs_pandana", "cold_vs_qgis": "cold_vs_qgis",
+    "cold_vs_pandana": "cold_vs_pandana", "cold_vs_cityseer": "cold_vs_cityseer", "cold_vs_qgis": "cold_vs_qgis",
     "edit_vs_pandana": "edits", "edit_p95_over_median": "edits", "growth_cold_slope": "growth", "growth_edit": "growth",
     "frame_link_median_ms": "frame_link", "frame_link_p95_ms": "frame_link", "first_move_ms": "frame_link",
     "frame_place_p95_ms": "frame_place", "frame_line_p95_ms": "frame_line",

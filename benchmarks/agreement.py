@@ -19,16 +19,16 @@ class DisagreementError(Exception):
     """Two sides count differently, so that comparing their times says nothing."""
 
 
-def agreement(ours: Floats, theirs: Floats, peer: str) -> str:
+def agreement(ours: Floats, theirs: Floats, peer: str, least: float = LEAST_SHARE) -> str:
     """Return a sentence on how many nodes agree.
 
     Raises:
-        DisagreementError: more than 1 node in 1,000 differs.
+        DisagreementError: a smaller share of nodes than ``least`` agrees.
     """
     same = ours == theirs
     share = float(same.mean())
     apart = float(np.abs(ours - theirs).max())
-    if share < LEAST_SHARE:
+    if share < least:
         raise DisagreementError(f"{peer} agrees on {share:.2%} of the nodes only, the largest difference is {apart:g}")
     if same.all():
         return f"counts agree on all {len(ours):,} nodes"

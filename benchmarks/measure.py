@@ -126,6 +126,23 @@ def cold_vs_pandana(bench: Bench) -> list[Row]:
     return [measured("cold_vs_pandana", middle / ours, how)]
 
 
+def cold_vs_cityseer(bench: Bench) -> list[Row]:
+    """Measure the cold answer against cityseer."""
+    ours = statistics.median(bench.our_cold)
+    reported(f"cityseer: {PEER_RUNS} cold runs")
+    said = peers.run(peers.python_of("cityseer"), "cityseer_count.py", (bench.graph, PEER_RUNS))
+    # It counts in single precision, so that more of the distances on the cutoff fall on its other side.
+    same = agreement(bench.answer.counts, np.load(f"{bench.graph}.cityseer.npy"), "cityseer", 0.997)
+    steps = {name: statistics.median(s[name] for s in said["steps"]) for name in said["steps"][0]}
+    told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in steps.items())
+    middle = statistics.median(sum(steps.values()) for steps in said["steps"])
+    how = (
+        f"median {ours:.3f} s against cityseer {said['version']} {middle:.2f} s, median of {len(said['steps'])} "
+        f"({told}; it takes its network one edge at a time); one thread each; {same}"
+    )
+    return [measured("cold_vs_cityseer", middle / ours, how)]
+
+
 def edits(bench: Bench) -> list[Row]:
     """Measure scoring again after each of the 300 links, against pandana building its network again."""
     engine, answer, said = bench.engine, bench.answer, bench.pandana
@@ -298,6 +315,7 @@ def rides(bench: Bench) -> list[Row]:
 
 
 MEASURES: tuple[Callable[[Bench], list[Row]], ...] = (
-    cold_vs_pandana, cold_vs_qgis, edits, growth, memory_nine_tiles, createdistrict_vs_ogr2ogr, timetable_vs_python,
+    cold_vs_pandana, cold_vs_cityseer, cold_vs_qgis, edits, growth, memory_nine_tiles, createdistrict_vs_ogr2ogr,
+    timetable_vs_python,
     frame_link, frame_place, frame_line, open_vs_qgis, rides, edit_cycle_vs_full, edit_closure_vs_full,
 )  # fmt: skip

@@ -28,6 +28,7 @@ class Definition:
 ROWS: Mapping[str, Definition] = {
     "cold_vs_pandana": Definition(
         5.0, "higher", "times faster", "count within 1,200 m of all Porto nodes, from arrays to answer"),
+    "cold_vs_cityseer": Definition(None, "higher", "times faster", "the same against cityseer"),
     "cold_vs_qgis": Definition(50.0, "higher", "times faster", "the same against the graph classes of QGIS"),
     "edit_vs_pandana": Definition(1000.0, "higher", "times faster", "score again after one drawn link, median"),
     "edit_p95_over_median": Definition(6.0, "lower", "times the median", "95th percentile over 300 links"),
