@@ -2989,5 +2989,9 @@
         <source>Place stops</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Worlds name {} as a whole: make it a candidate before you split it</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -88,14 +88,19 @@ class EditedDistrict(QObject):
         """Add or change one intervention: one gesture."""
         return self.put_all([one], (), what)
 
-    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> bool:
-        """Add, change and remove interventions in one gesture; new candidates are on in the active scenario.
+    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str, like: str = "") -> bool:
+        """Add, change and remove interventions in one gesture.
+
+        Args:
+            like: new candidates are on in the scenarios that this one is on in; empty: in the active scenario.
 
         Returns:
             whether it was written; where not, ``failed`` has told why.
         """
         known = self._contents.interventions
-        new = frozenset((self.scenario, one.id) for one in several if one.id not in known and not one.external)
+        where = [scenario for scenario, id_ in self._contents.ticks if id_ == like] if like else [self.scenario]
+        added = [one.id for one in several if one.id not in known and not one.external]
+        new = frozenset((scenario, id_) for scenario in where for id_ in added)
         gone = frozenset(tick for tick in self._contents.ticks if tick[1] in set(removed))
         return self._perform(Gesture(
             what,

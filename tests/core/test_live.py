@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shapely.affinity import translate
+from shapely.ops import substring
 
 from district_planner.core import evaluate, open_district
 from district_planner.core.district import TABLES, District
@@ -136,6 +137,27 @@ def test_a_kind_among_everything_else_previews_as_it_is_evaluated(sample, kind):
     preview = session.preview(Edit("new", drawn), on, question, everything(session))
     assert_equal(preview, before, after)
     assert_map(preview, session, before, after)
+
+
+LINES = ("walking_link", "cycle_path", "closure")
+
+
+@pytest.mark.parametrize("kind", LINES)
+@pytest.mark.parametrize("among_others", [False, True])
+def test_a_cut_previews_as_both_parts_are_evaluated(sample, kind, among_others):
+    session, line = session_of(sample), kinds_of(sample)[kind]
+    first, second = (
+        replace(line, id=id_, geometry=substring(line.geometry, low, high, normalized=True), attributes={})
+        for id_, low, high in ((line.id, 0.6, 1.0), ("second", 0.0, 0.6))
+    )
+    others = [one for one in sample.interventions if one.id != line.id] if among_others else []
+    on = frozenset(one.id for one in (*others, line))
+    before, after = evaluated(sample, others), evaluated(sample, [*others, first, second])
+    assert before.figures["with"].tolist() != after.figures["with"].tolist()
+    for question in some_questions(session):
+        preview = session.preview(Edit(line.id, first, (second,)), on, question, everything(session))
+        assert_equal(preview, before, after)
+        assert_map(preview, session, before, after)
 
 
 def some_questions(session: Session) -> list[Question]:

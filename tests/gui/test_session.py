@@ -38,6 +38,17 @@ def test_a_drawing_is_in_the_layer_and_on_in_the_active_scenario(session: Distri
     assert session.undo_text == "Draw a café"
 
 
+def test_the_other_part_of_a_cut_is_on_where_the_line_was(session: DistrictSession) -> None:
+    line = session.intervention("c01")
+    on_before = {one.id for one in session.scenarios() if "c01" in one.ids}
+    assert on_before and MINE not in on_before
+    parts = [line, replace(line, id="c01-b")]
+    assert session.put_all(parts, (), "Split", like="c01")
+    assert {one.id for one in session.scenarios() if "c01-b" in one.ids} == on_before
+    session.undo()
+    assert not any("c01-b" in one.ids for one in session.scenarios())
+
+
 def test_undo_and_redo_bring_geometry_attributes_and_ticks_back(session: DistrictSession) -> None:
     before = session.interventions()
     session.put(CAFE, "Draw")

@@ -6,7 +6,7 @@ The numbers are made by the same session, indicators and figures as an evaluatio
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,14 +33,31 @@ if TYPE_CHECKING:
     from district_planner.core.evaluation.session import Session, State
 
 _NOWHERE: Index = np.empty(0, dtype=np.int64)
+_OTHER_PART = "the other part"
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One intervention as it is being drawn or changed; ``intervention`` None: it is taken away."""
+    """One intervention as it is being drawn or changed, or the two that it is being cut into.
+
+    Attributes:
+        id: of the one that is drawn or changed; intervention: what it becomes, None: it is taken away.
+        more: what comes with it, under ids of their own: the second part of a line that is cut.
+    """
 
     id: str
     intervention: Intervention | None
+    more: tuple[Intervention, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[Intervention, ...]:
+        """Return all that there is after it."""
+        return () if self.intervention is None else (self.intervention, *self.more)
+
+    @property
+    def ids(self) -> Ids:
+        """Return the ids of all that it is about."""
+        return frozenset({self.id, *(one.id for one in self.more)})
 
 
 @dataclass(frozen=True)
@@ -136,10 +153,11 @@ class _Sides:
 def _sides(session: Session, edit: Edit, on: Ids, figures: Sequence[str], measure: str, progress: Progress) -> _Sides:
     selection, effects = edited_selection(session, edit), _effects(session, edit)
     before_on, after_on = _ids(session, selection, edit, on)
-    drawn = edit.intervention is not None and edit.id in after_on
+    drawn = edit.intervention is not None and edit.ids <= after_on
     needed = _needed(session, figures, measure)
-    alone = drawn and after_on - {edit.id} == before_on and edit.id not in session.externals
-    fast = alone and quick(effects) and on_streets(session, needed.modes, needed.pairs)
+    alone = drawn and after_on - edit.ids == before_on and edit.id not in session.externals
+    known = quick(effects) and not (edit.more and any(isinstance(e, AddedOpportunity) for e in effects))
+    fast = alone and known and on_streets(session, needed.modes, needed.pairs)
     places = _adds_places(session, effects, figures, needed.measures)
     if edit.id in session.externals or (drawn and not fast and places):
         session = _edited(session, edit, selection, progress)
@@ -150,7 +168,7 @@ def _sides(session: Session, edit: Edit, on: Ids, figures: Sequence[str], measur
         difference: Difference = ByEdit(session, before, edit.id, effects, needed.measures, progress)
     else:
         if drawn and not places and edit.id not in session.externals:
-            after = session.beside(session.built(after_on - {edit.id}), edit.id, effects)
+            after = session.beside(session.built(after_on - edit.ids), edit.ids, effects)
         else:
             after = session.built(after_on)
         session.ready(after, needed.modes, needed.pairs, progress)
@@ -169,27 +187,29 @@ def _adds_places(
 
 
 def _effects(session: Session, edit: Edit) -> tuple[Effect, ...]:
-    """Return what the edited intervention does; that of the session where it is taken away.
+    """Return what the edited intervention does, with all that comes with it; that of the session where it goes.
 
     Raises:
         InterventionError: an attribute or the geometry cannot be used.
     """
     if edit.intervention is None:
         return session.effects.get(edit.id, ())
-    return effects_of([edit.intervention], session.node_points)[edit.id]
+    found = effects_of(edit.drawn, session.node_points)
+    return tuple(effect for one in edit.drawn for effect in found[one.id])
 
 
 def _ids(session: Session, selection: Selection, edit: Edit, on: Ids) -> tuple[Ids, Ids]:
     """Return what is built before and after, externals included; see :class:`FigureChange`."""
-    rules, id_, world = selection.dependencies, edit.id, session.externals
+    rules, mine, world = selection.dependencies, edit.ids, session.externals
     here = frozenset(one.id for one in selection.candidates)
-    others = (on & here) - {id_}
-    without, with_it = others, (others - rules.excludes.get(id_, frozenset())) | ({id_} & here)
+    others = (on & here) - mine
+    excluded = frozenset[str]().union(*(rules.excludes.get(id_, frozenset()) for id_ in mine))
+    without, with_it = others, (others - excluded) | (mine & here)
     # An external is put into the world or taken out of it; the people counted are those of the world that holds it.
-    world_before, world_after = world - {id_}, world
+    world_before, world_after = world - mine, world
     if edit.intervention is None:
-        without, with_it = others | ({id_} & here), others
-        world_before, world_after = world, world - {id_}
+        without, with_it = others | (mine & here), others
+        world_before, world_after = world, world - mine
     return rules.effective_set(without) | world_before, rules.effective_set(with_it) | world_after
 
 
@@ -215,10 +235,9 @@ def _needed(session: Session, figures: Sequence[str], measure: str) -> _Needed:
 
 def _edited(session: Session, edit: Edit, selection: Selection, progress: Progress) -> Session:
     """Return a session that holds the intervention as the edit has it."""
-    one = edit.intervention
-    if one is None:
+    if not edit.drawn:
         return session
-    everyone = [*(old for old in session.district.interventions if old.id != one.id), one]
+    everyone = [*(old for old in session.district.interventions if old.id not in edit.ids), *edit.drawn]
     return session.with_interventions(everyone, selection, progress)
 
 
@@ -230,15 +249,14 @@ def edited_selection(session: Session, edit: Edit) -> Selection:
     Raises:
         SelectionError: what it requires or excludes does not exist, or runs in a circle.
     """
-    selection, one = session.selection, edit.intervention
-    if one is None:
+    selection, by_id = session.selection, {one.id: one for one in edit.drawn}
+    if not by_id:
         return selection
-    externals = tuple(one if old.id == one.id else old for old in selection.externals)
-    candidates = tuple(old for old in selection.candidates if old.id != one.id)
-    if not one.external and not opens_late(one, selection.year):
-        candidates = (*candidates, one)
+    externals = tuple(by_id.get(old.id, old) for old in selection.externals)
+    candidates = tuple(old for old in selection.candidates if old.id not in by_id)
+    candidates += tuple(one for one in edit.drawn if not one.external and not opens_late(one, selection.year))
     everyone = [*externals, *candidates]
-    known = {old.id for old in (*session.district.interventions, one)}
+    known = {old.id for old in (*session.district.interventions, *edit.drawn)}
     rules = dependencies(everyone, selection.dependencies.given, known)
     return replace(selection, externals=externals, candidates=candidates, dependencies=rules)
 
@@ -299,11 +317,20 @@ def _marks(sides: _Sides, edit: Edit, question: Question) -> tuple[Meeting, ...]
     for network in order:
         mine = [line for line in drawn if network.mode.among(line.modes)]
         if mine and network.graph is not None:
-            lines = _lines(session, sides.before.on - {edit.id})
+            lines = _lines(session, sides.before.on - edit.ids)
             others = {label: line for label, line in lines if network.mode.among(line.modes)}
-            settings = session.district.settings
-            return tuple(meetings(network.graph, mine[0], session.barriers, settings, others))
+            settings, parts = session.district.settings, mine if edit.more else mine[:1]
+            return tuple(
+                mark
+                for line in parts
+                for mark in meetings(network.graph, line, session.barriers, settings, _beside(line, parts, others))
+            )
     return ()
+
+
+def _beside(line: AddedLine, parts: Sequence[AddedLine], others: Mapping[str, AddedLine]) -> Mapping[str, AddedLine]:
+    """Return name -> what else a part of a line that is cut may join."""
+    return dict([*others.items(), *((_OTHER_PART, part) for part in parts if part is not line)])
 
 
 def _lines(session: Session, ids: Ids) -> list[tuple[str, AddedLine]]:

@@ -402,15 +402,15 @@ class Session:
             self._states[on] = self._new_state(on, partial(self._times_of, on))
         return self._states[on]
 
-    def beside(self, before: State, id_: str, effects: Sequence[Effect]) -> State:
-        """Return a state with one more intervention of which the effects are given; they add no places."""
+    def beside(self, before: State, more: Ids, effects: Sequence[Effect]) -> State:
+        """Return a state with some more interventions of which the effects are given; they add no places."""
         on = [effect for one in sorted(before.on) for effect in self.effects[one]]
         every = [effect for effect in (*on, *effects) if _shapes_network(effect)]
 
         def vary(key: Key, progress: Progress = no_progress) -> Times | Variation:
             return self._network_of(key).vary(every, progress)
 
-        return self._new_state(before.on | {id_}, vary, before.exists)
+        return self._new_state(before.on | more, vary, before.exists)
 
     def ready(
         self, state: State, modes: Iterable[str], pairs: Iterable[tuple[str, str]], progress: Progress = no_progress

@@ -43,8 +43,11 @@ class Drawn(Protocol):
         """Add or change one, as one step that can be undone; return whether that could be done."""
         ...
 
-    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> bool:
-        """Add, change and remove some, as one step that can be undone; return whether that could be done."""
+    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str, like: str = "") -> bool:
+        """Add, change and remove some, as one step that can be undone; return whether that could be done.
+
+        New ones are on where ``like`` is, else in the active scenario.
+        """
         ...
 
     def remove(self, ids: Sequence[str], what: str) -> bool:

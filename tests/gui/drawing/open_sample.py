@@ -49,7 +49,7 @@ class OpenSample(QObject):
     def put(self, one: Intervention, what: str) -> bool:
         return self.put_all([one], [], what)
 
-    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str) -> bool:
+    def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str, like: str = "") -> bool:
         self.known.update({one.id: one for one in several})
         for id_ in removed:
             del self.known[id_]

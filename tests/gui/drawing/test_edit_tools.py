@@ -11,6 +11,7 @@ import pytest
 import shapely
 from qgis.PyQt.QtCore import Qt
 
+from district_planner.core import evaluate
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gui.map_tools import move, reshape
 from tests.gui.drawing.board import Board
@@ -124,6 +125,37 @@ def test_a_cut_shares_bridges_and_costs_between_both_parts_in_one_step(stocked: 
     assert first.attributes["cost_central"] + second.attributes["cost_central"] == pytest.approx(2200.0)
     assert first.attributes["cost_central"] == pytest.approx(10.0 * cut)
     assert stocked.session.steps == ["Split line"]
+
+
+def test_a_cut_on_the_cursor_shows_the_exact_score_of_what_the_click_stores(stocked: Board) -> None:
+    engine = stocked.session.engine
+    bridge = next(one for one in engine.district.interventions if one.kind == "walking_link")
+    stocked.session.known = {bridge.id: bridge}
+    stocked.session.ticked = frozenset({bridge.id})
+    tool = stocked.tools.edit("split")
+    at = bridge.geometry.interpolate(0.3, normalized=True)
+    stocked.move((at.x, at.y))
+    shown, chip = tool.stage.preview.headline, tool.stage.chip.contents
+    assert tool.stage.exact
+    stocked.click((at.x, at.y))
+    assert len(stocked.session.known) == 2
+    # What evaluate makes of the two that are stored, from the tables alone.
+    stored = evaluate(engine.district, interventions=tuple(stocked.session.known.values()))
+    figures = stored.figures.set_index("figure").loc[shown.name]
+    assert (shown.before, shown.after) == (figures["base"], figures["with"])
+    assert shown.after < shown.before
+    assert f"{shown.after:.1f}" in chip.said.headline
+    assert chip.hint == f"Click to cut {bridge.label} in two"
+
+
+def test_what_worlds_name_as_a_whole_is_not_cut(stocked: Board) -> None:
+    stocked.session.known = {"line": replace(LINE, external=True)}
+    tool = stocked.tools.edit("split")
+    stocked.move((441_000.0, 388_360.0))
+    assert "make it a candidate" in tool.stage.chip.contents.alerts[0]
+    stocked.click((441_000.0, 388_360.0))
+    assert stocked.session.steps == []
+    assert "make it a candidate" in stocked.messages[-1]
 
 
 def test_a_point_cannot_be_cut_and_the_planner_is_told(stocked: Board) -> None:
