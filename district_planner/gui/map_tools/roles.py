@@ -18,9 +18,12 @@ Message = Callable[[str], None]
 class Drawn(Protocol):
     """An open district: its interventions, and previews of what hangs on the cursor.
 
-    ``previewed`` carries a Preview, or None when nothing hangs; ``preview_waiting`` says that the last is out of date.
+    ``question_changed`` tells also that the engine is there; ``previewed`` carries a Preview, or None when nothing hangs;
+    ``preview_waiting`` says that the last is out of date.
     """
 
+    interventions_changed: Any
+    question_changed: Any
     previewed: Any
     preview_waiting: Any
     crs: QgsCoordinateReferenceSystem

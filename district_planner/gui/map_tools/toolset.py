@@ -21,6 +21,7 @@ from district_planner.gui.map_tools.draw_line import DrawLineTool
 from district_planner.gui.map_tools.draw_point import DrawPointTool
 from district_planner.gui.map_tools.draw_transit import DrawTransitTool
 from district_planner.gui.map_tools.edit_stops import StopsTool
+from district_planner.gui.map_tools.entrances import Entrances
 from district_planner.gui.map_tools.explain import ExplainTool
 from district_planner.gui.map_tools.move import MoveTool
 from district_planner.gui.map_tools.reshape import ReshapeTool
@@ -58,7 +59,10 @@ class Toolset(QObject):
         self._tool: DistrictTool | None = None
         self._name = ""
         self._before: QgsMapTool | None = None
+        self._entrances = Entrances(canvas, session)
         canvas.mapToolSet.connect(self._on_map_tool_set)
+        for fact in self._facts():
+            fact.connect(self._on_district_changed)
 
     @property
     def tool(self) -> DistrictTool | None:
@@ -103,6 +107,15 @@ class Toolset(QObject):
         """Leave nothing on the canvas."""
         self.put_away()
         self._canvas.mapToolSet.disconnect(self._on_map_tool_set)
+        for fact in self._facts():
+            fact.disconnect(self._on_district_changed)
+
+    def _facts(self) -> tuple[Any, ...]:
+        """Return the signals after which there may be other entrances."""
+        return self._session.interventions_changed, self._session.question_changed
+
+    def _on_district_changed(self, *_: object) -> None:
+        self._entrances.refresh()
 
     def _drawing(self, kind: Kind, geometry: str, attributes: Mapping[str, Any] | None) -> DrawTool:
         common = (self._canvas, self._session, self._message, kind, attributes)
@@ -123,6 +136,7 @@ class Toolset(QObject):
             self._before = current
         self._canvas.setMapTool(tool)
         self._tool, self._name = tool, name
+        self._entrances.offer()
         self.tool_changed.emit(name)
 
     def _on_map_tool_set(self, new: QgsMapTool | None, old: QgsMapTool | None = None) -> None:
@@ -131,6 +145,7 @@ class Toolset(QObject):
 
     def _drop(self) -> None:
         tool, self._tool, self._name = self._tool, None, ""
+        self._entrances.withdraw()
         if tool is not None:
             tool.close()
         self.tool_changed.emit("")

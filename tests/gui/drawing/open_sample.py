@@ -17,6 +17,8 @@ from district_planner.core.interventions.intervention import Intervention
 class OpenSample(QObject):
     """Previews at once; every step that could be undone is in ``steps``, every asked preview in ``edits``."""
 
+    interventions_changed = pyqtSignal(list)
+    question_changed = pyqtSignal()
     previewed = pyqtSignal(object)
     preview_waiting = pyqtSignal()
 
@@ -54,6 +56,7 @@ class OpenSample(QObject):
         for id_ in removed:
             del self.known[id_]
         self.steps.append(what)
+        self.interventions_changed.emit([*(one.id for one in several), *removed])
         return True
 
     def remove(self, ids: Sequence[str], what: str) -> bool:
