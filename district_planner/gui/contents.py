@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from qgis.core import QgsVectorLayer
 
 from district_planner.core.geopackage import INTERVENTION_TABLES
@@ -47,7 +49,8 @@ class Everything:
 
     Attributes:
         contents: interventions and ticks; where: id -> (table, feature id).
-        scenarios: the one for new drawings first where the file has none of that id yet; worlds: today among them.
+        scenarios: the one for new drawings first, then in the order in which they were made, saved or not; worlds:
+            today among them.
         settings: key -> value.
     """
 
@@ -87,16 +90,22 @@ def _scenarios(layer: QgsVectorLayer, ticks: Iterable[Tick]) -> tuple[Scenario, 
             frozenset(ids.get(str(row["id"]), ())),
             str(row["description"] or ""),
         )
-        for row in border.frame_of(layer, "scenarios").to_dict("records")
+        for row in _as_made(border.frame_of(layer, "scenarios"))
     ]
     if all(one.id != MINE for one in found):
-        found.insert(0, Scenario(MINE, tr("My scenario"), frozenset(ids.get(MINE, ()))))
-    return tuple(found)
+        found.append(Scenario(MINE, tr("My scenario"), frozenset(ids.get(MINE, ()))))
+    return tuple(sorted(found, key=lambda one: one.id != MINE))
+
+
+def _as_made(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Return rows in the order in which they were made, saved or not: QGIS gives unsaved ones first, -2, -3, …"""
+    fids = rows["fid"].astype("int64")
+    return rows.iloc[np.lexsort((fids.abs(), fids < 0))].to_dict("records")
 
 
 def _worlds(layer: QgsVectorLayer) -> tuple[World, ...]:
     found = []
-    for row in border.frame_of(layer, "worlds").to_dict("records"):
+    for row in _as_made(border.frame_of(layer, "worlds")):
         externals = _json(row["externals"])
         ids = map(str, externals) if isinstance(externals, list) else ()
         year = None if row["year"] != row["year"] else int(row["year"])

@@ -163,6 +163,33 @@ def test_scenarios_are_copied_renamed_and_deleted(session: DistrictSession) -> N
     assert all(one.id != new for one in session.scenarios())
 
 
+def test_scenarios_and_worlds_keep_the_order_in_which_they_were_made_before_and_after_saving(
+    session: DistrictSession, workspace: Workspace
+) -> None:
+    def names() -> list[str]:
+        return [one.name for one in session.scenarios()]
+
+    stored, worlds = names(), [one.id for one in session.worlds()]
+    assert stored[0] == "My scenario"
+    for name in ("Zoo", "Aqueduct", "Mill"):
+        session.add_scenario(name)
+        session.put_world(World(name, name))
+    wanted = [*stored, "Zoo", "Aqueduct", "Mill"]
+    assert names() == wanted
+    assert session.save()
+    assert names() == wanted
+    session.add_scenario("Barn")
+    session.rename_scenario(session.scenarios()[1].id, "Renamed")
+    wanted = [wanted[0], "Renamed", *wanted[2:], "Barn"]
+    assert names() == wanted
+    assert session.save()
+    assert [one.id for one in session.worlds()] == [*worlds, "Zoo", "Aqueduct", "Mill"]
+    path = session.path
+    workspace.close(session)
+    session = workspace.open(path)
+    assert names() == wanted
+
+
 def test_a_scenario_added_after_a_tick_of_the_first_one_stays(session: DistrictSession) -> None:
     session.set_ticked(MINE, "c01", True)
     new = session.add_scenario("Branch", MINE)
