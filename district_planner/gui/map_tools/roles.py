@@ -18,8 +18,8 @@ Message = Callable[[str], None]
 class Drawn(Protocol):
     """An open district: its interventions, and previews of what hangs on the cursor.
 
-    ``question_changed`` tells also that the engine is there; ``previewed`` carries a Preview, or None when nothing hangs;
-    ``preview_waiting`` says that the last is out of date.
+    ``question_changed`` tells also that the engine is there. ``previewed`` carries a Preview, or None when nothing
+    hangs; ``preview_waiting`` says that the last is out of date.
     """
 
     interventions_changed: Any
