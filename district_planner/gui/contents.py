@@ -100,7 +100,8 @@ def _scenarios(layer: QgsVectorLayer, ticks: Iterable[Tick]) -> tuple[Scenario, 
 def _as_made(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
     """Return rows in the order in which they were made, saved or not: QGIS gives unsaved ones first, -2, -3, …"""
     fids = rows["fid"].astype("int64")
-    return rows.iloc[np.lexsort((fids.abs(), fids < 0))].to_dict("records")
+    found: list[dict[Hashable, Any]] = rows.iloc[np.lexsort((fids.abs(), fids < 0))].to_dict("records")
+    return found
 
 
 def _worlds(layer: QgsVectorLayer) -> tuple[World, ...]:
