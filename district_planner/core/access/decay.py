@@ -17,6 +17,7 @@ from district_planner.core.errors import RequestError
 from district_planner.core.network.streets import Floats
 
 MS_PER_MIN = 60000.0
+DAY_MIN = 24 * 60.0
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def parse(text: str, mode: str = "walk") -> Decay:
     """Return the decay that ``name:parameter,parameter`` asks for; empty: exponential with the mode's half-life.
 
     Raises:
-        RequestError: an unknown name, a wrong number of parameters, or one that is not above 0.
+        RequestError: an unknown name, a wrong number of parameters, one that is not above 0, or an end after more
+            than a day.
     """
     if not text.strip():
         return Decay("exponential", (DEFAULT_HALF_LIFE.get(mode, 10.0),))
@@ -171,7 +173,10 @@ def parse(text: str, mode: str = "walk") -> Decay:
     except ValueError:
         raise RequestError(f"“{rest}” are not numbers", "Decay", cure) from None
     _check(name, parameters, cure)
-    return Decay(name, parameters)
+    found = Decay(name, parameters)
+    if found.own_limit is not None and found.own_limit > DAY_MIN:
+        raise RequestError(f"{name} ends after {found.own_limit:g} min, more than a day", "Decay", cure)
+    return found
 
 
 def _check(name: str, parameters: tuple[float, ...], cure: str) -> None:

@@ -180,14 +180,14 @@ def use_amounts(session: Session, mode: Mode, used: Use) -> dict[str, float]:
 
 def use_between(session: Session, mode: str, without: State, with_it: State) -> Use:
     """Return the pairs of one mode that are quicker in ``with_it``, block by block."""
-    exists = without.exists & with_it.exists
+    exists, most_ms = without.exists & with_it.exists, session.scope.limit_ms(mode)
     old, new = without.times[mode], with_it.times[mode]
     parts = []
     for block in range(len(session.scope.opportunities.categories)):
         origins = np.union1d(old.changed(block), new.changed(block))
         origins = origins[session.in_world[origins]]
         if len(origins):
-            parts.append(quicker(old.rows(origins, block), new.rows(origins, block), exists))
+            parts.append(quicker(old.rows(origins, block), new.rows(origins, block), exists, most_ms))
     nobody = np.empty(0, dtype=np.int64)
     return Use(
         np.concatenate([part.origin for part in parts] or [nobody]),

@@ -152,8 +152,10 @@ def _of_nearest(
             "Choose a question on one kind of place, or the distribution of the values",
         )  # fmt: skip
     weight, who = counted
-    base, after = (per_row_least(session.reach(measure.mode, state).to(categories[0]))[who.origins] for state in states)
-    limit = session.scope.limits[measure.mode]
+    limit, most_ms = session.scope.limits[measure.mode], session.scope.limit_ms(measure.mode)
+    base, after = (
+        per_row_least(session.reach(measure.mode, state).to(categories[0]), most_ms)[who.origins] for state in states
+    )
     label = f"Minutes {session.scope.mode(measure.mode).label} to the nearest {categories[0].replace('_', ' ')}"
     return Spread(base, after, who.weight, weight, "min", label, measure.source, limit)
 

@@ -177,7 +177,7 @@ class ByEdit:
     def use(self, mode: str) -> Use:
         """Return the pairs that are quicker after than before; a way to a guest is new, not quicker."""
         session, network = self.session, self._network(mode)
-        passage = self._over(network, network.limit_ms)
+        passage = self._over(network, session.scope.limit_ms(mode))
         if passage is None:
             return Use(_NOBODY, _NOBODY)
         better = passage.improvements(self.before.times[mode].rows, network.base.block)

@@ -314,11 +314,15 @@ class Session:
         """Return the network of a mode with all places; the district's own are joined and searched once."""
         origins, opportunities = self._mixed
         if mode.rides or self.streets is None:
-            return self._network_between(mode, origins.every, opportunities.every, self.scope.limits[mode.id], progress)
+            return self._network_between(mode, origins.every, opportunities.every, self._searched_min(mode), progress)
         if mode.id not in self._bare_networks:
-            found = self._network_between(mode, origins.bare, opportunities.bare, self.scope.limits[mode.id], progress)
+            found = self._network_between(mode, origins.bare, opportunities.bare, self._searched_min(mode), progress)
             self._bare_networks[mode.id] = cast(ModeNetwork, found)
         return self._bare_networks[mode.id].extended(origins, opportunities, progress)
+
+    def _searched_min(self, mode: Mode) -> float:
+        """Return how far a mode is searched: to its limit, farther where a definition has its own (rules 1.3)."""
+        return max(self.scope.limits[mode.id], *(one.searched_min(mode, self.scope) for one in self.indicators))
 
     def _network_between(
         self, mode: Mode, origins: Places, places: Places, minutes: float, progress: Progress

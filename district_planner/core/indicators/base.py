@@ -61,6 +61,10 @@ class Scope:
         """Return a mode of the request by its id."""
         return next(mode for mode in self.modes if mode.id == name)
 
+    def limit_ms(self, mode: str) -> float:
+        """Return the time limit of a mode in whole milliseconds."""
+        return float(round(self.limits[mode] * MS_PER_MIN))
+
     def cutoffs(self, mode: Mode) -> tuple[float, ...]:
         """Return the cutoffs in minutes of a mode, within its limit."""
         wanted = self.request.cutoffs or mode.cutoffs
@@ -167,6 +171,10 @@ class Indicator:
         """Return the minutes beyond which a place plays no part in the measure."""
         return scope.limits[measure.mode]
 
+    def searched_min(self, mode: Mode, scope: Scope) -> float:
+        """Return the minutes that must be searched by a mode; more than its limit where a definition has its own."""
+        return scope.limits[mode.id]
+
     def nearest_only(self, measure: Measure) -> bool:
         """Return whether a place that is not nearer than all others plays no part in the measure."""
         return False
@@ -255,8 +263,8 @@ def per_row_sum(rows: Rows, amounts: Floats) -> Floats:
     return np.bincount(rows.row, weights=amounts, minlength=len(rows.origins)).astype(np.float64)
 
 
-def per_row_least(rows: Rows, kth: int = 1) -> Floats:
-    """Return the k-th smallest time per row in minutes, ``inf`` where there are fewer than k."""
+def per_row_least(rows: Rows, most_ms: float, kth: int = 1) -> Floats:
+    """Return the k-th smallest time per row in minutes, ``inf`` where fewer than k are within ``most_ms``."""
     found = np.full(len(rows.origins), np.inf)
     if kth > 1 and len(rows.ms):
         order = np.lexsort((rows.opportunity, rows.ms, rows.row))
@@ -267,7 +275,7 @@ def per_row_least(rows: Rows, kth: int = 1) -> Floats:
     elif len(rows.ms):
         some = rows.first[1:] > rows.first[:-1]
         found[some] = np.minimum.reduceat(rows.ms, rows.first[:-1][some])
-    return found / MS_PER_MIN
+    return np.where(found <= most_ms, found, np.inf) / MS_PER_MIN
 
 
 class PairIndicator(Indicator):

@@ -12,7 +12,10 @@ from district_planner.core.network.streets import Floats
 
 
 class Gravity(Indicator):
-    """Sum of weight times decay over the opportunities within the limit; 0 beyond it."""
+    """Sum of weight times decay over the opportunities within the limit; 0 beyond it.
+
+    The limit is that of the mode, but for a decay that ends by itself (step, linear): its own end (rules 1.3).
+    """
 
     id = "gravity"
     title = "Potential (opportunities that count less the farther they are)"
@@ -20,7 +23,7 @@ class Gravity(Indicator):
 
     def _limit(self, mode: Mode, scope: Scope) -> float:
         own = parse(scope.request.decay, mode.id).own_limit
-        return scope.limits[mode.id] if own is None else min(own, scope.limits[mode.id])
+        return scope.limits[mode.id] if own is None else own
 
     def measures(self, scope: Scope) -> Sequence[Measure]:
         """Return a measure per mode and category."""
@@ -37,6 +40,10 @@ class Gravity(Indicator):
                 for category in scope.categories
             ]  # fmt: skip
         return found
+
+    def searched_min(self, mode: Mode, scope: Scope) -> float:
+        """Return the limit of the decay."""
+        return self._limit(mode, scope)
 
     def horizon_min(self, measure: Measure, scope: Scope) -> float:
         """Return the limit of the decay."""

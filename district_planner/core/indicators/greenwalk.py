@@ -6,15 +6,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from district_planner.core.access.modes import Mode
 from district_planner.core.access.times import Rows
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import MS_PER_MIN, WEIGHT_WORDS, FigureSpec, Indicator, Reach, Scope
-from district_planner.core.indicators.green_standards import STANDARDS, WALKABLE_M
+from district_planner.core.indicators.green_standards import STANDARDS, WALKABLE_M, Standard
 from district_planner.core.network.graph import run_ms
 from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.settings import number
 
 _WALKABLE = {s.id: s for s in STANDARDS if s.metres <= WALKABLE_M}
+
+
+def _walks(mode: Mode) -> bool:
+    return mode.delays == "walk" and not mode.rides
+
+
+def _standard(measure: Measure) -> Standard:
+    return _WALKABLE[measure.name.rsplit("_", 1)[1]]
+
+
+def _walk_ms(metres: float, mode: str, scope: Scope) -> float:
+    return float(run_ms(metres, number(scope.settings, f"{mode}_kmh")))
 
 
 class GreenWalk(Indicator):
@@ -32,7 +45,7 @@ class GreenWalk(Indicator):
                 f"Green space of {s.hectares:g} ha or more within {s.metres:g} m {mode.label} ({s.label} [{s.mark}])",
                 self.source, "higher",
             )
-            for mode in scope.modes if mode.delays == "walk" and not mode.rides for s in _WALKABLE.values()
+            for mode in scope.modes if _walks(mode) for s in _WALKABLE.values()
         ]  # fmt: skip
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
@@ -44,17 +57,19 @@ class GreenWalk(Indicator):
 
     def counted(self, measure: Measure, rows: Rows, scope: Scope) -> Bools:
         """Return which green spaces are near and large enough."""
-        standard = _WALKABLE[measure.name.rsplit("_", 1)[1]]
-        near = rows.ms <= float(run_ms(standard.metres, number(scope.settings, f"{measure.mode}_kmh")))
+        standard = _standard(measure)
+        near = rows.ms <= _walk_ms(standard.metres, measure.mode, scope)
         return np.asarray(near & (scope.opportunities.weight[rows.opportunity] >= standard.hectares))
 
     def horizon_min(self, measure: Measure, scope: Scope) -> float:
         """Return the minutes over the standard's metres."""
-        return self._walk_ms(measure, scope) / MS_PER_MIN
+        return _walk_ms(_standard(measure).metres, measure.mode, scope) / MS_PER_MIN
 
-    def _walk_ms(self, measure: Measure, scope: Scope) -> float:
-        standard = _WALKABLE[measure.name.rsplit("_", 1)[1]]
-        return float(run_ms(standard.metres, number(scope.settings, f"{measure.mode}_kmh")))
+    def searched_min(self, mode: Mode, scope: Scope) -> float:
+        """Return the minutes over the longest of the standards: their metres are the limit."""
+        if not _walks(mode):
+            return 0.0
+        return _walk_ms(max(s.metres for s in _WALKABLE.values()), mode.id, scope) / MS_PER_MIN
 
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
         """Return how many people and employees the standard is met for."""

@@ -23,11 +23,12 @@ class Use:
     opportunity: Index
 
 
-def quicker(without: Rows, with_it: Rows, exists: Bools) -> Use:
+def quicker(without: Rows, with_it: Rows, exists: Bools, most_ms: float) -> Use:
     """Return the pairs of the same origins that some intervention makes quicker, ties not counted.
 
     Args:
         without, with_it: times of the same origins; exists: mask of the opportunities that exist in both states.
+        most_ms: the time limit; a pair that is farther apart with the intervention too is not counted.
     """
     old, new = without.of(exists), with_it.of(exists)
     width = len(exists)
@@ -36,7 +37,7 @@ def quicker(without: Rows, with_it: Rows, exists: Bools) -> Use:
     if len(a):
         at = np.minimum(np.searchsorted(a, b), len(a) - 1)
         before = np.where(a[at] == b, old.ms[at], np.inf)
-    better = new.ms < before
+    better = (new.ms < before) & (new.ms <= most_ms)
     return Use(new.origins[new.row[better]], new.opportunity[better].astype(np.int64))
 
 

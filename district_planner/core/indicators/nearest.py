@@ -47,13 +47,13 @@ class Nearest(Indicator):
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return minutes per origin."""
-        return per_row_least(reach.to(measure.category), self._kth(measure))
+        return per_row_least(reach.to(measure.category), scope.limit_ms(measure.mode), self._kth(measure))
 
     def counted(self, measure: Measure, rows: Rows, scope: Scope) -> Bools:
         """Return the k nearest of one origin; where two are equally near, the one with the lower id."""
         nearest = np.zeros(len(rows.ms), dtype=bool)
         nearest[np.lexsort((rows.opportunity, rows.ms))[: self._kth(measure)]] = True
-        return nearest
+        return nearest & (rows.ms <= scope.limit_ms(measure.mode))
 
     def _kth(self, measure: Measure) -> int:
         return int(measure.name.split("_", 1)[0][len(self.id) :] or 1)
