@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import configparser
 import importlib.util
+import json
 import shutil
 import subprocess
 import sys
@@ -129,6 +130,21 @@ def bandit_faults(folder: Path) -> list[str]:
     return [f"Bandit: {line}" for line in done.stdout.splitlines() if line.strip()]
 
 
+def secret_faults(folder: Path) -> list[str]:
+    """Return what detect-secrets takes for a key or password; nothing where it is not installed."""
+    if importlib.util.find_spec("detect_secrets") is None:
+        print("detect-secrets is not installed: its check was left out.", file=sys.stderr)
+        return []
+    # It leaves out what lies outside the folder that it is started in.
+    command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", "."]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
+    return [
+        f"detect-secrets: {name}:{one['line_number']} {one['type']}"
+        for name, found in json.loads(done.stdout)["results"].items()
+        for one in found
+    ]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--release", action="store_true", help="refuse what may not be uploaded yet")
@@ -136,7 +152,7 @@ def main() -> int:
     folder = stage(ROOT / "build")
     compile_translations(folder)
     path = write_zip(folder)
-    found = faults(path, options.release) + bandit_faults(folder)
+    found = faults(path, options.release) + bandit_faults(folder) + secret_faults(folder)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.2f} MB")
     for sentence in found:
         print(sentence, file=sys.stderr)

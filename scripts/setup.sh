@@ -92,7 +92,11 @@ main() {
     make_venv
 }
 
-mkdir -p build
+if ! { mkdir -p build "$venv" && [ -w build ] && [ -w "$venv" ]; } 2>/dev/null; then
+    say "This user may not write to $PWD. Run as the user who owns it, or take it over:"
+    say "  sudo chown -R $(id -un) $PWD"
+    exit 2
+fi
 exec 9>build/.setup.lock
 if command -v flock >/dev/null; then flock 9; fi
 main

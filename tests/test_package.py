@@ -27,6 +27,7 @@ def staged(package: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_zip_keeps_every_rule(package: Any, staged: Path) -> None:
     assert package.faults(package.write_zip(staged)) == []
     assert package.bandit_faults(staged) == []
+    assert package.secret_faults(staged) == []
 
 
 def test_the_zip_holds_what_the_plugin_opens(staged: Path) -> None:
@@ -88,3 +89,10 @@ def test_bandit_finds_what_the_site_blocks(package: Any, tmp_path: Path) -> None
     pytest.importorskip("bandit")
     (tmp_path / "wrong.py").write_text("import pickle\npickle.loads(b'')\n", encoding="utf-8")
     assert "B301" in " ".join(package.bandit_faults(tmp_path))
+
+
+def test_a_key_in_the_plugin_is_found(package: Any, tmp_path: Path) -> None:
+    pytest.importorskip("detect_secrets")
+    # The head of a key, in two parts so that this file itself is not taken for one.
+    (tmp_path / "key.py").write_text('KEY = """-----BEGIN RSA ' + 'PRIVATE KEY-----"""\n')
+    assert package.secret_faults(tmp_path) == ["detect-secrets: key.py:1 Private Key"]

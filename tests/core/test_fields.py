@@ -43,6 +43,17 @@ def test_known_headers_are_recognised(role: str, header: str, values: list[objec
     assert found(role, **{"other": [None], header: values}) == (header, how)
 
 
+def test_the_value_of_an_official_statistic_is_what_the_other_fields_say():
+    bres = {"GEOGRAPHY_CODE": ["E01007321"], "INDUSTRY_NAME": ["72"], "EMPLOYMENT_STATUS_NAME": ["Employees"]}
+    census = {"GEOGRAPHY_CODE": ["E01007321"], "C2021_AGE_NAME": ["Total"]}
+    how = "the value of an official statistic"
+    assert found("employees", **bres, OBS_VALUE=[40]) == ("OBS_VALUE", how)
+    assert found("people", **bres, OBS_VALUE=[40]) == ("", "none")
+    assert found("people", **census, OBS_VALUE=[1500]) == ("OBS_VALUE", how)
+    assert found("employees", **census, OBS_VALUE=[1500]) == ("", "none")
+    assert found("people", OBS_VALUE=[1500]) == ("", "none")
+
+
 @pytest.mark.parametrize(
     ("role", "header", "values"),
     [

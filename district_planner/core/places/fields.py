@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,7 +21,8 @@ class Choice:
 
     Attributes:
         field: its name in the layer; empty where none fits.
-        how: ``given``, ``exact name``, ``beginning of the name``, ``pattern of the name`` or ``none``.
+        how: ``given``, ``exact name``, ``beginning of the name``, ``pattern of the name``,
+            ``the value of an official statistic`` or ``none``.
     """
 
     field: str = ""
@@ -33,13 +34,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Role:
-    """What a field may be called and hold; aliases are normalised names, tried in order."""
+    """What a field may be called and hold; aliases are normalised names, tried in order.
+
+    Attributes:
+        observed: whether the one value of an official statistic (``OBS_VALUE``) plays the role, by the other fields.
+    """
 
     aliases: tuple[str, ...]
     prefixes: tuple[str, ...] = ()
     pattern: str = ""
     never: str = ""
     fits: Check = lambda values: True
+    observed: Callable[[Collection[str]], bool] = lambda names: False
 
 
 def normalise(name: str) -> str:
@@ -96,12 +102,23 @@ def is_text(values: pd.Series) -> bool:
     return len(said) > 0 and not is_number(said)
 
 
+def _is_of_jobs(names: Collection[str]) -> bool:
+    """Tell whether a table of official statistics counts jobs, as BRES does, by its normalised field names."""
+    return any(name.startswith(("industry", "employmentstatus")) for name in names)
+
+
+def _is_of_people(names: Collection[str]) -> bool:
+    """Tell whether such a table counts people: it has an area, and nothing says jobs."""
+    return any(name.startswith("geography") for name in names) and not _is_of_jobs(names)
+
+
 _PEOPLE = Role(
     ("population", "pop", "usualresidents", "totalpopulation", "people", "residents", "persons", "inhabitants"),
     ("population", "pop", "totalpopulation", "totalpop", "usualresidents", "residents", "people"),
     r"(^|.)(population|residents)$",
     r"density|percent|pct|share|rate|working|perha|perkm|change|type|popup",
     is_amount,
+    _is_of_people,
 )
 _EMPLOYEES = Role(
     ("employees", "jobs", "employment", "emp", "headcount", "fte", "staff", "workers"),
@@ -109,6 +126,7 @@ _EMPLOYEES = Role(
     r"(employees|jobs|headcount)$",
     r"band|density|percent|pct|share|rate|score|unemploy",
     is_amount,
+    _is_of_jobs,
 )
 _NOT_DEPRIVATION = r"income|employment|education|health|crime|housing|environment|barrier|domain"
 ROLES: dict[str, Role] = {
@@ -164,7 +182,12 @@ def recognise(columns: Sequence[str], frame: pd.DataFrame, role: str) -> Choice:
     exact = [name for alias in known.aliases for name in columns if plain[name] == alias]
     begins = [name for text in known.prefixes for name in allowed if plain[name].startswith(text)]
     matching = [name for name in allowed if known.pattern and re.search(known.pattern, plain[name])]
-    for names, how in ((exact, "exact name"), (begins, "beginning of the name"), (matching, "pattern of the name")):
+    observed = [name for name in columns if plain[name] == "obsvalue" and known.observed(plain.values())]
+    ways = (
+        (exact, "exact name"), (begins, "beginning of the name"), (matching, "pattern of the name"),
+        (observed, "the value of an official statistic"),
+    )  # fmt: skip
+    for names, how in ways:
         for name in names:
             if known.fits(frame[name]):
                 return Choice(name, how)

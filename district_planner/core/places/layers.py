@@ -63,7 +63,7 @@ def opportunities(layer: PlacesLayer, asked: Mapping[str, str], table: pd.DataFr
 
 def _named(layer: PlacesLayer, log: Log) -> pd.DataFrame:
     ids = unique_ids(layer, "", log)
-    name = recognise([str(column) for column in layer.frame], layer.frame, "name").field
+    name = told(layer, "name", "the name", log)
     return pd.DataFrame({"id": ids, "name": texts(layer.frame, name), "entrances": "",
                          "geometry": layer.frame["geometry"].to_numpy(dtype=object)})  # fmt: skip
 
@@ -84,8 +84,13 @@ def _categories(layer: PlacesLayer, field: str, log: Log) -> pd.Series:
 
 
 def _weights(layer: PlacesLayer, asked: str, log: Log) -> Floats:
-    field = told(layer, "weight", "the weight", log, asked) if asked else ""
-    return amounts(layer, field, "weight", log) if field else np.ones(len(layer.frame))
+    if asked:
+        return amounts(layer, told(layer, "weight", "the weight", log, asked), "weight", log)
+    likely = recognise([str(column) for column in layer.frame], layer.frame, "weight").field
+    if likely:
+        # A size or capacity changes every sum: taken only when a planner says so.
+        log.say(f"{layer.where}: each place counts once. To weigh places by {likely!r}, choose it as WEIGHT_FIELD.")
+    return np.ones(len(layer.frame))
 
 
 def _usable(rows: pd.DataFrame, layer: PlacesLayer, columns: list[str]) -> pd.DataFrame:
@@ -125,7 +130,7 @@ def homes(layer: PlacesLayer, asked: Mapping[str, str], kind: str, log: Log) -> 
         LayerError: no field for people, or no usable number in it.
     """
     people = needed(layer, "people", "people", log, asked.get("PEOPLE_FIELD", ""), "PEOPLE_FIELD")
-    code = recognise([str(column) for column in layer.frame], layer.frame, "area_code").field
+    code = told(layer, "area_code", "the code of the area", log)
     rows = pd.DataFrame({"id": unique_ids(layer, code, log), "people": amounts(layer, people, "number of people", log)})
     rows["geometry"] = layer.frame["geometry"].to_numpy(dtype=object)
     rows["deprivation"], kind = _deprivation(layer, asked.get("DEPRIVATION_FIELD", ""), kind, log)
