@@ -6,16 +6,18 @@ Expected numbers are those of the reference, worked out there by hand or by anot
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import LineString, Point, box
 
 from district_planner.core import evaluate
 from district_planner.core.access.decay import NAMES, parse
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.request import Request
 from district_planner.core.indicators.base import Weighting
+from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.network.graph import comfort, run_ms
 from tests.oracle.cases import district_of, street
 
@@ -137,6 +139,32 @@ def test_a12_comfort_of_cycling():
     # 0.84 on a path, 0.892 on a quiet street, 1.368 and 2.40 on busier ones: perceived metres per metre.
     lts, cars = np.array([1.0, 1.0, 2.0, 3.0, 4.0]), np.array([0.0, 1.0, 1.0, 1.0, 1.0])
     assert comfort(lts, cars, {}) == pytest.approx([0.84, 0.892, 1.0, 1.368, 2.40])
+
+
+def test_a12_perceived_length_of_a_way():
+    # 600 m plain and 400 m at 15,000 cars a day are 600 · 1 + 400 · 1.368 = 1,147.2 perceived metres; the 200 m
+    # uphill of the example (200 · 1.371, 1,421.4 in all) wait until streets have a slope.
+    plain, busy = comfort(np.array([2.0, 3.0]), np.array([1.0, 1.0]), {})
+    assert 600.0 * plain + 400.0 * busy == pytest.approx(1147.2)
+
+
+def test_a13_two_firms_before_and_with_a_link():
+    # 600 + 300 + 600 = 1,500 m round by the street, 300 m by the link: 18.75 min and 3.75 min at 80 m/min.
+    round_about = street("round", [(0, 0), (0, 600), (300, 600), (300, 0)])
+    firms = [
+        {"id": "A", "employees": 5.0, "geometry": Point(0, 0)},
+        {"id": "B", "employees": 5.0, "geometry": Point(300, 0)},
+    ]
+    jobs = [{"id": "jobs", "category": "jobs", "weight": 5.0, "geometry": Point(300, 0)}]
+    district = district_of({"streets": [round_about], "buildings": firms, "opportunities": jobs})
+    link = Intervention("link", "walking_link", LineString([(0, 0), (300, 0)]))
+    request = Request(indicators=("nearest",), attribution=(), limits=(("walk", 30.0),))
+    results = evaluate(replace(district, interventions=(link,)), request=request)
+    found = results.values["nearest_walk_jobs"]
+    assert found.loc["A", ["base", "with"]].tolist() == [18.75, 3.75]
+    # Without it again every number is as before.
+    again = evaluate(district, request=request).values["nearest_walk_jobs"]
+    assert again["with"].tolist() == again["base"].tolist() == found["base"].tolist()
 
 
 def test_b4_green_space_standards():

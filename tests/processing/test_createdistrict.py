@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,11 +13,14 @@ import pytest
 import shapely
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeature,
     QgsGeometry,
+    QgsPointXY,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProject,
     QgsVectorLayer,
 )
 
@@ -189,14 +193,20 @@ def test_weights_categories_and_names_of_opportunities(make: Make):
     name = 'O\'Neil "☕" <script>'
     places = layer(
         "Point",
-        [(point(1, 5), "Pub", 2, name), (point(2, 5), "rocket", 1, "x"), (point(3, 5), "gp", -1, "y")],
+        [
+            (point(1, 5), "Pub", 2, name),
+            (point(2, 5), "rocket", 1, "x"),
+            (point(3, 5), "gp", -1, "y"),
+            (point(4, 5), "gp", float("nan"), "z"),
+        ],
         ["kind:string", "size:double", "name:string"],
     )
     district, listener = make(OPPORTUNITIES=places, CATEGORY_FIELD="kind", WEIGHT_FIELD="size")
     found = rows(district, "opportunities")
     assert found[["category", "weight", "name"]].values.tolist() == [["restaurant", 2.0, name]]
-    assert any("1 of 3 rows name no category of the plugin ('rocket')" in text for text in listener.warned)
-    assert any("1 of 3 rows have text or a negative number as weight" in text for text in listener.warned)
+    assert any("1 of 4 rows name no category of the plugin ('rocket')" in text for text in listener.warned)
+    assert any("1 of 4 rows have text or a negative number as weight" in text for text in listener.warned)
+    assert any("1 of 4 rows have no weight in 'size'; they are left out" in text for text in listener.warned)
 
 
 def test_opportunities_without_one_known_category_stop(make: Make):
@@ -211,6 +221,39 @@ def test_a_quickosm_layer_is_read_by_its_tags(make: Make):
     found = rows(make(OPPORTUNITIES=places)[0], "opportunities")
     assert sorted(found["category"]) == ["grocery", "health", "pharmacy"]
     assert set(found["source"]) == {"n1", "n2"}
+
+
+def test_files_of_overpass_turbo_are_read_by_their_tags(make: Make, tmp_path: Path):
+    # As "Export > GeoJSON" of overpass-turbo.eu writes them: @id, then the tags that a feature has.
+    places = [
+        ({"@id": "node/7", "amenity": "pharmacy", "name": "A"}, (0, 5)),
+        ({"@id": "way/8", "shop": "bakery"}, (9, 5)),
+    ]
+    ways = [({"@id": "way/9", "highway": "footway", "bicycle": "designated"}, [(0, 0), (300, 0)])]
+    to_degrees = QgsCoordinateTransform(
+        QgsCoordinateReferenceSystem("EPSG:27700"), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance()
+    )
+
+    def degrees(x: float, y: float) -> list[float]:
+        there = to_degrees.transform(QgsPointXY(X + x, Y + y))
+        return [there.x(), there.y()]
+
+    def file(name: str, kind: str, features: list[tuple[dict[str, str], Any]]) -> str:
+        made = [
+            {"type": "Feature", "properties": tags, "id": tags["@id"],
+             "geometry": {"type": kind, "coordinates": degrees(*at) if kind == "Point" else [degrees(*c) for c in at]}}
+            for tags, at in features
+        ]  # fmt: skip
+        path = tmp_path / name
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": made}), encoding="utf-8")
+        return str(path)
+
+    district, _ = make(STREETS=file("ways.geojson", "LineString", ways),
+                       OPPORTUNITIES=file("places.geojson", "Point", places), CRS="EPSG:27700")  # fmt: skip
+    found = rows(district, "opportunities")
+    assert sorted(found["category"]) == ["grocery", "health", "pharmacy"]
+    assert set(found["source"]) == {"node/7", "way/8"}
+    assert rows(district, "streets")[["highway", "walk", "cycle"]].values.tolist() == [["footway", "yes", "yes"]]
 
 
 def test_buildings_with_employees_are_jobs_too(make: Make):
@@ -262,10 +305,24 @@ def test_extent_limits_what_is_read(make: Make):
     assert len(rows(district, "homes")) == 1
 
 
-@pytest.mark.parametrize("key", ["STREETS", "OPPORTUNITIES", "HOMES", "BUILDINGS", "NODES", "ORIGINS_FROM"])
+KINDS = {"STREETS": "LineString", "GREENSPACES": "Polygon", "INTERVENTIONS": "LineString"}
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["STREETS", "OPPORTUNITIES", "HOMES", "BUILDINGS", "NODES", "ORIGINS_FROM", "GREENSPACES", "INTERVENTIONS"],
+)
 def test_empty_layers_stop_with_their_name(make: Make, key: str):
-    empty = layer("LineString" if key == "STREETS" else "Point", [])
-    assert f"{key} 'mine': the layer has no features" in sentence(make, **{key: empty})
+    empty = layer(KINDS.get(key, "Point"), [])
+    given = [empty] if key == "INTERVENTIONS" else empty
+    assert f"{key} 'mine': the layer has no features" in sentence(make, **{key: given})
+
+
+def test_a_weight_is_taken_only_when_it_is_asked_for(make: Make):
+    places = layer("Point", [(point(1, 5), "cafe", 4)], ["category:string", "capacity:integer"])
+    district, listener = make(OPPORTUNITIES=places)
+    assert list(rows(district, "opportunities")["weight"]) == [1.0]
+    assert any("To weigh places by 'capacity', choose it as WEIGHT_FIELD" in text for text in listener.told)
 
 
 def test_a_layer_that_cannot_be_opened_stops_the_run(make: Make):
