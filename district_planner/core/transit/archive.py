@@ -129,27 +129,8 @@ def read_tables(path: Path) -> dict[str, pd.DataFrame]:
     Raises:
         FeedError: absent, not a zip, unsafe names or sizes (``MAX_…``), a required file or its column missing.
     """
-    if path.is_dir():
-        return _tables(_Folder(path), str(path))
-    if not path.is_file():
-        raise FeedError("does not exist", str(path), "Check the name and the folder")
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise FeedError("is not a zip file, or it is damaged", str(path), _CURE) from error
-    with closing(archive):
-        return _tables(_Zip(archive, str(path)), str(path))
-
-
-def _tables(files: _Files, where: str) -> dict[str, pd.DataFrame]:
-    names = files.names()
-    base = _base(names, where)
-    found = {}
-    for table, columns in TABLES.items():
-        name = f"{base}{table}.txt"
-        actual = next((one for one in names if one.lower() == name.lower()), None)
-        if actual is not None:
-            found[table] = _parsed(files.read(actual), columns, f"{where}, {table}.txt")
+    where = str(path)
+    found = read_some(path, TABLES)
     missing = [f"{table}.txt" for table in REQUIRED if table not in found]
     if missing:
         raise FeedError(f"{' and '.join(missing)} is missing", where, _CURE)
@@ -158,6 +139,36 @@ def _tables(files: _Files, where: str) -> dict[str, pd.DataFrame]:
             "neither calendar.txt nor calendar_dates.txt is there, so no trip has a day", where,
             "Fetch the whole feed again",
         )  # fmt: skip
+    return found
+
+
+def read_some(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+    """Return those of some tables that the feed has, with those of the wanted columns that they have.
+
+    Raises:
+        FeedError: as :func:`read_tables`, but no table is required.
+    """
+    if path.is_dir():
+        return _tables(_Folder(path), str(path), wanted)
+    if not path.is_file():
+        raise FeedError("does not exist", str(path), "Check the name and the folder")
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise FeedError("is not a zip file, or it is damaged", str(path), _CURE) from error
+    with closing(archive):
+        return _tables(_Zip(archive, str(path)), str(path), wanted)
+
+
+def _tables(files: _Files, where: str, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+    names = files.names()
+    base = _base(names, where)
+    found = {}
+    for table, columns in wanted.items():
+        name = f"{base}{table}.txt"
+        actual = next((one for one in names if one.lower() == name.lower()), None)
+        if actual is not None:
+            found[table] = _parsed(files.read(actual), columns, f"{where}, {table}.txt")
     return found
 
 

@@ -1,4 +1,4 @@
-"""A drawn line as a GTFS feed that other tools read, and a line from a feed.
+"""Drawn lines as a GTFS feed that other tools read.
 
 Two forms: ``frequencies`` (one trip each way and its headways) and ``trips`` (every departure a trip of its own). Times
 are whole seconds.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
@@ -24,33 +24,47 @@ from district_planner.core.errors import LayerError
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.services import SERVICES
 from district_planner.core.interventions.transit_line import DrawnLine, drawn_line
-from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.run_times import calls_ms
 
 FORMS = ("frequencies", "trips")
 ToWgs84 = Callable[[npt.NDArray[np.object_]], npt.NDArray[np.object_]]
 _SPAN = ("20250101", "20991231")
 """The days on which a drawn line runs: every day."""
+TIMEZONE = "Europe/London"
+"""Where the times of day hold, unless the caller knows better [P]."""
+_SHORT = 12
+"""Longest name that GTFS recommends to be called a short one."""
+_ADDRESS = "https://www.openstreetmap.org"
+"""An agency must have an address; a drawn line has none of its own."""
 
 Rows = list[Sequence[object]]
 
 
 def write_gtfs(
-    interventions: Sequence[Intervention], path: str | Path, to_wgs84: ToWgs84, form: str = FORMS[0]
+    interventions: Sequence[Intervention],
+    path: str | Path,
+    to_wgs84: ToWgs84,
+    form: str = FORMS[0],
+    timezone: str = TIMEZONE,
 ) -> None:
-    """Write drawn lines as one zip.
+    """Write drawn lines as one zip; an existing one is replaced only when the new one is complete.
 
     Args:
         interventions: of kind light_rail, in the district's CRS; form: of ``FORMS``.
         to_wgs84: array of geometries in the district's CRS -> the same in longitude and latitude.
+        timezone: name of the time zone in which the departures are meant, for example Europe/London.
 
     Raises:
         InterventionError: a line cannot run.
-        LayerError: there is no such form, or the file cannot be written.
+        LayerError: there is no line, no such form or time zone, or the file cannot be written.
     """
     if form not in FORMS:
         raise LayerError(f"there is no form {form!r}", "GTFS", f"Choose from {', '.join(FORMS)}")
-    tables = _tables(interventions, to_wgs84, form)
+    if not interventions:
+        raise LayerError("there is no line to write", "GTFS", "Draw a line of public transport, or choose another one")
+    if not _is_zone(timezone):
+        raise LayerError(f"{timezone!r} is no time zone", "GTFS", "Write a name such as Europe/London")
+    tables = _tables(interventions, to_wgs84, form, timezone)
     target, part = Path(path), ""
     try:
         handle, part = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
@@ -69,10 +83,17 @@ def write_gtfs(
         ) from None
 
 
-def _tables(interventions: Sequence[Intervention], to_wgs84: ToWgs84, form: str) -> dict[str, Rows]:
+def _is_zone(name: str) -> bool:
+    """Return whether a name has the form of a time zone; which ones there are is not known on every system."""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", name) is not None
+
+
+def _tables(interventions: Sequence[Intervention], to_wgs84: ToWgs84, form: str, timezone: str) -> dict[str, Rows]:
     found: dict[str, Rows] = {
         "agency": [("agency_id", "agency_name", "agency_url", "agency_timezone"),
-                   ("planner", "Drawn with District Planner", "https://www.openstreetmap.org", "Europe/London")],
+                   ("planner", "Drawn with District Planner", _ADDRESS, timezone)],
+        "feed_info": [("feed_publisher_name", "feed_publisher_url", "feed_lang", "feed_start_date", "feed_end_date",
+                       "feed_version"), ("Drawn with District Planner", _ADDRESS, "und", *_SPAN, "1")],
         "stops": [("stop_id", "stop_name", "stop_lat", "stop_lon")],
         "routes": [("route_id", "agency_id", "route_short_name", "route_long_name", "route_type")],
         "trips": [("route_id", "service_id", "trip_id", "trip_headsign", "direction_id", "shape_id")],
@@ -93,7 +114,8 @@ def _add(found: dict[str, Rows], one: Intervention, drawn: DrawnLine, to_wgs84: 
     places = shapely.get_coordinates(to_wgs84(points))
     ids = [f"{one.id}:{number}" for number in range(len(drawn.stops))]
     found["stops"] += [(id_, stop.name, f"{y:.7f}", f"{x:.7f}") for id_, stop, (x, y) in zip(ids, drawn.stops, places)]
-    found["routes"].append((one.id, "planner", one.label, one.label, SERVICES[drawn.service.id].gtfs))
+    short, long = (one.label, "") if len(one.label) <= _SHORT else ("", one.label)
+    found["routes"].append((one.id, "planner", short, long, SERVICES[drawn.service.id].gtfs))
     course = shapely.get_coordinates(to_wgs84(_geometries([one.geometry])))
     for direction, legs in ((0, drawn.legs), (1, drawn.legs[::-1])):
         order = ids if direction == 0 else ids[::-1]
@@ -131,31 +153,3 @@ def _geometries(shapes: Sequence[Any]) -> npt.NDArray[np.object_]:
 
 def _clock(second: int) -> str:
     return f"{second // 3600:02d}:{second % 3600 // 60:02d}:{second % 60:02d}"
-
-
-def line_from_feed(feed: Feed, route: str, id_: str = "") -> Intervention:
-    """Return a route of a feed as a line to be drawn on: its longest trip, straight between stops.
-
-    Args:
-        feed: the service of one day, its stops placed; route: id of a route.
-
-    Raises:
-        LayerError: there is no such route, or none of its trips runs.
-    """
-    rows = np.flatnonzero((feed.routes["id"] == route).to_numpy())
-    trips = np.flatnonzero(np.isin(feed.trips["route"].to_numpy(), rows))
-    if not len(rows) or not len(trips):
-        known = ", ".join(map(str, feed.routes["id"].tolist()[:12]))
-        raise LayerError(f"there is no route {route!r} that runs", feed.name, f"Choose from {known}")
-    count = np.diff(feed.calls.first)[trips]
-    best = int(trips[int(count.argmax())])
-    part = slice(int(feed.calls.first[best]), int(feed.calls.first[best + 1]))
-    stops = feed.stops.iloc[feed.calls.stop[part]]
-    line = shapely.LineString(stops[["x", "y"]].to_numpy(dtype=float))
-    xy = shapely.get_coordinates(line)
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-    listed = [{"chainage_m": round(float(a), 1), "name": str(name)} for a, name in zip(along, stops["name"])]
-    record = feed.routes.iloc[int(rows[0])]
-    service = {"tram": "tram", "metro": "tram", "rail": "rail"}.get(str(record["mode"]), "bus")
-    attributes: dict[str, Any] = {"service": service, "stops": json.dumps(listed), "replaces": json.dumps([route])}
-    return Intervention(id_ or f"line-{route}", "light_rail", line, str(record["name"]), False, attributes)

@@ -57,6 +57,20 @@ def peak_kmh(leg: Leg, vehicle: Vehicle) -> float:
     return math.sqrt(2 * leg.length_m * a * b / (a + b)) * KMH
 
 
+def limit_for(length_m: float, seconds: float, vehicle: Vehicle) -> tuple[float, bool]:
+    """Return the speed limit in km/h with which a leg takes some seconds, and whether the vehicle can be so quick.
+
+    From ``t = d/V + V/2a + V/2b``: the lesser root of ``k V² - t V + d = 0`` with ``k = 1/2a + 1/2b``. A leg on which a
+    vehicle that accelerates and brakes all the way takes longer has the peak speed of that; a second longer is still
+    as quick, because timetables hold whole seconds.
+    """
+    k = 1 / (2 * vehicle.accelerate) + 1 / (2 * vehicle.brake)
+    under = seconds**2 - 4 * k * length_m
+    if seconds <= 0 or under < 0:
+        return math.sqrt(length_m / k) * KMH, seconds >= 2 * math.sqrt(k * length_m) - 1.0
+    return (seconds - math.sqrt(under)) / (2 * k) * KMH, True
+
+
 def one_way_seconds(legs: Sequence[Leg], vehicle: Vehicle) -> float:
     """Return the seconds from the first stop to the last, with a dwell at every stop between them."""
     return math.fsum(leg_seconds(leg, vehicle) for leg in legs) + vehicle.dwell_s * max(len(legs) - 1, 0)
