@@ -152,19 +152,20 @@ def test_a13_two_firms_before_and_with_a_link():
     # 600 + 300 + 600 = 1,500 m round by the street, 300 m by the link: 18.75 min and 3.75 min at 80 m/min.
     round_about = street("round", [(0, 0), (0, 600), (300, 600), (300, 0)])
     firms = [
-        {"id": "A", "employees": 5.0, "geometry": Point(0, 0)},
-        {"id": "B", "employees": 5.0, "geometry": Point(300, 0)},
+        {"id": name, "site": name, "employees": 5.0, "geometry": Point(x, 0)} for name, x in (("AMP", 0), ("SBP", 300))
     ]
-    jobs = [{"id": "jobs", "category": "jobs", "weight": 5.0, "geometry": Point(300, 0)}]
-    district = district_of({"streets": [round_about], "buildings": firms, "opportunities": jobs})
+    district = district_of({"streets": [round_about], "buildings": firms})
     link = Intervention("link", "walking_link", LineString([(0, 0), (300, 0)]))
-    request = Request(indicators=("nearest",), attribution=(), limits=(("walk", 30.0),))
-    results = evaluate(replace(district, interventions=(link,)), request=request)
-    found = results.values["nearest_walk_jobs"]
-    assert found.loc["A", ["base", "with"]].tolist() == [18.75, 3.75]
+    request = Request(indicators=("site_time",), attribution=(), limits=(("walk", 30.0),))
+
+    def minutes(interventions):
+        figures = evaluate(replace(district, interventions=interventions), request=request).figures
+        row = figures[figures["figure"].str.startswith("site_time_walk")].iloc[0]
+        return row["base"], row["with"]
+
+    assert minutes((link,)) == (18.75, 3.75)
     # Without it again every number is as before.
-    again = evaluate(district, request=request).values["nearest_walk_jobs"]
-    assert again["with"].tolist() == again["base"].tolist() == found["base"].tolist()
+    assert minutes(()) == (18.75, 18.75)
 
 
 def test_b4_green_space_standards():
