@@ -160,6 +160,7 @@ def test_awkward_names_come_through_unharmed(run: Any, sample: str, tmp_path: Pa
         ({"CATEGORIES": ["cafes"]}, "there is no category “cafes”"),
         ({"CUTOFFS": "ten"}, "“ten” is no time in minutes"),
         ({"CUTOFFS": "-5"}, "“-5” is no time in minutes"),
+        ({"CUTOFFS": "45", "INDICATORS": ["count"]}, "Raise the time limit to 45 min"),
         ({"LIMIT": "flying:20"}, "flying"),
         ({"DECAY": "sinus:3", "INDICATORS": ["gravity"]}, "there is no decay “sinus”"),
         ({"KTH": "0"}, "no whole number above 0"),

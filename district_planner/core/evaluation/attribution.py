@@ -10,6 +10,7 @@ import numpy as np
 
 from district_planner.core.access.modes import Mode
 from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.left_out import nothing_measured
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.evaluation.window import windowed
 from district_planner.core.indicators.base import FigureSpec
@@ -63,9 +64,7 @@ def headline_of(session: Session) -> tuple[str, str]:
     for name in (wanted, f"index15work_{first}_employees_mean", f"index15_{first}_people_mean", *better):
         if name in better:
             return name, better[name]
-    raise RequestError(
-        "nothing can be measured", "Indicators", "Add homes or buildings with people and opportunities to reach"
-    )
+    raise nothing_measured(session)
 
 
 def gain(before: float, after: float, better: str) -> float:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from district_planner.core.evaluation.left_out import left_out
 from district_planner.core.evaluation.places import BASE
 from district_planner.core.evaluation.riding import told
 from district_planner.core.evaluation.session import Session
@@ -18,6 +19,7 @@ def cautions(session: Session) -> tuple[str, ...]:
     riding = [mode for mode in session.scope.modes if mode.rides]
     return (
         *(told(session.transit, riding) if riding else ()),
+        *left_out(session),
         *_edge(session),
         *_unjoined(session),
         *session.selection.notes,

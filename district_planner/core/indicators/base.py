@@ -33,6 +33,15 @@ def minutes_name(minutes: float) -> str:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Something that cannot be measured: ``what``, the ``cure`` and whether it is for a time limit."""
+
+    what: str
+    cure: str
+    by_limit: bool = False
+
+
+@dataclass(frozen=True)
 class Scope:
     """What can be measured: the request, the modes, the places and the settings.
 
@@ -67,8 +76,21 @@ class Scope:
 
     def cutoffs(self, mode: Mode) -> tuple[float, ...]:
         """Return the cutoffs in minutes of a mode, within its limit."""
-        wanted = self.request.cutoffs or mode.cutoffs
-        return tuple(c for c in wanted if c <= self.limits[mode.id])
+        return tuple(c for c in self._cutoffs(mode) if c <= self.limits[mode.id])
+
+    def cutoff_gaps(self, mode: Mode) -> Sequence[Gap]:
+        """Return that some cutoffs of a mode lie beyond its limit."""
+        beyond = [f"{c:g}" for c in self._cutoffs(mode) if c > self.limits[mode.id]]
+        if not beyond:
+            return ()
+        words = " and ".join([", ".join(beyond[:-1]), beyond[-1]] if len(beyond) > 1 else beyond)
+        are = "cutoffs of {} min are" if len(beyond) > 1 else "cutoff of {} min is"
+        limit = f"the time limit of {self.limits[mode.id]:g} min {mode.label}"
+        cure = f"Raise the time limit to {max(self._cutoffs(mode)):g} min"
+        return [Gap(f"the {are.format(words)} beyond {limit}", cure, by_limit=True)]
+
+    def _cutoffs(self, mode: Mode) -> tuple[float, ...]:
+        return self.request.cutoffs or mode.cutoffs
 
 
 @dataclass(frozen=True)
@@ -170,6 +192,10 @@ class Indicator:
     def horizon_min(self, measure: Measure, scope: Scope) -> float:
         """Return the minutes beyond which a place plays no part in the measure."""
         return scope.limits[measure.mode]
+
+    def gaps(self, mode: Mode, scope: Scope) -> Sequence[Gap]:
+        """Return why nothing is measured by a mode; empty where something is, or the district has nothing to reach."""
+        return ()
 
     def searched_min(self, mode: Mode, scope: Scope) -> float:
         """Return the minutes that must be searched by a mode; more than its limit where a definition has its own."""

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.indicators.base import MS_PER_MIN, Indicator, Reach, Scope, minutes_name, per_row_sum
+from district_planner.core.indicators.base import MS_PER_MIN, Gap, Indicator, Reach, Scope, minutes_name, per_row_sum
 from district_planner.core.network.streets import Floats
 
 UNITS = {"jobs": "jobs", "green_space": "ha"}
@@ -31,6 +32,10 @@ class Count(Indicator):
             )
             for mode in scope.modes for category in scope.categories for cutoff in scope.cutoffs(mode)
         ]  # fmt: skip
+
+    def gaps(self, mode: Mode, scope: Scope) -> Sequence[Gap]:
+        """Return that some cutoffs lie beyond the limit."""
+        return scope.cutoff_gaps(mode)
 
     def horizon_min(self, measure: Measure, scope: Scope) -> float:
         """Return the cutoff."""

@@ -9,7 +9,7 @@ import numpy as np
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.times import Rows
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.indicators.base import MS_PER_MIN, WEIGHT_WORDS, FigureSpec, Indicator, Reach, Scope
+from district_planner.core.indicators.base import MS_PER_MIN, WEIGHT_WORDS, FigureSpec, Gap, Indicator, Reach, Scope
 from district_planner.core.indicators.green_standards import STANDARDS, WALKABLE_M, Standard
 from district_planner.core.network.graph import run_ms
 from district_planner.core.network.streets import Bools, Floats
@@ -47,6 +47,13 @@ class GreenWalk(Indicator):
             )
             for mode in scope.modes if _walks(mode) for s in _WALKABLE.values()
         ]  # fmt: skip
+
+    def gaps(self, mode: Mode, scope: Scope) -> Sequence[Gap]:
+        """Return that the standards are for walking."""
+        if _walks(mode):
+            return ()
+        what = f"green space within a walk is measured on foot and in a wheelchair, not {mode.label}"
+        return [Gap(what, "Add the mode walk")]
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return 1 or 0 per origin: the standard's metres are walked at the mode's speed."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from district_planner.core.access.modes import Mode
 from district_planner.core.errors import DistrictDataError
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import (
     MS_PER_MIN,
     WEIGHT_WORDS,
     FigureSpec,
+    Gap,
     Indicator,
     Reach,
     Scope,
@@ -88,6 +90,14 @@ class Index15(Indicator):
             )
             for mode in scope.modes if scope.limits[mode.id] >= CUTOFF_MIN
         ]  # fmt: skip
+
+    def gaps(self, mode: Mode, scope: Scope) -> Sequence[Gap]:
+        """Return that the limit is below 15 minutes."""
+        limit = scope.limits[mode.id]
+        if limit >= CUTOFF_MIN:
+            return ()
+        what = f"the {self.title} reaches beyond the time limit of {limit:g} min {mode.label}"
+        return [Gap(what, f"Raise the time limit to {CUTOFF_MIN:g} min", by_limit=True)]
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return the index per origin."""

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from district_planner.core.access.modes import Mode
 from district_planner.core.access.times import Rows
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import (
     WEIGHT_WORDS,
     FigureSpec,
+    Gap,
     Indicator,
     Reach,
     Scope,
@@ -41,6 +43,10 @@ class Nearest(Indicator):
             )
             for mode in scope.modes for category in scope.categories for kth in scope.request.kth
         ]  # fmt: skip
+
+    def gaps(self, mode: Mode, scope: Scope) -> Sequence[Gap]:
+        """Return that some cutoffs lie beyond the limit."""
+        return scope.cutoff_gaps(mode)
 
     def _prefix(self, kth: int) -> str:
         return self.id if kth == 1 else f"{self.id}{kth}"

@@ -7,8 +7,9 @@ from itertools import combinations
 
 import numpy as np
 
+from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.indicators.base import PairIndicator, PairSpec, Scope, slug
+from district_planner.core.indicators.base import Gap, PairIndicator, PairSpec, Scope, slug
 
 
 class NodeTime(PairIndicator):
@@ -18,6 +19,12 @@ class NodeTime(PairIndicator):
     title = "Time between two nodes"
     source = "methods A1; time limit [P]"
     places = "nodes"
+
+    def gaps(self, mode: Mode, scope: Scope) -> Sequence[Gap]:
+        """Return that there are not two nodes."""
+        if len(scope.nodes) > 1:
+            return ()
+        return [Gap("times between nodes need two nodes", "Add nodes to the district")]
 
     def specs(self, scope: Scope) -> Sequence[PairSpec]:
         """Return a figure per mode and pair of nodes."""

@@ -7,8 +7,9 @@ from itertools import combinations
 
 import numpy as np
 
+from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.indicators.base import PairIndicator, PairSpec, Scope, slug
+from district_planner.core.indicators.base import Gap, PairIndicator, PairSpec, Scope, slug
 
 
 class SiteTime(PairIndicator):
@@ -18,6 +19,13 @@ class SiteTime(PairIndicator):
     title = "Typical time between the buildings of two sites"
     source = "median over building pairs, weight = product of employees (1 where unknown) [P]"
     places = "buildings"
+
+    def gaps(self, mode: Mode, scope: Scope) -> Sequence[Gap]:
+        """Return that there are not two sites."""
+        if len({str(site) for site in scope.buildings.site}) > 1:
+            return ()
+        cure = "Name the site of each building in the district"
+        return [Gap("times between sites need buildings of two sites", cure)]
 
     def specs(self, scope: Scope) -> Sequence[PairSpec]:
         """Return a figure per mode and pair of sites."""
