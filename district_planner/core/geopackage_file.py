@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,8 @@ from district_planner.core.errors import DistrictFileError
 _MAGIC = b"SQLite format 3\x00"
 _WAL_VERSION = 2
 _WAIT_S = 2.0
+_PAUSE_S = 0.05
+_BUSY = (5, 6)
 
 _SQLITE_FAULTS = (
     ("not a database", "is not a GeoPackage", "Choose a .gpkg file"),
@@ -140,6 +143,49 @@ def replacing(path: Path) -> Iterator[sqlite3.Connection]:
         finally:
             with suppress(FileNotFoundError):
                 Path(name).unlink()
+
+
+@contextmanager
+def renewed(path: Path) -> Iterator[Path]:
+    """Give a copy of a SQLite file to be changed; it takes the place of ``path`` when the block ends without an error.
+
+    QGIS reads GeoPackages without locking them, so that what is changed in place may be read half changed. Who reads
+    meanwhile reads on in the file as it was, until it is opened again. Where another program holds locks, or the system
+    replaces no file that is open, the change is made in the file, in one transaction.
+
+    Raises:
+        DistrictFileError: absent, not SQLite, read-only, locked, disk full.
+    """
+    with worded_faults(path):
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".new.gpkg", dir=path.parent)
+        os.close(handle)
+        new = Path(name)
+        try:
+            _copy(path, new)
+            with closing(_connect(new, "mode=rw")) as connection:
+                # As a log of its own would not move along.
+                connection.execute("PRAGMA journal_mode = DELETE")
+            yield new
+            try:
+                _take_place(new, path)
+            except (sqlite3.OperationalError, PermissionError):
+                _copy(new, path)
+        finally:
+            for left in (new, Path(f"{new}-wal"), Path(f"{new}-shm"), Path(f"{new}-journal")):
+                with suppress(FileNotFoundError):
+                    left.unlink()
+
+
+def _copy(source: Path, goal: Path) -> None:
+    """Make one SQLite file hold what another holds, in one transaction."""
+    end = time.monotonic() + _WAIT_S
+
+    def wait(status: int, remaining: int, total: int) -> None:
+        if status in _BUSY and time.monotonic() > end:
+            raise sqlite3.OperationalError("database is locked")
+
+    with reading(source) as old, closing(_connect(goal, "mode=rw")) as new:
+        old.backup(new, progress=wait, sleep=_PAUSE_S)
 
 
 def _take_place(new: Path, path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Union
 
 import numpy as np
@@ -17,7 +18,7 @@ import shapely
 from district_planner.core.district import TABLES, District, Table
 from district_planner.core.errors import DistrictFileError, InterventionError
 from district_planner.core.geopackage_blob import encode
-from district_planner.core.geopackage_file import changing, reading, replacing
+from district_planner.core.geopackage_file import changing, reading, renewed, replacing
 from district_planner.core.geopackage_schema import (
     APPLICATION_ID,
     BASE_TABLES,
@@ -45,6 +46,7 @@ TABLE_OF = {
 }  # fmt: skip
 """Geometry type -> table of interventions."""
 _RESERVED = ("fid", "geom", "geometry")
+NO_VIEWS: Mapping[str, str] = MappingProxyType({})
 
 
 def write_district(
@@ -76,23 +78,25 @@ def write_results(
     crs: str,
     srs_wkt: str = "",
     progress: Progress = no_progress,
+    views: Mapping[str, str] = NO_VIEWS,
 ) -> None:
     """Write result layers as ``<district>.results.gpkg``, in place of those that were there.
 
-    An existing file is changed in one transaction, so that layers that are open in QGIS stay valid and their styles
-    are kept; a new file is written beside and moved into place.
+    The file is written beside and moved into place. Of an existing one the styles are kept; layers that are open in
+    QGIS show what they showed until they are loaded again.
 
     Args:
         layers: name -> DataFrame; a column ``geometry`` makes it a layer, none a table.
+        views: name -> select statement of a view over them.
 
     Raises:
         DistrictFileError: see :func:`write_district`.
     """
     file = Path(path)
     if file.exists() and file.stat().st_size:
-        replace_tables(file, layers, crs, srs_wkt, drop_others=True, progress=progress)
+        replace_tables(file, layers, crs, srs_wkt, drop_others=True, progress=progress, views=views)
     else:
-        _write_new(file, layers, (crs, srs_wkt), progress, "")
+        _write_new(file, layers, (crs, srs_wkt), progress, "", views)
 
 
 def replace_tables(
@@ -102,16 +106,18 @@ def replace_tables(
     srs_wkt: str = "",
     drop_others: bool = False,
     progress: Progress = no_progress,
+    views: Mapping[str, str] = NO_VIEWS,
 ) -> None:
-    """Add or replace whole tables of a GeoPackage in one transaction; all of them or none.
+    """Add or replace whole tables of a GeoPackage, all of them or none, see :func:`geopackage_file.renewed`.
 
     Args:
         drop_others: also take away the other layers and tables, but not the styles.
+        views: name -> select statement of a view over them.
 
     Raises:
         DistrictFileError: read-only, locked, disk full, not a GeoPackage.
     """
-    with changing(Path(path)) as connection:
+    with renewed(Path(path)) as new, changing(new) as connection:
         there = [
             row[0]
             for row in connection.execute(
@@ -124,6 +130,7 @@ def replace_tables(
             if drop_others or name.lower() in wanted:
                 _drop(connection, name)
         _put_tables(connection, tables, (crs, srs_wkt), progress, "")
+        _put_views(connection, views)
 
 
 def _own_definition(district: District) -> str:
@@ -174,7 +181,12 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write_new(
-    path: Path, frames: Mapping[str, pd.DataFrame], crs: tuple[str, str], progress: Progress, stamp: str
+    path: Path,
+    frames: Mapping[str, pd.DataFrame],
+    crs: tuple[str, str],
+    progress: Progress,
+    stamp: str,
+    views: Mapping[str, str] = NO_VIEWS,
 ) -> None:
     with replacing(path) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -184,6 +196,7 @@ def _write_new(
             connection.execute(statement)
         connection.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", STANDARD_SRS)
         _put_tables(connection, frames, crs, progress, stamp)
+        _put_views(connection, views)
         connection.commit()
 
 
@@ -203,6 +216,15 @@ def _put_tables(
         _put_table(connection, _layer_of(name, frame), frame, row[1], stamp)
         done += len(frame)
     check(progress, 1.0)
+
+
+def _put_views(connection: sqlite3.Connection, views: Mapping[str, str]) -> None:
+    for name, select in views.items():
+        _drop(connection, name)
+        connection.execute(f"CREATE VIEW {quoted(name)} AS {select}")
+        connection.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)", (name, name)
+        )
 
 
 def _layer_of(name: str, frame: pd.DataFrame) -> Table:
@@ -343,7 +365,9 @@ def _drop(connection: sqlite3.Connection, table: str) -> None:
     if table.lower().startswith(("gpkg_", "sqlite_", "rtree_")):
         raise DistrictFileError(f"'{table}' is a table of the file format and stays", cure="Choose another name")
     for name in (rtree_name(table), table):
-        connection.execute(sql("DROP TABLE IF EXISTS $table", table=name))
+        kind = connection.execute("SELECT type FROM sqlite_master WHERE lower(name) = lower(?)", (name,)).fetchone()
+        if kind is not None:
+            connection.execute(sql("DROP VIEW $name" if kind[0] == "view" else "DROP TABLE $name", name=name))
     for owner in ("gpkg_extensions", "gpkg_geometry_columns", "gpkg_ogr_contents", "gpkg_contents"):
         if _has(connection, owner):
             connection.execute(sql("DELETE FROM $owner WHERE lower(table_name) = lower(?)", owner=owner), (table,))

@@ -1,7 +1,7 @@
 """Results of an open district in ``<district>.results.gpkg`` beside it, and as layers of a project.
 
-The file of the district is never touched. A results file is changed in one transaction, so that it is whole at every
-moment and layers that show it stay valid.
+The file of the district is never touched. A results file is written beside and moved into place, so that it is whole at
+every moment; layers that show it show the file before until they are loaded again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.compare import COLUMNS, Comparison
 from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
 from district_planner.core.geopackage import replace_tables, write_results
-from district_planner.core.geopackage_file import changing, reading
+from district_planner.core.geopackage_file import changing, renewed
 from district_planner.core.geopackage_schema import sql
 from district_planner.core.progress import Progress, no_progress
 from district_planner.gis.result_looks import VIEWS, change_renderer, ratio_renderer, relative_renderer, renderer_of
@@ -76,8 +76,7 @@ def write(
         name = f"{MORE}{number // MORE_AT_ONCE + 1 if number else ''}"
         places[name] = further[number : number + MORE_AT_ONCE]
         tables[name] = _wide(results, places[name])[["origin", *_columns(places[name])]]
-    _put(path, tables, district.crs, progress)
-    _put_long(path, places)
+    _put(path, tables, district.crs, progress, _long(places))
     return Stored(path, shown, _abstract(results, shown), str(district.settings.get("attribution") or ""))
 
 
@@ -105,17 +104,19 @@ def _columns(measures: Sequence[Measure]) -> list[str]:
     return [f"{one.name}_{view}" for one in measures for view in VIEWS]
 
 
-def _put(path: Path, tables: Mapping[str, pd.DataFrame], crs: str, progress: Progress) -> None:
+def _put(
+    path: Path, tables: Mapping[str, pd.DataFrame], crs: str, progress: Progress, views: Mapping[str, str]
+) -> None:
     """Write tables into a new or an existing file; what else the file holds stays."""
     wkt = QgsCoordinateReferenceSystem(crs).toWkt()
     if path.exists() and path.stat().st_size:
-        replace_tables(path, tables, crs, wkt, progress=progress)
+        replace_tables(path, tables, crs, wkt, progress=progress, views=views)
     else:
-        write_results(path, tables, crs, wkt, progress)
+        write_results(path, tables, crs, wkt, progress, views)
 
 
-def _put_long(path: Path, places: Mapping[str, Sequence[Measure]]) -> None:
-    """Make ``results_long`` a view of the wide tables: origin, measure, base, with, change."""
+def _long(places: Mapping[str, Sequence[Measure]]) -> dict[str, str]:
+    """Return ``results_long``, a view of the wide tables: origin, measure, base, with, change; none of no measure."""
     select = (
         "SELECT origin, ':measure' AS measure, $base AS base, $with_all AS $with_name, $change AS change FROM $table"
     )
@@ -128,25 +129,9 @@ def _put_long(path: Path, places: Mapping[str, Sequence[Measure]]) -> None:
         for one in measures
     ]  # fmt: skip
     if not selects:
-        return
+        return {}
     unions = [" UNION ALL ".join(selects[at : at + UNION]) for at in range(0, len(selects), UNION)]
-    text = " UNION ALL ".join(sql("SELECT * FROM (:union)").replace(":union", union) for union in unions)
-    view = f"CREATE VIEW {LONG} AS {text}"
-    if _view(path) == view:
-        return
-    with changing(path) as connection:
-        connection.execute(f"DROP VIEW IF EXISTS {LONG}")
-        connection.execute(view)
-        connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (LONG,))
-        connection.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)", (LONG, LONG)
-        )
-
-
-def _view(path: Path) -> str:
-    with reading(path) as connection:
-        row = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (LONG,)).fetchone()
-    return str(row[0]) if row else ""
+    return {LONG: " UNION ALL ".join(sql("SELECT * FROM (:union)").replace(":union", union) for union in unions)}
 
 
 def _abstract(results: Results, measures: Sequence[Measure]) -> str:
@@ -172,7 +157,7 @@ def write_comparison(
     """
     wanted = [one for one in found.measures if one.name in set(measures)][: 2000 // 80]
     frame = found.wide(tuple(one.name for one in wanted)).reset_index()
-    _put(path, {COMPARISON: frame, COMPARED_FIGURES: found.figures}, district.crs, progress)
+    _put(path, {COMPARISON: frame, COMPARED_FIGURES: found.figures}, district.crs, progress, {})
     return tuple(wanted)
 
 
@@ -261,19 +246,20 @@ def _name_fields(layer: QgsVectorLayer, measures: Sequence[Measure], columns: Se
 def keep_look(layer: QgsVectorLayer, path: Path, table: str) -> None:
     """Store the styles and the metadata of a layer in its file, so that it opens dressed in any project.
 
-    Another program that holds the file only delays that until the next time.
+    Another program that holds the file only delays that until the next time. The layer shows the file before until it
+    is loaded again.
     """
     manager = layer.styleManager()
     names = set(view_names().values()) & set(manager.styles())
-    with suppress(DistrictFileError):
-        _forget_styles(path, table)
+    with suppress(DistrictFileError), renewed(path) as new:
+        _forget_styles(new, table)
         shown = manager.currentStyle()
-        copy = QgsVectorLayer(f"{path}|layername={table}", layer.name(), "ogr")
+        copy = QgsVectorLayer(f"{new}|layername={table}", layer.name(), "ogr")
         for name in sorted(names, key=lambda one: one == shown):
             manager.style(name).writeToLayer(copy)
             copy.saveStyleToDatabase(name, layer.metadata().title(), name == shown, "")
         del copy
-        store_metadata(path, table, layer.metadata())
+        store_metadata(new, table, layer.metadata())
 
 
 def _forget_styles(path: Path, table: str) -> None:

@@ -150,12 +150,18 @@ class ResultsLayer(QObject):
         layer = self.layer or self._add(store.RESULTS, tr("Results"))
         if layer is None:
             return
-        layer.reload()
+        self._load_again()
         self._dress()
         names = tuple(one.name for one in stored.measures)
         if self._measure is not None and self._kept != (self._measure.name, *names):
             self._kept = (self._measure.name, *names)
             store.keep_look(layer, self.path, store.RESULTS)
+            self._load_again()
+
+    def _load_again(self) -> None:
+        """Let go of the file as it was: another one has taken its place."""
+        for layer in layers_in(self._project, self.path).values():
+            layer.reload()
 
     def _add(self, table: str, title: str) -> QgsVectorLayer | None:
         """Put a layer into the district's group, under the interventions."""
@@ -215,10 +221,11 @@ class ResultsLayer(QObject):
             names = {one.id: one.name for one in self._session.scenarios()}
             layer = self.comparison or self._add(store.COMPARISON, "")
             if layer is not None and measures:
-                layer.reload()
+                self._load_again()
                 layer.setName(tr("{} compared with {}").format(names.get(second, second), names.get(first, first)))
                 store.dress_comparison(layer, measures[0], names.get(first, first), names.get(second, second), view)
                 store.keep_look(layer, path, store.COMPARISON)
+                self._load_again()
             self.compared.emit(found)
 
         self._start(tr("Comparing two scenarios"), job, done, None)
