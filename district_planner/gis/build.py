@@ -36,6 +36,7 @@ from district_planner.gis.crs import (
     check_working_crs,
     choose_crs,
     crs_from_text,
+    from_degrees,
     in_great_britain,
     transformation,
 )
@@ -312,7 +313,9 @@ def _interventions(reader: _Reader) -> tuple[Intervention, ...]:
     for source in reader.sources.interventions:
         layer = reader.layer(source, "INTERVENTIONS", (POINTS, LINES, AREAS), all_parts=True)
         frame = without_field_of_feature_ids(layer).frame
-        more, notes = interventions_from_frame(frame, taken=[one.id for one in found])
+        more, notes = interventions_from_frame(
+            frame, taken=[one.id for one in found], to_district=from_degrees(reader.crs)
+        )
         for note in notes:
             reader.log.warn(f"{layer.where}: {note}")
         found += more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -230,3 +231,13 @@ def transform_geometries(geometries: npt.NDArray[Any], source: str, target: str,
         return np.asarray(flat, dtype=object)
     moved = shapely.transform(flat, lambda xy: transform_coordinates(xy, how))
     return np.asarray(moved, dtype=object)
+
+
+def from_degrees(crs: str) -> Callable[[Objects], Objects]:
+    """Return a function that brings geometries in longitude and latitude into a CRS."""
+    return lambda geometries: transform_geometries(geometries, WGS84, crs)
+
+
+def to_degrees(crs: str) -> Callable[[Objects], Objects]:
+    """Return a function that brings geometries of a CRS into longitude and latitude."""
+    return lambda geometries: transform_geometries(geometries, crs, WGS84)

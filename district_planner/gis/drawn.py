@@ -14,6 +14,7 @@ from district_planner.core.interventions.frames import interventions_from_frame
 from district_planner.core.interventions.record import normalised
 from district_planner.core.places.columns import Log
 from district_planner.core.progress import Progress, no_progress
+from district_planner.gis.crs import from_degrees
 from district_planner.gis.tables import (
     AREAS,
     LINES,
@@ -47,7 +48,9 @@ def with_drawn(
     for source in sources:
         raw = read_layer(source, "INTERVENTIONS", Wanted((POINTS, LINES, AREAS), all_parts=True), log, progress)
         layer = without_field_of_feature_ids(in_district(raw, district.crs))
-        more, notes = interventions_from_frame(layer.frame, taken=[one.id for one in found])
+        more, notes = interventions_from_frame(
+            layer.frame, taken=[one.id for one in found], to_district=from_degrees(district.crs)
+        )
         for note in notes:
             log.warn(f"{layer.where}: {note}")
         log.say(f"{layer.where}: {len(more)} interventions are scored beside those of the district.")

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QWidget
 
 from district_planner.gui.commands import Commands
+from district_planner.gui.dialogs import geojson_files
 from district_planner.gui.dialogs.copy_interventions import CopyDialog
 from district_planner.gui.dialogs.floating import FloatingWindow
 from district_planner.gui.dialogs.linkages import LinkagesWindow
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from district_planner.gui.workspace import Workspace
 
 _FOLDER = "district_folder"
+_FILES = {"to_geojson": geojson_files.ask_and_write, "from_geojson": geojson_files.ask_and_read}
 
 
 class Windows(QObject):
@@ -41,6 +43,9 @@ class Windows(QObject):
         elif name == "close":
             if self.workspace.active is not None:
                 self.workspace.close(self.workspace.active)
+        elif name in _FILES:
+            if self.workspace.active is not None:
+                _FILES[name](self.workspace.active, self.main)
         else:
             window = self.open_ones.get(name) or self._make(name)
             window.show()

@@ -145,3 +145,39 @@ def test_times_and_numpy_values_become_json():
     )
 
     assert json.loads(found[0].attributes["properties"]) == {"when": "2026-01-02 00:00:00", "many": 4, "yes": True}
+
+
+@pytest.mark.parametrize(("form", "kind"), [
+    ({"intervention_type": ["route"], "intended_uses": ["cycling"]}, "cycle_path"),
+    ({"intervention_type": ["crossing"]}, "crossing"),
+    ({"intervention_type": ["junction treatment"]}, "junction treatment"),
+    ({"intervention_type": [None]}, "walking_link"),
+    ({"dp_type": ["light_rail"], "intervention_type": ["crossing"]}, "light_rail"),
+    ({"dp_type": [None], "kind": ["closure"], "intervention_type": ["crossing"]}, "closure"),
+])  # fmt: skip
+def test_the_words_of_the_scheme_form_decide_the_kind_in_a_layer_too(form, kind):
+    assert interventions_from_frame(frame(**form, geometry=[LINE]))[0][0].kind == kind
+
+
+def test_longitude_and_latitude_among_the_fields_become_the_districts_coordinates():
+    # A plane with its origin at 1 degree west, 53 north and 100 km to the degree, moved to 400 km, 400 km.
+    def to_district(shapes):
+        return shapely.transform(shapes, lambda xy: (xy - [-1, 53]) * 100_000 + 400_000)
+
+    rows = frame(
+        id=["a", "b", "c"], no_join=["[[-1.01, 53.02]]", [[400_500.0, 400_600.0]], None],
+        entrances=[None, None, "[[-1.0, 53.0], [-0.99, 53.0]]"], geometry=[LINE, LINE, Point(0, 0)],
+    )  # fmt: skip
+    (a, b, c), _ = interventions_from_frame(rows, "walking_link", to_district=to_district)
+
+    assert json.loads(a.attributes["no_join"])[0] == pytest.approx([399_000, 402_000], abs=1e-6)
+    assert json.loads(b.attributes["no_join"]) == [[400_500, 400_600]]
+    points = shapely.get_coordinates(shapely.from_wkt(c.attributes["entrances"]))
+    assert points == pytest.approx(np.array([[400_000, 400_000], [401_000, 400_000]]), abs=1e-6)
+
+
+def test_a_field_that_only_other_rows_fill_is_no_property():
+    found, _ = interventions_from_frame(frame(ref=["A1", None], geometry=[LINE, LINE]), "closure")
+
+    assert json.loads(found[0].attributes["properties"]) == {"ref": "A1"}
+    assert "properties" not in found[1].attributes

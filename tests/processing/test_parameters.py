@@ -23,12 +23,14 @@ NAMES = {
         "ORIGINS", "SUMMARY", "SUMMARY_JSON", "SUMMARY_CSV",
     },
     "catchments": {"DISTRICT", "POINTS", "PLACES", "MODES", "CUTOFFS", "SCENARIO", "WORLD", "YEAR", "BANDS", "STREETS"},
+    "exportinterventions": {"DISTRICT", "OUTPUT"},
 }  # fmt: skip
 NEEDED = {
     "createdistrict": {"OUTPUT"},
     "checkdistrict": {"DISTRICT"},
     "scoreinterventions": {"DISTRICT"},
     "catchments": {"DISTRICT"},
+    "exportinterventions": {"DISTRICT"},
 }
 
 

@@ -10,36 +10,27 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from district_planner.core.errors import LayerError
-from district_planner.core.interventions import catalogue, geojson, values
+from district_planner.core.interventions import geojson, values
 from district_planner.core.interventions.frames import Found
 from district_planner.core.interventions.geojson import Feature
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.record import Reader, as_number, is_blank, normalised, parsed
+from district_planner.core.interventions.scheme import Transformation, as_array, known_names, scheme_form
 
 DECIMALS = 7
-Geometries = npt.NDArray[np.object_]
-Transformation = Callable[[Geometries], Geometries]
 
 _LISTS = (
     "requires", "excludes", "evidence", "parts", "katz_wagner", "stops", "legs", "headways", "replaces", "routes",
 )  # fmt: skip
-_MADE = ("intervention_type", "intended_uses", "length_meters")
-_KINDS = {
-    ("route", "walking_wheeling"): "walking_link",
-    ("route", "cycling"): "cycle_path",
-    ("route", "all"): "cycle_path",
-}
-_KINDS_OF_TYPE = {"crossing": "crossing", "modal filter": "closure"}
 
 
 def read_geojson(path_or_text: str | Path, to_district: Transformation, taken: Iterable[str] = ()) -> Found:
@@ -57,83 +48,23 @@ def read_geojson(path_or_text: str | Path, to_district: Transformation, taken: I
         LayerError: see :func:`geojson.features`; or a place that the transformation cannot reach.
     """
     found = geojson.features(path_or_text)
-    geometries = to_district(_array(feature.geometry for feature in found))
+    geometries = to_district(as_array(feature.geometry for feature in found))
     reader = Reader("", "imported", taken, own=("id", "name", "external"))
     interventions: list[Intervention] = []
     for feature, geometry in zip(found, geometries):
         if not np.isfinite(shapely.get_coordinates(geometry)).all():
             raise LayerError("it lies outside the district's CRS", feature.place, "Choose the file of this district")
-        kind, record = _known_names(feature, to_district)
+        kind, record = known_names(_with_id(feature), feature.geometry, to_district)
         interventions += reader.read(record, geometry, feature.place, kind)
     return tuple(interventions), tuple(reader.notes)
 
 
-def _array(geometries: Iterable[BaseGeometry]) -> Geometries:
-    listed = list(geometries)
-    array: Geometries = np.empty(len(listed), dtype=object)
-    array[:] = listed
-    return array
-
-
-def _known_names(feature: Feature, to_district: Transformation) -> tuple[str, dict[str, Any]]:
-    """Return the kind, and the properties that are left with coordinates in the district's CRS."""
+def _with_id(feature: Feature) -> dict[str, Any]:
+    """Return the properties, with the id of the feature itself where they name none."""
     record = dict(feature.properties)
     if feature.id is not None and not any(normalised(name) == "id" for name in record if not is_blank(record[name])):
         record["id"] = feature.id
-    kind = _take_kind(record)
-    for name, value in _form(kind, feature.geometry).items():
-        if name == "length_meters" or record.get(name) == value:
-            record.pop(name, None)
-    for name in ("no_join", "entrances"):
-        if name in record:
-            record[name] = _points_in(record[name], name, to_district)
-    return kind, record
-
-
-def _take_kind(record: dict[str, Any]) -> str:
-    """Return the kind and take the property that names it out of the record."""
-    for wanted in ("dptype", "kind"):
-        for name, value in record.items():
-            if normalised(name) == wanted and isinstance(value, str) and value.strip():
-                return str(record.pop(name))
-    form, uses = str(record.get("intervention_type") or ""), str(record.get("intended_uses") or "")
-    return _KINDS.get((form, uses)) or _KINDS_OF_TYPE.get(form) or form
-
-
-def _form(kind_id: str, geometry: BaseGeometry) -> dict[str, Any]:
-    """Return the scheme form's fields for a kind; areas are ``area`` whatever is built on them, closures aside."""
-    kind = catalogue.find(kind_id)
-    form, uses = kind.scheme if kind else ("other", "all")
-    if form == "other" and geometry.geom_type == "Polygon":
-        form = "area"
-    fields: dict[str, Any] = {"intervention_type": form, "intended_uses": uses}
-    return {**fields, "length_meters": None} if geometry.geom_type.endswith("LineString") else fields
-
-
-def _points_in(value: Any, name: str, to_district: Transformation) -> Any:
-    """Return [[lon, lat], …] as the district holds it; what is no such list stays as it is, to be named later.
-
-    Coordinates beyond longitude and latitude are the district's already: a layer that a GIS exported by itself.
-    """
-    pairs = parsed(value)
-    if not _are_pairs(pairs):
-        return value
-    if not pairs:
-        return None
-    if any(abs(pair[0]) > 180 or abs(pair[1]) > 90 for pair in pairs):
-        return json.dumps(pairs) if name == "no_join" else _wkt(pairs)
-    moved = shapely.get_coordinates(to_district(_array(shapely.Point(pair[:2]) for pair in pairs)))
-    points: list[list[float]] = [[float(x), float(y)] for x, y in moved]
-    return json.dumps(points) if name == "no_join" else _wkt(points)
-
-
-def _are_pairs(pairs: Any) -> bool:
-    return isinstance(pairs, list) and all(
-        isinstance(pair, list)
-        and len(pair) >= 2
-        and all(isinstance(entry, (int, float)) and not isinstance(entry, bool) for entry in pair)
-        for pair in pairs
-    )
+    return record
 
 
 def geojson_text(interventions: Iterable[Intervention], to_wgs84: Transformation) -> str:
@@ -144,7 +75,7 @@ def geojson_text(interventions: Iterable[Intervention], to_wgs84: Transformation
         to_wgs84: array of geometries in the district's CRS -> the same in longitude and latitude.
     """
     listed = list(interventions)
-    geometries = to_wgs84(_array(one.geometry for one in listed))
+    geometries = to_wgs84(as_array(one.geometry for one in listed))
     features = [
         {
             "type": "Feature",
@@ -181,7 +112,7 @@ def write_geojson(interventions: Iterable[Intervention], path: str | Path, to_wg
 
 
 def _properties(one: Intervention, to_wgs84: Transformation) -> dict[str, Any]:
-    form = _form(one.kind, one.geometry)
+    form = scheme_form(one.kind, one.geometry)
     if "length_meters" in form:
         form["length_meters"] = round(float(one.geometry.length), 2)
     kept = parsed(one.attributes.get("properties")) or {}
@@ -212,7 +143,7 @@ def _outward(one: Intervention, name: str, value: Any, to_wgs84: Transformation)
 def _points_out(points: tuple[values.Point, ...], to_wgs84: Transformation) -> list[list[float]]:
     if not points:
         return []
-    moved = shapely.get_coordinates(to_wgs84(_array(shapely.Point(point) for point in points)))
+    moved = shapely.get_coordinates(to_wgs84(as_array(shapely.Point(point) for point in points)))
     return [[round(float(x), DECIMALS), round(float(y), DECIMALS)] for x, y in moved]
 
 
@@ -232,8 +163,3 @@ def _ring(ring: BaseGeometry, counter_clockwise: bool) -> list[list[float]]:
 
 def _positions(geometry: BaseGeometry) -> list[list[float]]:
     return [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in shapely.get_coordinates(geometry).tolist()]
-
-
-def _wkt(points: list[list[float]]) -> str:
-    whole = shapely.multipoints(shapely.points([point[:2] for point in points]))
-    return str(shapely.to_wkt(whole, rounding_precision=-1, output_dimension=2))

@@ -28,11 +28,11 @@ GUESSED_LINE = "walking_link"
 _ALIASES = {
     "budget": "cost_central", "cost": "cost_central", "capex": "cost_central",
     "openyear": "open_year", "timescaleyear": "open_year",
-    "dptype": "kind", "category": "categories", "employees": "jobs", "population": "people",
+    "category": "categories", "employees": "jobs", "population": "people",
 }  # fmt: skip
 """Normalised header -> column, where the two differ; a column's own name goes first."""
 
-OWN = ("id", "name", "kind", "external", "properties")
+OWN = ("id", "name", "external", "properties")
 """Columns that are no attribute."""
 
 AMOUNTS = (
@@ -88,22 +88,20 @@ class Reader:
                     found.setdefault(column, name)
         return found
 
-    def read(
-        self, record: Mapping[str, Any], geometry: BaseGeometry, place: str, kind: str | None = None
-    ) -> list[Intervention]:
+    def read(self, record: Mapping[str, Any], geometry: BaseGeometry, place: str, kind: str) -> list[Intervention]:
         """Return one intervention, or one for each part of a geometry with several.
 
         Args:
             record: header -> value; None, NaN and blank text mean unknown.
             geometry: in the district's CRS; heights and measures are dropped.
             place: where the record stands, for notes.
-            kind: goes before the record's own and the default.
+            kind: as the record names it; empty: the default.
         """
         headers = self.headers(record)
         found = {column: record[header] for column, header in headers.items() if not is_blank(record[header])}
         values = self._values(found, self._rest(record, headers), place)
         parts = single_parts(geometry)
-        kind = self._kind(found.get("kind") if kind is None else kind, parts[0], place)
+        kind = self._kind(kind, parts[0], place)
         shares = self._shares(values, parts, place) if len(parts) > 1 else [values]
         name, external = text_of(found.get("name", "")), _is_true(found.get("external"))
         return [
@@ -114,8 +112,6 @@ class Reader:
     def _rest(self, record: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
         """Return what goes to ``properties``: unknown headers, aliases and what an earlier import had put there."""
         used = {header for column, header in headers.items() if normalised(header) == normalised(column)}
-        if "kind" in headers:
-            used.add(headers["kind"])
         rest = {str(name): plain(value) for name, value in record.items() if name not in used and not _is_nan(value)}
         earlier = parsed(record[headers["properties"]]) if "properties" in headers else None
         return {**earlier, **rest} if isinstance(earlier, dict) else rest
@@ -146,8 +142,8 @@ class Reader:
         amounts = {name: values[name] for name in AMOUNTS if name in values}
         return [{**values, **{name: amount * size / sum(sizes) for name, amount in amounts.items()}} for size in sizes]
 
-    def _kind(self, given: Any, geometry: BaseGeometry, place: str) -> str:
-        kind = ("" if given is None else text_of(given).strip()) or self.default_kind
+    def _kind(self, given: str, geometry: BaseGeometry, place: str) -> str:
+        kind = given.strip() or self.default_kind
         if kind:
             return kind
         if geometry.geom_type == "LineString":

@@ -83,6 +83,8 @@ class Header(QWidget):
             ("layers", "new", tr("&New district from layers…")),
             ("osm", "new", tr("New from an OpenStreetMap &file…")), ("", "", ""),
             ("copy", "copy", tr("&Copy interventions from another district…")),
+            ("from_geojson", "open", tr("Interventions f&rom GeoJSON…")),
+            ("to_geojson", "save", tr("Interventions as &GeoJSON…")), ("", "", ""),
             ("close", "delete", tr("C&lose this district")),
         ):  # fmt: skip
             if not window:
@@ -144,7 +146,7 @@ class Header(QWidget):
             self.district.setToolTip(str(self.session.path))
         self.tag.setVisible(self.session is not None and self.session.illustrative)
         for action in self.menu_button.menu().actions():
-            if action.objectName() in ("copy", "close"):
+            if action.objectName() in ("copy", "close", "from_geojson", "to_geojson"):
                 enough = len(sessions) > 1 if action.objectName() == "copy" else bool(sessions)
                 action.setEnabled(enough)
 
