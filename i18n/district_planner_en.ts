@@ -3015,9 +3015,9 @@
     </message>
     <message numerus="yes">
         <source>And %n more.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>And %n more.</numerusform>
+            <numerusform>And %n more.</numerusform>
         </translation>
     </message>
     <message>
@@ -3046,9 +3046,9 @@
     </message>
     <message numerus="yes">
         <source>%n intervention(s) written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n intervention written.</numerusform>
+            <numerusform>%n interventions written.</numerusform>
         </translation>
     </message>
 </context>
