@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from district_planner.core.errors import Cancelled, PlannerError
 from district_planner.core.evaluation.live import Edit, Preview
@@ -25,6 +25,8 @@ QUICK_S = 0.012
 FORGET = 0.3
 """Weight of the newest measurement in what a preview is expected to take [P]."""
 PAUSE_S = 0.02
+REST_MS = 300
+"""How long the cursor rests, its answer on the screen, before scoring in the background goes on [P]."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,18 @@ class Previewer(QObject):
         self._stopping = False
         self._found.connect(self._on_found)
         self.busy = threading.Event()
-        """Set while something hangs on the cursor: scoring in the background waits."""
+        """Set while what hangs on the cursor moves or waits for its answer: scoring in the background waits."""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.busy.clear)
 
     def ask(self, asked: Asked) -> None:
-        """Answer at once if that is quick, else in the thread."""
+        """Answer at once if that is quick, else in the thread; what was asked last is not asked again."""
+        if asked == self._latest:
+            return
         self._latest = asked
+        self._rest.stop()
         self.busy.set()
         if self._expected.get(asked.sort, QUICK_S) < QUICK_S and self._waiting is None:
             self._finish(asked, self._timed(asked, lambda share, what: True))
@@ -96,6 +105,7 @@ class Previewer(QObject):
         """Nothing hangs on the cursor: forget what waits."""
         self._latest = None
         self._put(None)
+        self._rest.stop()
         self.busy.clear()
 
     def stop(self) -> None:
@@ -145,17 +155,21 @@ class Previewer(QObject):
             self._finish(asked, found)
 
     def _finish(self, asked: Asked, found: Any) -> None:
+        self._rest.start()
         if isinstance(found, str):
             self.refused.emit(found)
         else:
             self.answered.emit(found)
 
 
-def wait_while(busy: threading.Event) -> Callable[[], None]:
-    """Return a function that blocks a thread of background work while something hangs on the cursor."""
+def wait_while(busy: threading.Event) -> Callable[[Callable[[], bool]], None]:
+    """Return a function that blocks a thread of background work while what hangs on the cursor moves.
 
-    def wait() -> None:
-        while busy.is_set():
+    It takes what tells whether the work was cancelled: then the thread is let go at once.
+    """
+
+    def wait(cancelled: Callable[[], bool]) -> None:
+        while busy.is_set() and not cancelled():
             time.sleep(PAUSE_S)
 
     return wait

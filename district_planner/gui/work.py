@@ -26,7 +26,7 @@ class Work(QgsTask):
     Args:
         text: what the task bar says; job: takes a progress function, which raises Cancelled through ``check``.
         done: called with the value; failed: called with a sentence; neither is called after a cancel.
-        waiting: blocks the job while it must wait; told: called with the share that is done, 0 to 1.
+        waiting: blocks the job while it must wait and is not cancelled, which its argument tells; told: called with the share that is done, 0 to 1.
         stopped: called after a cancel. All but ``job`` and ``waiting`` are called in the main thread.
     """
 
@@ -36,7 +36,7 @@ class Work(QgsTask):
         job: Job,
         done: Callable[[Any], None],
         failed: Callable[[str], None],
-        waiting: Callable[[], None] | None = None,
+        waiting: Callable[[Callable[[], bool]], None] | None = None,
         told: Callable[[float], None] | None = None,
         stopped: Callable[[], None] | None = None,
     ) -> None:
@@ -90,7 +90,7 @@ class Work(QgsTask):
 
     def _progress(self, share: float, what: str) -> bool:
         if self._waiting is not None:
-            self._waiting()
+            self._waiting(self.isCanceled)
         if not self.isCanceled():
             self.setProgress(100.0 * min(max(share, 0.0), 1.0))
         return not self.isCanceled()

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import QgsPointXY, QgsProject, QgsRectangle
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, Qt
+from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, QPointF, Qt
+from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QWidget
 
@@ -62,6 +63,42 @@ class Window:
         QTest.keyClick(widget, Qt.Key.Key_Delete) if not text else QTest.keyClicks(widget, text)
         for key in keys:
             QTest.keyClick(widget, key)
+        QApplication.processEvents()
+
+    # The map
+
+    def look_at(self, point: tuple[float, float], metres: float = 700.0) -> None:
+        """Centre the map on a point of the district."""
+        self.canvas.setDestinationCrs(self.session.crs)
+        (x, y), half = point, metres / 2
+        self.canvas.setExtent(QgsRectangle(x - half, y - half, x + half, y + half))
+        QApplication.processEvents()
+
+    def pixel(self, point: tuple[float, float]) -> QPoint:
+        """Return the pixel of a point of the district."""
+        at = self.canvas.getCoordinateTransform().transform(QgsPointXY(*point))
+        return QPoint(round(at.x()), round(at.y()))
+
+    def move_on_map(self, point: tuple[float, float], down: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
+        """Move the mouse over the map, with a button held down or none."""
+        keys, none = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
+        event = QMouseEvent(QEvent.Type.MouseMove, QPointF(self.pixel(point)), none, down, keys)
+        QApplication.sendEvent(self.canvas.viewport(), event)
+        QApplication.processEvents()
+
+    def click_map(self, point: tuple[float, float], button: Qt.MouseButton = LEFT) -> None:
+        """Move to a point of the district and click there."""
+        self.move_on_map(point)
+        self.click(self.canvas.viewport(), self.pixel(point), button)
+
+    def drag_on_map(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press at one point of the district, move, and let go at another."""
+        view, keys = self.canvas.viewport(), Qt.KeyboardModifier.NoModifier
+        self.move_on_map(start)
+        QTest.mousePress(view, LEFT, keys, self.pixel(start))
+        for share in (0.25, 0.5, 0.75, 1.0):
+            self.move_on_map(tuple(a + share * (b - a) for a, b in zip(start, end)), LEFT)
+        QTest.mouseRelease(view, LEFT, keys, self.pixel(end))
         QApplication.processEvents()
 
     def close(self) -> None:

@@ -1,0 +1,70 @@
+"""What goes on in the background and in the dock while a tool is in the planner's hand, by mouse and keys."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from district_planner.gui.previewer import wait_while
+from tests.gui.panels.conftest import Window
+
+SPOT = (442_300.0, 387_900.0)
+
+
+@pytest.fixture
+def placing(scored: Window) -> Window:
+    """Return a scored window that looks at a spot without interventions, the tool for meeting places in hand."""
+    scored.look_at(SPOT)
+    scored.click(scored.page("draw").kinds.buttons["meeting_place"])
+    return scored
+
+
+def test_what_was_placed_is_scored_while_the_next_one_hangs_on_the_resting_cursor(
+    placing: Window, wait: Callable[..., Any]
+) -> None:
+    session, tool = placing.session, placing.desktop.hands.tools.tool
+    placing.click_map(SPOT)
+    assert session.intervention("meeting_place-1") is not None
+    # The mouse goes on a little and then leaves the map: the next point hangs where it left.
+    for step in range(1, 6):
+        placing.move_on_map((SPOT[0] + 8.0 * step, SPOT[1]))
+    assert session.stale
+    wait(lambda: not session.stale, "nothing was scored while a point hung on the cursor", 30)
+    assert placing.desktop.hands.tools.tool is tool
+    placing.click(placing.page("draw").bar.buttons["undo"])
+    assert session.stale
+    wait(lambda: not session.stale, "nothing was scored after an undo with the tool in hand", 30)
+
+
+def test_the_same_thing_on_the_cursor_is_asked_once(placing: Window, wait: Callable[..., Any]) -> None:
+    previews: list[Any] = []
+    placing.session.previewed.connect(previews.append)
+    session = placing.session
+    session.select("c01")
+    line = session.intervention("c01").geometry.interpolate(0.5, normalized=True)
+    placing.look_at((line.x, line.y))
+    placing.click(placing.page("draw").bar.buttons["reshape"])
+    placing.move_on_map((line.x + 200.0, line.y + 150.0))
+    tool = placing.desktop.hands.tools.tool
+    tool.hold(session.intervention("c01"))
+    wait(lambda: tool.stage.exact, "the held line was not scored")
+    previews.clear()
+    for step in range(6):
+        placing.move_on_map((line.x + 200.0 + 8.0 * step, line.y + 150.0))
+    assert previews == []
+    assert tool.stage.exact
+
+
+def test_work_that_is_cancelled_waits_no_longer_for_the_cursor() -> None:
+    busy, cancelled = threading.Event(), threading.Event()
+    busy.set()
+    thread = threading.Thread(target=wait_while(busy), args=(cancelled.is_set,), daemon=True)
+    thread.start()
+    thread.join(0.2)
+    assert thread.is_alive()
+    cancelled.set()
+    thread.join(2.0)
+    assert not thread.is_alive()
