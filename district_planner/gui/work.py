@@ -26,8 +26,9 @@ class Work(QgsTask):
     Args:
         text: what the task bar says; job: takes a progress function, which raises Cancelled through ``check``.
         done: called with the value; failed: called with a sentence; neither is called after a cancel.
-        waiting: blocks the job while it must wait and is not cancelled, which its argument tells; told: called with the share that is done, 0 to 1.
-        stopped: called after a cancel. All but ``job`` and ``waiting`` are called in the main thread.
+        waiting: blocks the job while it must wait, but no longer than until it is cancelled, which its argument tells.
+        told: called with the share that is done, 0 to 1; stopped: called after a cancel.
+        All but ``job`` and ``waiting`` are called in the main thread.
     """
 
     def __init__(

@@ -192,7 +192,7 @@ class StopsTool(ExistingTool):
 
     def _line_under(self) -> Intervention | None:
         lines = [one for one in self.session.interventions() if line_stops.runs(one) and self.judged(one)[2] == ""]
-        return picked(lines, self.frame.at(self.pixel), self.tolerance_m)
+        return picked(lines, self.frame.at(self.pixel), self.tolerance_m, self.session.selected)
 
     def _chainage(self, one: Intervention) -> float:
         return float(one.geometry.project(shapely.Point(self.frame.at(self.pixel))))

@@ -38,7 +38,7 @@ class ExistingTool(DistrictTool):
 
     def under_cursor(self) -> Intervention | None:
         """Return the intervention under the cursor, unsnapped."""
-        return picked(self.session.interventions(), self.frame.at(self.pixel), self.tolerance_m)
+        return picked(self.session.interventions(), self.frame.at(self.pixel), self.tolerance_m, self.session.selected)
 
     def strokes_of(self, one: Intervention) -> tuple[Stroke, ...]:
         """Return an intervention as it is drawn, with its bridges."""

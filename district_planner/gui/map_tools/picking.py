@@ -14,14 +14,20 @@ from district_planner.core.network.streets import Floats
 Point = tuple[float, float]
 
 
-def picked(interventions: Iterable[Intervention], at: Point, within_m: float) -> Intervention | None:
-    """Return the nearest intervention within some metres; points go before lines, lines before areas."""
+def picked(
+    interventions: Iterable[Intervention], at: Point, within_m: float, selected: str = ""
+) -> Intervention | None:
+    """Return the nearest intervention within some metres; points go before lines, lines before areas.
+
+    Of those that lie on each other, as an alternative on what it was copied from, the selected one is meant.
+    """
     known = [one for one in interventions if one.geometry is not None and not one.geometry.is_empty]
     if not known:
         return None
     shapes = np.array([one.geometry for one in known], dtype=object)
     away = shapely.distance(shapes, shapely.Point(at))
-    order = np.lexsort((away, shapely.get_dimensions(shapes)))
+    other = np.array([one.id != selected for one in known])
+    order = np.lexsort((other, away, shapely.get_dimensions(shapes)))
     return next((known[int(i)] for i in order if away[i] <= within_m), None)
 
 

@@ -28,7 +28,10 @@ class State(Enum):
 
 
 class ReshapeTool(ExistingTool):
-    """First click: hold an intervention. Then vertices move, segments take new ones, dots toggle their joins."""
+    """The selected intervention is held at once, else what the first click means.
+
+    Then vertices move, segments take new ones, dots toggle their joins.
+    """
 
     def __init__(self, *collaborators: Any) -> None:
         super().__init__(*collaborators)
@@ -81,6 +84,14 @@ class ReshapeTool(ExistingTool):
             return False
         self.remove_vertex()
         return True
+
+    def activate(self) -> None:
+        """Hold the selected intervention at once."""
+        super().activate()
+        one = self.session.intervention(self.session.selected)
+        if one is not None:
+            self.pixel = self.map.mouseLastXY()
+            self.hold(one)
 
     # One method per transition
 

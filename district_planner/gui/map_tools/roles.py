@@ -29,6 +29,7 @@ class Drawn(Protocol):
     crs: QgsCoordinateReferenceSystem
     engine: Any
     question: Question | None
+    selected: str
 
     def interventions(self) -> tuple[Intervention, ...]:
         """Return all interventions, in the district's CRS."""

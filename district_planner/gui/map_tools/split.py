@@ -73,7 +73,7 @@ class SplitTool(ExistingTool):
         """Return the line under the cursor and the chainage at it; a vertex nearby is taken instead."""
         lines = [one for one in self.session.interventions() if one.geometry.geom_type == "LineString"]
         here = self.frame.at(self.pixel)
-        one = picked(lines, here, self.tolerance_m)
+        one = picked(lines, here, self.tolerance_m, self.session.selected)
         if one is None:
             return None
         chainage = float(one.geometry.project(shapely.Point(here)))

@@ -240,6 +240,29 @@ def test_an_alternative_is_a_copy_and_both_exclude_each_other(scored: Window, wa
     assert session.intervention("c01").attributes.get("excludes") is None
 
 
+def test_a_drag_on_an_alternative_changes_the_alternative_and_not_what_it_was_copied_from(opened: Window) -> None:
+    page, session = opened.page("draw"), opened.session
+    before = session.intervention("c01").geometry
+    corner = before.coords[1]
+    opened.look_at(corner, 400.0)
+    page.table.asked.emit("alternative", "c01")
+    copy = session.selected
+    there = (corner[0] + 60.0, corner[1] + 45.0)
+    opened.drag_on_map(corner, there)
+    assert session.undo_text.startswith("Reshape")
+    assert session.intervention("c01").geometry.equals(before)
+    moved = session.intervention(copy).geometry
+    # The canvas shows 400 m on some 700 pixels or less, so that a pixel is at most a metre.
+    assert moved.coords[1] == pytest.approx(there, abs=2.0)
+    assert not moved.equals(before)
+    # Whoever lets go and clicks the two where they still lie on each other means the selected one.
+    QTest.keyClick(opened.canvas, Qt.Key.Key_Escape)
+    shared = ((before.coords[-2][0] + before.coords[-1][0]) / 2, (before.coords[-2][1] + before.coords[-1][1]) / 2)
+    opened.look_at(shared, 400.0)
+    opened.click_map(shared)
+    assert session.selected == copy
+
+
 def test_nothing_is_known_of_a_score_before_it_is_computed(window: Window, sample: Any) -> None:
     window.desktop.workspace.open(sample)
     model = window.page("draw").table.table
