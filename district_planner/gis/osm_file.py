@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from osgeo import gdal
@@ -47,13 +48,18 @@ def read_tables(path: str, extent: tuple[float, float, float, float] | None, pro
         raise LayerError("the file does not exist", path, "Choose another file")
     with tempfile.TemporaryDirectory(prefix="district_osm_") as folder:
         copy = str(Path(folder) / "osm.sqlite")
-        _translate(path, copy, extent, progress)
+        _translate(path, copy, progress)
+        area = None if extent is None else shapely.box(*extent)
         with closing(sqlite3.connect(copy)) as database:
-            return OsmTables(*(_table(database, layer, progress) for layer in _EVERYTHING_OF))
+            return OsmTables(*(_table(database, layer, area, progress) for layer in _EVERYTHING_OF))
 
 
-def _translate(path: str, copy: str, extent: tuple[float, float, float, float] | None, progress: Progress) -> None:
-    """Write the three layers into an SQLite file, geometry as plain WKB."""
+def _translate(path: str, copy: str, progress: Progress) -> None:
+    """Write the three layers into an SQLite file, geometry as plain WKB.
+
+    All of the file: were GDAL given the extent, it would leave out the nodes beyond it of the ways that it keeps, so
+    that a street at the edge ended early or cut a corner.
+    """
     cancelled = False
 
     def report(share: float, message: str, _data: object) -> int:
@@ -65,7 +71,7 @@ def _translate(path: str, copy: str, extent: tuple[float, float, float, float] |
         source = _open(path)
         if source is not None:
             options = gdal.VectorTranslateOptions(
-                format="SQLite", layers=list(LAYERS), callback=report, spatFilter=extent,
+                format="SQLite", layers=list(LAYERS), callback=report,
                 datasetCreationOptions=["METADATA=NO"], layerCreationOptions=["FORMAT=WKB"],
             )  # fmt: skip
             done = _run(copy, source, options)
@@ -119,20 +125,28 @@ _EVERYTHING_OF = {
 }
 
 
-def _table(database: sqlite3.Connection, layer: str, progress: Progress) -> pd.DataFrame:
-    """Return one layer with its ids and geometry; a layer without features is an empty frame."""
+def _table(database: sqlite3.Connection, layer: str, area: shapely.Polygon | None, progress: Progress) -> pd.DataFrame:
+    """Return what touches an area of one layer, with ids and geometry; a layer without features is an empty frame."""
     known = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if layer not in known:
         return pd.DataFrame({"id": [], "geometry": []}, dtype=object)
     cursor = database.execute(_EVERYTHING_OF[layer])
     names = [str(column[0]).lower() for column in cursor.description]
+    at = names.index("geometry")
     rows: list[tuple[object, ...]] = []
+    shapes: list[npt.NDArray[np.object_]] = []
     while batch := cursor.fetchmany(_BATCH):
-        rows += batch
+        found = np.asarray(shapely.from_wkb([row[at] for row in batch]), dtype=object)
+        if area is None:
+            rows += batch
+        else:
+            touching = np.flatnonzero(shapely.intersects(area, found))
+            rows += [batch[k] for k in touching]
+            found = found[touching]
+        shapes.append(found)
         check(progress, 1.0, "Reading OpenStreetMap")
     columns = dict(zip(names, zip(*rows))) if rows else dict.fromkeys(names, ())
-    wkb = np.array(columns.pop("geometry"), dtype=object)
-    for name in ("ogc_fid", "osm_id", "osm_way_id"):
+    for name in ("geometry", "ogc_fid", "osm_id", "osm_way_id"):
         columns.pop(name, None)
     frame = pd.DataFrame({name: np.array(values, dtype=object) for name, values in columns.items()})
-    return frame.assign(geometry=np.asarray(shapely.from_wkb(wkb), dtype=object))
+    return frame.assign(geometry=np.concatenate(shapes) if shapes else np.empty(0, dtype=object))

@@ -172,11 +172,15 @@ def test_leeds_in_every_mode(reference_data, mode, seed):
     _assert_equal(district, _changes(district, seed), mode, "everything")
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("what", [
+EACH = (
     "link", "link-beside", "path", "crossing", "kerbs", "closed-street", "closed-point", "closed-area", "cafe-on-link",
-    "square", "park", "site", "node",
-])  # fmt: skip
+    "home-on-street", "meeting", "square", "park", "site", "node",
+)  # fmt: skip
+"""Every kind at least once."""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("what", EACH)
 @pytest.mark.parametrize("mode", ["walk", "cycle"])
 def test_leeds_with_each_alone(reference_data, what, mode):
     district = _leeds(reference_data)
@@ -192,3 +196,15 @@ def test_a_window_of_newport(reference_data, mode):
     _assert_equal(district, changes, mode, "everything")
     _assert_equal(district, [c for c in changes if not c.id.startswith("clos")], mode, "everything but closures")
     _assert_equal(district, [c for c in changes if c.id.startswith("clos")], mode, "closures")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("what", EACH)
+def test_a_window_of_newport_with_each_alone(reference_data, what):
+    district = _newport(reference_data)
+    _assert_equal(district, [change for change in _changes(district, 2) if change.id == what], "walk", what)
+
+
+def test_every_kind_is_among_those_that_are_tested_alone(reference_data):
+    drawn = _interventions(_leeds(reference_data), 1)
+    assert {item.kind for item in drawn if item.id in EACH} == {item.kind for item in drawn}

@@ -12,7 +12,9 @@ import shapely
 from district_planner.core.district import TABLES
 from district_planner.core.errors import Cancelled, LayerError
 from district_planner.core.network.noding import end_nodes
+from district_planner.core.progress import no_progress
 from district_planner.gis.osm import OsmSource, read_osm
+from district_planner.gis.osm_file import read_tables
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -122,6 +124,20 @@ def test_a_crs_may_be_given_and_is_checked(village: Path) -> None:
     assert read_osm(str(village), crs="EPSG:32630").crs == "EPSG:32630"
     with pytest.raises(LayerError, match="degrees"):
         read_osm(str(village), crs="EPSG:4326")
+
+
+def test_what_touches_an_extent_is_read_whole(reference_data: Callable[..., Path]) -> None:
+    # A window in the middle of Newport: what is kept of the lines and areas is what the whole file has of them.
+    path = str(reference_data("newport", "newport-2023-06-13.osm.pbf"))
+    window = (-3.0200, 51.5720, -2.9770, 51.5990)
+    everything, part = (read_tables(path, extent, no_progress) for extent in (None, window))
+    for whole, kept in ((everything.lines, part.lines), (everything.polygons, part.polygons)):
+        touching = whole[shapely.intersects(whole["geometry"].to_numpy(dtype=object), shapely.box(*window))]
+        assert 1000 < len(touching) < len(whole)
+        assert list(kept["id"]) == list(touching["id"])
+        assert shapely.equals_exact(
+            kept["geometry"].to_numpy(dtype=object), touching["geometry"].to_numpy(dtype=object)
+        ).all()
 
 
 def test_an_extent_limits_what_is_read(village: Path) -> None:
