@@ -157,6 +157,7 @@ def summary_text(results: Results, district: District, asked: Asked) -> str:
         "measures": [vars(measure) for measure in results.measures],
         "interventions": ranked(results).to_dict("records"),
         "figures": results.figures.to_dict("records"), "scores": results.scores.to_dict("records"),
+        "joins": results.joins.to_dict("records"),
     }  # fmt: skip
     return json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False)
 

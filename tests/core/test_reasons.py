@@ -161,3 +161,26 @@ def test_of_two_that_exclude_each_other_the_worse_names_its_rival():
     request = Request(indicators=("nearest",), categories=("cafe",), alternatives="best")
     found = evaluate(a_district(best, worse), request=request).summary.set_index("id")
     assert found.loc["worse", "why"] == "an alternative to it is in the set that scores best"
+
+
+def test_a_link_with_an_effect_that_needs_a_bridge_is_told_all_the_same():
+    # From (100, 0) to (500, 700) it meets the motorway, at y = 200, after 2/7 of its 806.2 m.
+    both = {"modes": "walk,cycle"}
+    district = a_district(link((100, 0), (500, 700), **both), link((100, 0), (100, 180), name="y", **both))
+    modes = ("walk", "cycle", "ecycle")
+    found = evaluate(district, request=Request(indicators=("nearest",), categories=("cafe",), modes=modes))
+    assert found.summary.set_index("id").loc["x", "effect"] == "yes"
+    said = [line for line in found.warnings if line.startswith(("x:", "y:"))]
+    for doing in ("walking", "cycling"):
+        (bridge,) = [line for line in said if f"(motorway, no {doing})" in line]
+        assert bridge.startswith("x: crosses an unnamed motorway") and "at 230 m: needs a bridge (about £" in bridge
+    assert sum("the end is 180 m from the nearest street that allows" in line for line in said) == 2
+    assert len(said) == 4  # e-cycles go where cycles go and share the sentence
+
+
+def test_what_many_lines_cannot_cross_is_told_once_each_and_not_without_end():
+    many = [link((10 + n, 0), (10 + n, 180), name=f"x{n:02}") for n in range(25)]
+    found = evaluate(a_district(*many), request=Request(indicators=("nearest",), categories=("cafe",)))
+    said = [line for line in found.warnings if "the end is 180 m" in line]
+    assert len(said) == 20
+    assert found.warnings[-1].startswith("5 more ends that do not join")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -136,6 +137,27 @@ def test_lines_of_an_ordinary_layer_are_scored_like_those_of_the_district(run: A
     same = Intervention("mine", "walking_link", shapely.from_wkt(wkt), "Mine")
     results = evaluate(district, request=REQUEST, interventions=[*district.interventions, same])
     assert row["alone"] == results.summary.set_index("name").loc["Mine", "alone"]
+
+
+def test_a_line_across_the_parkway_is_told_in_the_log_and_its_joins_stand_in_the_summary(
+    run: Any, sample: str, tmp_path: Path
+):
+    streets = open_district(sample).table("streets")
+    road = streets.loc[streets["name"] == "Sheffield Parkway", "geometry"].iloc[0]
+    # Square across the middle of the first stretch of it, 30 m to both sides.
+    spot, ahead = road.interpolate(0.5, normalized=True), road.interpolate(0.51, normalized=True)
+    x, y, length = ahead.x - spot.x, ahead.y - spot.y, math.dist((ahead.x, ahead.y), (spot.x, spot.y))
+    ends = [(spot.x + side * y / length * 30, spot.y - side * x / length * 30) for side in (-1, 1)]
+    layer = drawn(shapely.LineString(ends).wkt, name="Across", dp_type="walking_link")
+    path = tmp_path / "s.json"
+    _, heard = run("scoreinterventions", DISTRICT=sample, INTERVENTIONS=[layer], SUMMARY_JSON=str(path), **FEW)
+    (said,) = [line for line in heard.warned if line.startswith("Across: crosses Sheffield Parkway")]
+    assert "needs a bridge" in said and "£" in said
+    written = json.loads(path.read_text(encoding="utf-8"))
+    joins = [row for row in written["joins"] if row["intervention"].startswith("drawn")]
+    assert "needs_bridge" in {row["kind"] for row in joins}
+    assert {"mode", "x", "y", "chainage", "text"} < set(joins[0])
+    assert any(row["kind"] == "joins" for row in written["joins"])
 
 
 AWKWARD = "O'Brien's \"café\" ☕ <script>alert(1)</script>"

@@ -13,7 +13,7 @@ import shapely
 from district_planner.core.district import District
 from district_planner.core.evaluation.attribution import Attribution, attribute, gain, headline_of, let_go, newly
 from district_planner.core.evaluation.cautions import cautions
-from district_planner.core.evaluation.joins import joins_of
+from district_planner.core.evaluation.joins import joins_of, told_troubles
 from district_planner.core.evaluation.reasons import why_silent
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Results
@@ -81,7 +81,7 @@ def results_of(session: Session, found: Attribution, progress: Progress = no_pro
     new = ~session.in_world
     for frame in values.values():
         frame.loc[index[shown & new], "base"] = np.nan
-    scores = _scores(session, found, progress)
+    scores, joins = _scores(session, found, progress), joins_of(session, progress)
     return Results(
         origins=_origins(session)[shown],
         measures=measures,
@@ -90,8 +90,8 @@ def results_of(session: Session, found: Attribution, progress: Progress = no_pro
         scores=scores,
         summary=_summary(session, found, scores, headline, better, progress),
         headline=headline,
-        warnings=cautions(session),
-        joins=joins_of(session, progress),
+        warnings=(*cautions(session), *told_troubles(session, joins)),
+        joins=joins,
         settings=_settings(session),
     )
 

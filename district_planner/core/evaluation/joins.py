@@ -11,6 +11,9 @@ from district_planner.core.network.meetings import meetings
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.transit.riding import Riding
 
+_TROUBLES = ("end_not_joined", "needs_bridge")
+_MOST_TOLD = 20
+"""How many of them are told one by one [P]."""
 COLUMNS = ["intervention", "mode", "x", "y", "chainage", "kind", "text"]
 
 
@@ -37,3 +40,18 @@ def joins_of(session: Session, progress: Progress = no_progress) -> pd.DataFrame
                 )
             ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def told_troubles(session: Session, joins: pd.DataFrame) -> tuple[str, ...]:
+    """Return a sentence for every end that does not join and everything that needs a bridge or a crossing.
+
+    Args:
+        session: what was measured; joins: as :func:`joins_of` returns it.
+    """
+    labels = {one.id: one.label for one in (*session.selection.externals, *session.selection.candidates)}
+    rows = joins[joins["kind"].isin(_TROUBLES)]
+    # Modes that share a way share the sentence.
+    told = list(dict.fromkeys(f"{labels[id_]}: {text}" for id_, text in zip(rows["intervention"], rows["text"])))
+    rest = len(told) - _MOST_TOLD
+    more = [f"{rest:,} more ends that do not join or places that need a bridge or a crossing"] if rest > 0 else []
+    return (*told[:_MOST_TOLD], *more)
