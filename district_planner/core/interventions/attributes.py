@@ -13,11 +13,12 @@ Value = Optional[Union[str, int, float]]
 
 TYPES = (
     "text", "number", "integer", "switch", "ids", "modes", "categories", "chainages", "coordinates", "entrances",
-    "stops", "legs", "headways", "clock",
+    "stops", "legs", "headways", "clock", "route_ids", "stop_ids",
 )  # fmt: skip
-"""How the column is written: ``switch`` is 0 or 1; ``ids``, ``chainages``, ``coordinates``, ``stops``, ``legs`` and
-``headways`` are JSON lists; ``clock`` is a time of day such as 05:30, past midnight 24:30;
-``modes`` and ``categories`` are comma-separated ids; ``entrances`` is WKT MULTIPOINT."""
+"""How the column is written: ``switch`` is 0 or 1; ``ids`` (of interventions), ``route_ids``, ``stop_ids``,
+``chainages``, ``coordinates``, ``stops``, ``legs`` and ``headways`` are JSON lists;
+``clock`` is a time of day such as 05:30, past midnight 24:30; ``modes`` and ``categories`` are comma-separated ids;
+``entrances`` is WKT MULTIPOINT."""
 
 
 @dataclass(frozen=True)

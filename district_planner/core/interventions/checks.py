@@ -92,7 +92,7 @@ def _check_attribute(intervention: Intervention, attribute: Attribute) -> list[s
         values.modes(intervention, ())
     elif attribute.type == "categories":
         values.categories(intervention)
-    elif attribute.type == "ids":
+    elif attribute.type in ("ids", "route_ids", "stop_ids"):
         values.ids(intervention, name)
     elif attribute.type == "chainages":
         bridges(intervention)

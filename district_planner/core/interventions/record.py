@@ -41,7 +41,7 @@ AMOUNTS = (
 )  # fmt: skip
 """Columns that count something of the whole drawn thing."""
 
-JSON_LISTS = ("ids", "chainages", "coordinates", "stops", "legs", "headways")
+JSON_LISTS = ("ids", "route_ids", "stop_ids", "chainages", "coordinates", "stops", "legs", "headways")
 """Types of attributes whose column holds a JSON list."""
 
 _TRUE = {"1", "true", "yes", "y", "t"}

@@ -59,7 +59,9 @@ CAPITAL_STOP = Attribute("capital_per_stop", "Capital cost per stop", "number", 
 OPERATING = Attribute(
     "operating_per_km", "Operating cost per vehicle km", "number", "£", minimum=0.0, note=_BY_SERVICE
 )  # fmt: skip
-REPLACES = Attribute("replaces", "Replaces", "ids", note="Ids of the routes that no longer run once this one does.")
+REPLACES = Attribute(
+    "replaces", "Replaces", "route_ids", note="Ids of the routes that no longer run once this one does."
+)
 
 LINE_ATTRIBUTES = (
     SERVICE, STOPS, LEGS, HEADWAY, HEADWAYS, FIRST, LAST, DWELL, ACCELERATION, BRAKING, LAYOVER, PLACES, FARE,

@@ -69,6 +69,8 @@ class DrawPage(Page):
         self.wires.connect(session.selection_changed, self._on_selection_changed)
         for fact in (session.scenario_changed, session.world_changed, session.question_changed, session.scores_changed):
             self.wires.connect(fact, self._on_table_changed)
+        # The form offers what the engine knows: nodes, routes, stops.
+        self.wires.connect(session.question_changed, self._show_selected)
 
     def refresh(self) -> None:
         """Show the district as it is."""

@@ -30,6 +30,7 @@ from district_planner.gui.widgets.editors import (
 from district_planner.gui.widgets.foldable import foldable
 from district_planner.gui.widgets.kind_words import category_name, kind_name, mode_name
 from district_planner.gui.widgets.look import GAP, SPACE, Note, coloured, kind_icon, loss_colour, sized
+from district_planner.gui.widgets.service_words import route_words, stop_words
 from district_planner.translation import tr
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ class AttributeForm(QWidget):
 
 
 class _Around:
-    """What the editors offer: the other interventions and the nodes, by name."""
+    """What the editors offer: the other interventions, the nodes, and routes and stops of the timetable, by name."""
 
     def __init__(self, session: DistrictSession, one: Intervention) -> None:
         self.kind = one.kind
@@ -208,11 +209,17 @@ class _Around:
         engine = session.engine
         nodes = engine.district.table("nodes") if engine is not None else None
         self.nodes = {} if nodes is None else dict(zip(nodes["id"].astype(str), nodes["name"].fillna("").astype(str)))
+        kind = catalogue.find(one.kind)
+        types = {attribute.type for attribute in kind.attributes} if kind else set()
+        district = engine.district if engine is not None else None
+        self.routes = route_words(district) if district is not None and "route_ids" in types else {}
+        self.stops = stop_words(district) if district is not None and "stop_ids" in types else {}
 
     @property
     def key(self) -> tuple[Any, ...]:
         """Return what decides the form."""
-        return self.kind, tuple(self.others.items()), tuple(self.nodes.items())
+        offered = (self.others, self.nodes, self.routes, self.stops)
+        return self.kind, *(tuple(words.items()) for words in offered)
 
     def editor(self, attribute: Attribute) -> Editor:
         """Return the editor of an attribute."""
@@ -220,6 +227,8 @@ class _Around:
             "modes": ({mode: mode_name(mode) for mode in vocabulary.MODES}, tr("Usual for its kind [P]")),
             "categories": ({item: category_name(item) for item in vocabulary.CATEGORIES}, tr("None")),
             "ids": (self.others, tr("None")),
+            "route_ids": (self.routes, tr("None") if attribute.name == "replaces" else tr("Every route")),
+            "stop_ids": (self.stops, tr("The nearest to the drawn point")),
         }
         if attribute.type in several:
             return SeveralEditor(attribute, *several[attribute.type])

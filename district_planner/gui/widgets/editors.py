@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.gui import QgsCheckableComboBox
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFocusEvent
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from district_planner.core.interventions.attributes import Attribute
+from district_planner.core.interventions.record import JSON_LISTS
 from district_planner.gui.widgets import numbers
 from district_planner.gui.widgets.look import GAP, Note, coloured, loss_colour
 from district_planner.gui.widgets.wheel import let_wheel_pass
@@ -212,24 +213,28 @@ class SwitchEditor(Editor):
             self.field.setText(f"{self.field.text()} {self.attribute.mark}")
 
 
-class _Several(QgsCheckableComboBox):
+class _Closing(QObject):
+    """Tells when a list is hidden, whichever way: not each of them asks the box to hide it."""
+
     closed = pyqtSignal()
 
-    def hidePopup(self) -> None:
-        # A click on a tick box asks to hide as well, and is refused.
-        super().hidePopup()
-        if not self.view().isVisible():
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide:
             self.closed.emit()
+        return False
 
 
 class SeveralEditor(Editor):
-    """Several of some values, by name; stored as a JSON list or comma-separated; told when the list closes."""
+    """Several of some values, by name; stored as a JSON list or comma-separated; told when the list closes.
+
+    A stored value that is none of them is kept and shown.
+    """
 
     def __init__(
         self, attribute: Attribute, words: Mapping[str, str], unsaid: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(attribute, parent)
-        self.field = _Several(self)
+        self.field = QgsCheckableComboBox(self)
         self.field.setDefaultText(unsaid)
         self.field.setSeparator(", ")
         self.field.setMinimumContentsLength(8)
@@ -238,12 +243,21 @@ class SeveralEditor(Editor):
         self.hold(self.field)
         for key, text in words.items():
             self.field.addItemWithCheckState(text, Qt.CheckState.Unchecked, key)
-        self.field.closed.connect(self._on_closed)
+        self._offered = len(words)
+        self._closing = _Closing(self)
+        self._closing.closed.connect(self._on_closed)
+        self.field.view().installEventFilter(self._closing)
         self.field.setEnabled(bool(words))
 
     def show_value(self, value: Any) -> None:
         """Show a stored value."""
         wanted = set(keys_of(value))
+        while self.field.count() > self._offered:
+            self.field.removeItem(self.field.count() - 1)
+        for key in keys_of(value):
+            if self.field.findData(key) < 0:
+                self.field.addItemWithCheckState(key, Qt.CheckState.Unchecked, key)
+        self.field.setEnabled(self.field.count() > 0)
         for row in range(self.field.count()):
             on = self.field.itemData(row) in wanted
             self.field.setItemCheckState(row, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
@@ -255,7 +269,7 @@ class SeveralEditor(Editor):
             if self.field.itemCheckState(row) == Qt.CheckState.Checked
         ]
         if set(chosen) != set(keys_of(self.value)):
-            as_json = self.attribute.type == "ids"
+            as_json = self.attribute.type in JSON_LISTS
             self.give((json.dumps(chosen) if as_json else ",".join(chosen)) if chosen else None)
 
 

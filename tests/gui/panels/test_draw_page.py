@@ -213,7 +213,9 @@ def test_choices_and_names_are_given_by_keys(opened: Window) -> None:
 def test_requirements_are_picked_by_name(opened: Window) -> None:
     page, session = opened.page("draw"), opened.session
     session.select("c02")
-    field = page.form.editors["requires"].field
+    editor = page.form.editors["requires"]
+    editor.parentWidget().setCollapsed(False)
+    field = editor.field
     at = field.findText("Café hub on the AMP")
     field.showPopup()
     QApplication.processEvents()

@@ -14,9 +14,11 @@ CHANGES = ("headway", "speed", "stop_closed", "route_withdrawn")
 
 CHANGE = Attribute("change", "What changes", choices=CHANGES)
 ROUTES = Attribute(
-    "routes", "Routes", "ids", note="Ids of routes as in the timetable; every route where none is named."
+    "routes", "Routes", "route_ids", note="Ids of routes as in the timetable; every route where none is named."
 )
-STOPS = Attribute("stops", "Stops", "ids", note="Ids of the stops that close; empty: the nearest to the drawn point.")
+STOPS = Attribute(
+    "stops", "Stops", "stop_ids", note="Ids of the stops that close; empty: the nearest to the drawn point."
+)
 SPEED = Attribute(
     "speed_factor", "Speed, times today's", "number", "", minimum=0.1, maximum=10.0,
     note="1.2 is a fifth faster: every ride takes the time divided by it.",
