@@ -3051,5 +3051,13 @@
             <numerusform>%n interventions written.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Every route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The nearest to the drawn point</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
