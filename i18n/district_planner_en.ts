@@ -380,13 +380,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n unsaved edit(s) are not scored: {}</source>
-        <translation>
-            <numerusform>%n unsaved edit is not scored: {}</numerusform>
-            <numerusform>%n unsaved edits are not scored: {}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n edit(s) saved: {}</source>
         <translation>
             <numerusform>%n edit saved: {}</numerusform>
@@ -3058,6 +3051,96 @@
     <message>
         <source>The nearest to the drawn point</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export lines as timetable (GTFS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes drawn lines of public transport as a timetable that other tools read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>light rail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines, by id or name (empty: all)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenario (empty: lines of every scenario)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Headways, or every departure a trip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone (empty: Europe/London in Great Britain, else this computer&apos;s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GTFS (*.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} ({}) is written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import lines from timetable (GTFS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes routes of a timetable into lines that can be changed, drawn on and scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport timetable (GTFS zip file)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Routes, by id or name (empty: all that run)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service date (empty: the Tuesday with most departures)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>District that the lines are for (empty: the usual CRS of the place)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each line replaces the district&apos;s own route of the same id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines from timetable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same as GeoJSON of interventions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{}: %n line(s).</source>
+        <translation>
+            <numerusform>{}: %n line.</numerusform>
+            <numerusform>{}: %n lines.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unsaved edit(s) are left out: {}</source>
+        <translation>
+            <numerusform>%n unsaved edit is left out: {}</numerusform>
+            <numerusform>%n unsaved edits are left out: {}</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

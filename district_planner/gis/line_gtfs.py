@@ -46,11 +46,13 @@ def timezone_of(crs: str) -> str:
     return bytes(QTimeZone.systemTimeZoneId()).decode("ascii", "replace") or TIMEZONE
 
 
-def save_lines(lines: Sequence[Intervention], path: str | Path, crs: str, form: str = FORMS[0]) -> None:
+def save_lines(
+    lines: Sequence[Intervention], path: str | Path, crs: str, form: str = FORMS[0], timezone: str = ""
+) -> None:
     """Write drawn lines as one timetable.
 
     Args:
-        lines: with stops, in the CRS; form: of ``line_gtfs.FORMS``.
+        lines: with stops, in the CRS; form: of ``line_gtfs.FORMS``; timezone: empty: :func:`timezone_of` the CRS.
 
     Raises:
         InterventionError: a line cannot run.
@@ -60,7 +62,7 @@ def save_lines(lines: Sequence[Intervention], path: str | Path, crs: str, form: 
     def to_wgs84(geometries: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return transform_geometries(geometries, crs, WGS84)
 
-    write_gtfs(lines, path, to_wgs84, form, timezone_of(crs))
+    write_gtfs(lines, path, to_wgs84, form, timezone or timezone_of(crs))
 
 
 @dataclass(frozen=True)

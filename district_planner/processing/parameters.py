@@ -69,6 +69,13 @@ def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParam
     return definition
 
 
+def unsaved_parameter() -> QgsProcessingParameterDefinition:
+    """Return the parameter UNSAVED, see :func:`settle_unsaved`."""
+    return advanced(QgsProcessingParameterEnum(
+        "UNSAVED", tr("Unsaved edits of the district"), list(UNSAVED), defaultValue="stop",
+        usesStaticStrings=True))  # fmt: skip
+
+
 def feed_parameters(*, optional: bool) -> list[QgsProcessingParameterDefinition]:
     """Return the parameters GTFS, SERVICE_DATE and PERIOD."""
     return [
@@ -222,7 +229,7 @@ def settle_unsaved(project: QgsProject | None, district: str, choice: str, feedb
         return
     names = ", ".join(layer.name() for layer in edited)
     if choice == "ignore":
-        feedback.pushWarning(tr("%n unsaved edit(s) are not scored: {}", None, count).format(names))
+        feedback.pushWarning(tr("%n unsaved edit(s) are left out: {}", None, count).format(names))
         return
     if choice == "stop":
         noun = "edit" if count == 1 else "edits"

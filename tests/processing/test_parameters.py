@@ -24,6 +24,8 @@ NAMES = {
     },
     "catchments": {"DISTRICT", "POINTS", "PLACES", "MODES", "CUTOFFS", "SCENARIO", "WORLD", "YEAR", "BANDS", "STREETS"},
     "exportinterventions": {"DISTRICT", "OUTPUT"},
+    "exportgtfs": {"DISTRICT", "LINES", "SCENARIO", "FORM", "TIMEZONE", "UNSAVED", "OUTPUT"},
+    "importgtfs": {"GTFS", "ROUTES", "SERVICE_DATE", "DISTRICT", "REPLACE", "LINES", "GEOJSON"},
 }  # fmt: skip
 NEEDED = {
     "createdistrict": {"OUTPUT"},
@@ -31,6 +33,8 @@ NEEDED = {
     "scoreinterventions": {"DISTRICT"},
     "catchments": {"DISTRICT"},
     "exportinterventions": {"DISTRICT"},
+    "exportgtfs": {"DISTRICT"},
+    "importgtfs": {"GTFS"},
 }
 
 

@@ -144,6 +144,15 @@ def _check_known(ids: Iterable[str], by_id: Mapping[str, Intervention], place: s
             raise SelectionError(f"there is no intervention {id_!r}", place, vocabulary.did_you_mean(id_, by_id))
 
 
+def in_scenario(district: District, scenario: str) -> tuple[Intervention, ...]:
+    """Return the candidates that a scenario names, by its id or name, whether or not they can be on together.
+
+    Raises:
+        SelectionError: there is no such scenario, or it names what is not there.
+    """
+    return tuple(_chosen(district, scenario, {one.id: one for one in district.interventions})[0])
+
+
 def _chosen(
     district: District, scenario: str, by_id: Mapping[str, Intervention]
 ) -> tuple[list[Intervention], dict[str, str]]:

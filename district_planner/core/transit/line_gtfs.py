@@ -20,8 +20,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from district_planner.core.errors import LayerError
+from district_planner.core.district import District
+from district_planner.core.errors import LayerError, SelectionError
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.kinds.light_rail import KIND
+from district_planner.core.interventions.selection import in_scenario
 from district_planner.core.interventions.services import SERVICES
 from district_planner.core.interventions.transit_line import DrawnLine, drawn_line
 from district_planner.core.transit.run_times import calls_ms
@@ -38,6 +41,35 @@ _ADDRESS = "https://www.openstreetmap.org"
 """An agency must have an address; a drawn line has none of its own."""
 
 Rows = list[Sequence[object]]
+
+
+def drawn_lines(district: District, scenario: str = "", wanted: Sequence[str] = ()) -> tuple[Intervention, ...]:
+    """Return the drawn lines of a district, in its order.
+
+    Args:
+        scenario: id or name, only what it names; empty: every line. wanted: ids or names; empty: all.
+
+    Raises:
+        SelectionError: there is no such scenario, or no such line.
+        LayerError: there is no line at all.
+    """
+    among = in_scenario(district, scenario) if scenario else district.interventions
+    lines = [one for one in among if one.kind == KIND.id]
+    place = f"Scenario {scenario!r}" if scenario else district.name
+    if not lines:
+        raise LayerError("there is no line of public transport", place, "Draw one with its stops, or choose another")
+    known = {name: one.id for one in reversed(lines) for name in (one.name, one.id) if name}
+    for name in wanted:
+        if name not in known:
+            raise SelectionError(f"there is no line {name!r}", place, f"Choose from {_told(lines)}")
+        if sum(one.name == name for one in lines) > 1 and all(one.id != name for one in lines):
+            raise SelectionError(f"several lines are called {name!r}", place, f"Choose by id from {_told(lines)}")
+    ids = {known[name] for name in wanted} or set(known.values())
+    return tuple(one for one in lines if one.id in ids)
+
+
+def _told(lines: Sequence[Intervention]) -> str:
+    return ", ".join(f"{one.id} ({one.name})" if one.name else one.id for one in lines)
 
 
 def write_gtfs(

@@ -80,9 +80,7 @@ class ScoreInterventions(LayerAlgorithm):
         self.addParameter(asked.advanced(QgsProcessingParameterFeatureSource(
             "OD", tr("Table of trips: from, to, trips"), [QgsProcessing.SourceType.TypeVector],
             optional=True)))  # fmt: skip
-        self.addParameter(asked.advanced(QgsProcessingParameterEnum(
-            "UNSAVED", tr("Unsaved edits of the district"), list(asked.UNSAVED), defaultValue="stop",
-            usesStaticStrings=True)))  # fmt: skip
+        self.addParameter(asked.unsaved_parameter())
         self._outputs()
 
     def _state_parameters(self) -> None:
