@@ -76,7 +76,9 @@ class DistrictPlannerPlugin:
         from district_planner.gui.desktop import Desktop
 
         iface = self._iface
-        self._desktop = Desktop(iface.mainWindow(), iface.mapCanvas(), self._say, QgsProject.instance())
+        self._desktop = Desktop(
+            iface.mainWindow(), iface.mapCanvas(), self._say, QgsProject.instance(), iface.setActiveLayer
+        )
         dock = self._desktop.dock
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         dock.setUserVisible(remembered("dock_shown", True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qgis.core import QgsProject, QgsRectangle, QgsReferencedRectangle
+from qgis.core import QgsProject, QgsRectangle, QgsReferencedRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtWidgets import QMainWindow
 
@@ -14,6 +14,7 @@ from district_planner.gui.dock import DistrictDock
 from district_planner.gui.dock_state import DockState
 from district_planner.gui.hands import Hands
 from district_planner.gui.shown import Shown
+from district_planner.gui.undo_keys import UndoKeys
 from district_planner.gui.windows import Windows
 from district_planner.gui.workspace import Workspace
 
@@ -26,17 +27,25 @@ class Desktop:
 
     Args:
         main: QGIS' window; canvas: its map; say: shows a sentence to the planner; project: the one that is open.
+        make_active: makes a layer the active one of QGIS' legend; by default that of the canvas.
     """
 
     def __init__(
-        self, main: QMainWindow, canvas: QgsMapCanvas, say: Callable[[str], None], project: QgsProject
+        self,
+        main: QMainWindow,
+        canvas: QgsMapCanvas,
+        say: Callable[[str], None],
+        project: QgsProject,
+        make_active: Callable[[QgsVectorLayer], object] | None = None,
     ) -> None:
+        make_active = make_active or canvas.setCurrentLayer
         self.workspace = Workspace(project)
         self.commands = Commands()
         self.dock = DistrictDock(self.workspace, self.commands, main)
         self.windows = Windows(self.workspace, self.commands, main)
         self.hands = Hands(self.workspace, self.commands, canvas, say, project)
         self.shown = Shown(self.workspace, self.commands, canvas, main, project)
+        self.undo = UndoKeys(self.workspace, self.hands, canvas, self.dock, make_active)
         self._state = DockState(self.dock, main, project)
         self._canvas = canvas
         self.workspace.failed.connect(say)
@@ -45,12 +54,13 @@ class Desktop:
     def let_go(self) -> None:
         """Close every district and listen no longer; the dock itself goes with its window."""
         self._state.let_go()
+        self.undo.let_go()
         self.windows.let_go()
         self.hands.let_go()
         self.shown.let_go()
         self.workspace.stop()
         self.dock.let_go()
-        for part in (self.windows, self.hands, self.shown, self.commands, self.workspace):
+        for part in (self.undo, self.windows, self.hands, self.shown, self.commands, self.workspace):
             part.deleteLater()
         collecting.let_go()
 

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from district_planner.core.errors import PlannerError
+from district_planner.core.geopackage import INTERVENTION_TABLES
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gis import district_layers as border
 from district_planner.gui.contents import (
@@ -25,6 +26,9 @@ from district_planner.gui.gestures import Contents, Gesture, Gestures, Tick, bet
 from district_planner.gui.layers import DistrictLayers
 from district_planner.gui.recovery import Keeper, Recovered
 from district_planner.translation import tr
+
+TICK_TABLES = ("scenario_interventions", "scenarios")
+"""Tables that a tick may change: the scenario for drawings is written with its first one."""
 
 
 class EditedDistrict(QObject):
@@ -141,7 +145,7 @@ class EditedDistrict(QObject):
         shapes = [one for versions in (step.before, step.after) for one in versions.values() if one is not None]
         tables = list(dict.fromkeys(border.home_of(one) for one in shapes))
         if step.ticked or step.unticked:
-            tables += ["scenario_interventions", "scenarios"]
+            tables += TICK_TABLES
         return tables
 
     def _write(self, step: Gesture) -> None:
@@ -176,6 +180,21 @@ class EditedDistrict(QObject):
     def redo_text(self) -> str:
         """Return what a redo does again, empty where there is nothing."""
         return self._gestures.next.text if self._gestures.next else ""
+
+    @property
+    def last_step(self) -> object:
+        """Return what stands for where the planner is in the stack of steps."""
+        return self._gestures.last
+
+    @property
+    def touched(self) -> QgsVectorLayer | None:
+        """Return the layer of interventions that the last step changed, None where there is none.
+
+        While nothing is left to take back, that of the step that can be done again.
+        """
+        step = self._gestures.last or self._gestures.next
+        tables = self._tables(step) if step is not None else []
+        return next((self.layers.layers[table] for table in tables if table in INTERVENTION_TABLES), None)
 
     def undo(self) -> None:
         """Take the last gesture back, also one that is saved."""
@@ -254,15 +273,46 @@ class EditedDistrict(QObject):
 
     def _on_edited(self) -> None:
         with self._telling():
-            self._refresh(self._text_of_qgis())
+            step = between(self._contents, read_everything(self.layers.layers).contents, "")
+            text = self._text_of_qgis(step)
+            if self._gestures.goes_back(step):
+                self._move_ticks(self._gestures.last, back=True)
+            elif self._gestures.goes_on(step):
+                self._move_ticks(self._gestures.next, back=False)
+            else:
+                self._tick_new(step, text)
+            self._refresh(text)
 
-    def _text_of_qgis(self) -> str:
-        """Return what QGIS calls the last edit."""
-        for layer in self.layers.interventions.values():
-            text = str(layer.undoStack().undoText())
+    def _text_of_qgis(self, step: Gesture) -> str:
+        """Return what QGIS calls the last edit of the layers that it touched."""
+        touched = [table for table in self._tables(step) if table in INTERVENTION_TABLES]
+        for table in touched or INTERVENTION_TABLES:
+            text = str(self.layers.layers[table].undoStack().undoText())
             if text:
                 return text
         return tr("Edit")
+
+    def _move_ticks(self, step: Gesture | None, *, back: bool) -> None:
+        """Let the ticks follow an undo or redo of QGIS' own, which moves one layer only."""
+        if step is None or not (step.ticked or step.unticked):
+            return
+        with self.layers.silence():
+            for table in TICK_TABLES:
+                stack = self.layers.layers[table].undoStack()
+                if (stack.undoText() if back else stack.redoText()) == step.text:
+                    stack.undo() if back else stack.redo()
+
+    def _tick_new(self, step: Gesture, text: str) -> None:
+        """Switch candidates that QGIS' own tools drew on in the active scenario, in the step that drew them."""
+        drawn = [one for id_, one in step.after.items() if one is not None and step.before[id_] is None]
+        new = {(self.scenario, one.id) for one in drawn if not one.external and self._is_edited(one)}
+        if new - self._contents.ticks:
+            with self.layers.gesture(text, TICK_TABLES):
+                self._write_ticks(self._contents.ticks | new)
+
+    def _is_edited(self, one: Intervention) -> bool:
+        """Return whether it is in an edit buffer: what a rollback brings back is not new."""
+        return bool(self.layers.layers[border.home_of(one)].isEditable())
 
     def _refresh(self, text: str, *, along: bool = False) -> None:
         """Read the edit buffers again and tell what differs.

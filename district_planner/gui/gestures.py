@@ -94,14 +94,22 @@ class Gestures:
         """Take note of a step; one that leads back or forth along the stack moves along it."""
         if step.empty:
             return
-        if self._done and step.after and self._done[-1].reversed().leads_to(step):
-            self._undone.append(self._done.pop())
-        elif self._undone and step.after and self._undone[-1].leads_to(step):
-            self._done.append(self._undone.pop())
+        if self.goes_back(step):
+            self.went_back()
+        elif self.goes_on(step):
+            self.went_on()
         else:
             self._done.append(step)
             self._undone.clear()
             del self._done[:-MOST_GESTURES]
+
+    def goes_back(self, step: Gesture) -> bool:
+        """Return whether a step takes the last one back, as an undo of QGIS' own does."""
+        return bool(self._done and step.after and self._done[-1].reversed().leads_to(step))
+
+    def goes_on(self, step: Gesture) -> bool:
+        """Return whether a step does again what was taken back last."""
+        return bool(self._undone and step.after and self._undone[-1].leads_to(step))
 
     def went_back(self) -> None:
         """Move the last step to those that can come back."""

@@ -156,6 +156,8 @@ class Scorer(QObject):
     def _on_interventions_changed(self, ids: list[str] | None = None) -> None:
         self._cancel()
         if self._follow():
+            if self._hanging is not None:
+                self._session.preview_waiting.emit()
             self._tell_stale(EVERYTHING)
             self._rest.start(REST_MS)
 
@@ -175,6 +177,9 @@ class Scorer(QObject):
         engine, file, session = self.engine, self._file, self._session
         if engine is None or file is None:
             return
+        if self._hanging is not None:
+            # It hangs on a district that has changed: what is the same as before is not asked again.
+            self.preview(self._hanging)
         everything, scenario = session.everything, session.scenario
         world, year, headline = session.world, session.year, self.question.figure if self.question else ""
 

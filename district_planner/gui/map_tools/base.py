@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
@@ -67,6 +67,13 @@ class DistrictTool(QgsMapTool):
 
     def released(self) -> None:
         """React to the left button being let go."""
+
+    def takes_back(self) -> bool:
+        """Take back what is in hand, as an undo of a planner who is not done means; return whether there was any."""
+        return False
+
+    def district_changed(self, ids: Sequence[str]) -> None:
+        """React to interventions that were added, changed or removed, also by an undo with the tool in hand."""
 
     # From Qt
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -82,6 +82,11 @@ class DrawTool(DistrictTool):
         """Throw away what is placed."""
         self.reset()
 
+    def district_changed(self, ids: Sequence[str]) -> None:
+        """Give the id back that a redo has taken."""
+        if self._id in ids and self.session.intervention(self._id) is not None:
+            self._id = ""
+
     def handles(self) -> Floats:
         """Return the placed vertices on the map."""
         return self.frame.map_xy(np.array(self.sketch.vertices).reshape(-1, 2))
@@ -136,6 +141,12 @@ class DrawPathTool(DrawTool):
         else:
             self.keep()
         self.moved()
+
+    def takes_back(self) -> bool:
+        """Take the last vertex back, where one is placed."""
+        drawing = self.state is State.DRAWING
+        self.take_back()
+        return drawing
 
     def keep(self) -> None:
         """Let a crash take no more than what hangs on the cursor."""

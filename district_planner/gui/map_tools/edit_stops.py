@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
@@ -137,6 +138,21 @@ class StopsTool(ExistingTool):
             return
         self.state, self._held, self._shape, self._stop = State.READY, None, None, -1
         self.rest()
+
+    def takes_back(self) -> bool:
+        """Put what is carried back, where anything is."""
+        carrying = self.state is State.CARRYING
+        if carrying:
+            self.cancelled()
+        return carrying
+
+    def district_changed(self, ids: Sequence[str]) -> None:
+        """Let the stop in hand go where somebody else changed its line."""
+        held = self._held
+        if held is not None and held.id in ids and self.session.intervention(held.id) != held:
+            self.state, self._shape, self._stop = State.HOLDING, None, -1
+            if self._now() is None:
+                self.rest()
 
     def deactivate(self) -> None:
         """Put the stop back and let the line go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
@@ -85,6 +86,19 @@ class MoveTool(ExistingTool):
         """Let the carried one be where it was."""
         self.state, self._carried = State.READY, None
         self.rest()
+
+    def takes_back(self) -> bool:
+        """Put what is carried back, where anything is."""
+        carrying = self.state is State.CARRYING
+        if carrying:
+            self.cancelled()
+        return carrying
+
+    def district_changed(self, ids: Sequence[str]) -> None:
+        """Let the carried one go where somebody else changed it."""
+        carried = self._carried
+        if carried is not None and carried.id in ids and self.session.intervention(carried.id) != carried:
+            self.cancelled()
 
     def _at_cursor(self, one: Intervention) -> Intervention:
         here = self.cursor or self._from

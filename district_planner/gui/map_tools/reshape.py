@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import Any
@@ -129,6 +130,25 @@ class ReshapeTool(ExistingTool):
             return
         self.state, self._held, self._shape = State.READY, None, None
         self.rest()
+
+    def takes_back(self) -> bool:
+        """Put what is carried back, where anything is."""
+        carrying = self.state is State.CARRYING
+        if carrying:
+            self.cancelled()
+        return carrying
+
+    def district_changed(self, ids: Sequence[str]) -> None:
+        """Hold the intervention as it is now, or let it go where it is gone."""
+        held = self._held
+        if held is None or held.id not in ids:
+            return
+        now = self.session.intervention(held.id)
+        if now is None:
+            self.state, self._held, self._shape = State.READY, None, None
+            self.rest()
+        elif now != held:
+            self.hold(now)
 
     def deactivate(self) -> None:
         """Put the vertex back and let the intervention go."""

@@ -61,8 +61,8 @@ class Toolset(QObject):
         self._before: QgsMapTool | None = None
         self._entrances = Entrances(canvas, session)
         canvas.mapToolSet.connect(self._on_map_tool_set)
-        for fact in self._facts():
-            fact.connect(self._on_district_changed)
+        session.interventions_changed.connect(self._on_interventions_changed)
+        session.question_changed.connect(self._on_question_changed)
 
     @property
     def tool(self) -> DistrictTool | None:
@@ -107,14 +107,15 @@ class Toolset(QObject):
         """Leave nothing on the canvas."""
         self.put_away()
         self._canvas.mapToolSet.disconnect(self._on_map_tool_set)
-        for fact in self._facts():
-            fact.disconnect(self._on_district_changed)
+        self._session.interventions_changed.disconnect(self._on_interventions_changed)
+        self._session.question_changed.disconnect(self._on_question_changed)
 
-    def _facts(self) -> tuple[Any, ...]:
-        """Return the signals after which there may be other entrances."""
-        return self._session.interventions_changed, self._session.question_changed
+    def _on_interventions_changed(self, ids: list[str]) -> None:
+        self._entrances.refresh()
+        if self._tool is not None:
+            self._tool.district_changed(ids)
 
-    def _on_district_changed(self, *_: object) -> None:
+    def _on_question_changed(self) -> None:
         self._entrances.refresh()
 
     def _drawing(self, kind: Kind, geometry: str, attributes: Mapping[str, Any] | None) -> DrawTool:
