@@ -15,8 +15,12 @@ from shapely.geometry import LineString, Point
 
 from district_planner.core import evaluate
 from district_planner.core.district import District
+from district_planner.core.evaluation.live import Edit
+from district_planner.core.evaluation.questions import questions
 from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.selection import select
 from tests.oracle.cases import district_of, street
 
 NO_WAY = {"walk": "no", "cycle": "no", "wheelchair": "no"}
@@ -86,8 +90,13 @@ def test_a_distance_just_over_the_limit_is_not_rounded_to_the_limit():
         (link((100, 0), (400, 0)), "no way on foot gets shorter: a way at least as short exists"),
         (link((100, 0), (250, 60), (400, 0)), "no way on foot gets shorter: a way at least as short exists"),
         # On the island a way gets shorter, but nobody is there to walk it.
-        (link((3000, 3000), (3100, 3100)), "nobody lives or works within the time limit of it"),
-        (put("amenity", 3000, 3000, **CAFE), "nobody lives or works within the time limit of it"),
+        # From (3000, 3000) to the end of the street at (500, 800) it is the root of 2500² + 2200², 3,330 m.
+        (link((3000, 3000), (3100, 3100)),
+         "nobody lives or works within the time limit of it: the 200 m of street there are cut off from the other "
+         "streets on foot; connect them or draw on to an unnamed residential, 3,330 m away"),
+        (put("amenity", 3000, 3000, **CAFE),
+         "nobody lives or works within the time limit of it: the 200 m of street there are cut off from the other "
+         "streets on foot; connect them to an unnamed residential, 3,330 m away"),
         (put("amenity", 5000, 5000, **CAFE), "it lies farther than 400 m from every street that can be used"),
         (put("amenity", 100, 0, categories="gp"), "its category gp is not among those scored"),
         (put("closure", 100, 200), "it closes no street that is open on foot"),
@@ -184,3 +193,60 @@ def test_what_many_lines_cannot_cross_is_told_once_each_and_not_without_end():
     said = [line for line in found.warnings if "the end is 180 m" in line]
     assert len(said) == 20
     assert found.warnings[-1].startswith("5 more ends that do not join")
+
+
+SPINE = link((0, 0), (500, 700), name="spine")
+
+
+def test_a_line_that_hangs_on_another_names_it_when_it_is_scored_alone():
+    # (250, 350) is the middle of the spine; (250, 300) is 250 m from the street to the north, (250, 0) on the street.
+    why = "it joins only with spine, which is not built when it is scored alone"
+    assert reason(link((250, 350), (250, 300)), SPINE) == (
+        "it joins the streets on foot at no point: the end is 250 m from the nearest street that allows walking; the "
+        f"limit is 25 m; {why}"
+    )
+    assert reason(link((250, 350), (250, 0)), SPINE) == f"it joins the streets on foot at one point only: {why}"
+    assert "spine" not in reason(link((250, 350), (250, 300), no_join="[[250, 350]]"), SPINE)
+
+
+def test_a_line_that_hangs_on_another_that_is_built_joins_it():
+    district = a_district(SPINE)
+    request = Request(indicators=("nearest",), categories=("cafe",))
+    session = Session(district, select(district), request)
+    question = next(iter(questions(session)))
+    preview = session.preview(Edit("x", link((250, 350), (250, 0))), frozenset({"spine"}), question)
+    assert preview.why_silent and "joins the streets" not in preview.why_silent
+
+
+def test_what_is_measured_in_a_straight_line_is_changed_by_no_way():
+    park = Intervention("park", "green_space", Point(0, 0).buffer(50))
+    for one in (link((0, 0), (500, 700)), put("closure", 300, 0)):
+        assert reason(one, park, indicators=("greenstandard",), categories=()) == (
+            "what is scored is measured in a straight line, and no way changes that"
+        )
+
+
+def between_sites(one: Intervention, there: tuple[float, float]) -> str:
+    """Return why a path changes no time by e-cycle between a site near the home and another."""
+    made = a_district(one)
+    rows = district_of({"buildings": [
+        {"id": "b1", "employees": 5.0, "site": "AMP", "geometry": Point(10, 0)},
+        {"id": "b2", "employees": 5.0, "site": "SBP", "geometry": Point(*there)},
+    ]}).table("buildings")  # fmt: skip
+    district = District(made.crs, {**made.tables, "buildings": rows}, made.interventions, made.settings)
+    request = Request(modes=("ecycle",), indicators=("site_time",))
+    return str(evaluate(district, request=request).summary.set_index("id").loc["x", "why"])
+
+
+def path(*spots: tuple[float, float]) -> Intervention:
+    return Intervention("x", "cycle_path", LineString(spots))
+
+
+def test_a_path_between_sites_is_told_of_sites_and_not_of_places():
+    beside = path((100, 0), (250, 60), (400, 0))
+    assert "gets shorter: a way at least as short exists" in between_sites(beside, (450, 0))
+    island = path((3000, 3000), (3100, 3100))
+    assert between_sites(island, (450, 0)).startswith("no site lies within the time limit of it: the 200 m of street")
+    assert between_sites(island, (3000, 3000)).startswith(
+        "only the site SBP lies within the time limit of it, and no other site: the 200 m of street there are cut off"
+    )

@@ -51,7 +51,13 @@ NOTHING = Moved(_NOBODY, np.empty(0), np.empty(0))
 
 
 class Difference(Protocol):
-    """Measures and figures before and after."""
+    """Measures and figures before and after.
+
+    Attributes:
+        before: the state before.
+    """
+
+    before: State
 
     def moved(self, measure: str) -> Moved:
         """Return for whom a measure differs."""

@@ -17,6 +17,7 @@ from district_planner.core.evaluation.attribution import use_amounts
 from district_planner.core.evaluation.difference import BetweenStates, ByEdit, Difference, on_streets, quick
 from district_planner.core.evaluation.questions import Question
 from district_planner.core.evaluation.reasons import why_same
+from district_planner.core.evaluation.reasons_of_lines import lines_of
 from district_planner.core.indicators.base import FigureSpec, PairSpec
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.dependencies import Ids, dependencies
@@ -317,7 +318,7 @@ def _marks(sides: _Sides, edit: Edit, question: Question) -> tuple[Meeting, ...]
     for network in order:
         mine = [line for line in drawn if network.mode.among(line.modes)]
         if mine and network.graph is not None:
-            lines = _lines(session, sides.before.on - edit.ids)
+            lines = lines_of(session, sides.before.on - edit.ids)
             others = {label: line for label, line in lines if network.mode.among(line.modes)}
             settings, parts = session.district.settings, mine if edit.more else mine[:1]
             return tuple(
@@ -331,18 +332,6 @@ def _marks(sides: _Sides, edit: Edit, question: Question) -> tuple[Meeting, ...]
 def _beside(line: AddedLine, parts: Sequence[AddedLine], others: Mapping[str, AddedLine]) -> Mapping[str, AddedLine]:
     """Return name -> what else a part of a line that is cut may join."""
     return dict([*others.items(), *((_OTHER_PART, part) for part in parts if part is not line)])
-
-
-def _lines(session: Session, ids: Ids) -> list[tuple[str, AddedLine]]:
-    """Return label and effect of the lines that some interventions add."""
-    everyone = (*session.selection.externals, *session.selection.candidates)
-    return [
-        (one.label, effect)
-        for one in everyone
-        if one.id in ids
-        for effect in session.effects[one.id]
-        if isinstance(effect, AddedLine)
-    ]
 
 
 def mode_of(session: Session, figure: str) -> str:

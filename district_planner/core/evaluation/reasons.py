@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import shapely
 
-from district_planner.core.access.portals import Passage
-from district_planner.core.evaluation.difference import Difference
-from district_planner.core.evaluation.network import ModeNetwork
-from district_planner.core.evaluation.session import Network, Session, State
+from district_planner.core.access.times import Times, Variation
+from district_planner.core.evaluation.difference import BetweenStates, Difference
+from district_planner.core.evaluation.reasons_of_lines import Asked, Beside, cut_off, lines_beside, why_line
+from district_planner.core.evaluation.session import Session, State
 from district_planner.core.indicators.base import PairSpec
 from district_planner.core.interventions.catalogue import silence
 from district_planner.core.interventions.effects import (
@@ -28,10 +27,10 @@ from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.network.closing import closed_edges
 from district_planner.core.network.easing import REACH_M, junction_near
 from district_planner.core.network.graph import ModeGraph
-from district_planner.core.network.lines import meet
-from district_planner.core.network.meetings import loose_end
 from district_planner.core.settings import number
 from district_planner.core.transit.lines import touched
+
+_WAYS = (AddedLine, ClosedStreets, EasedCrossing, TransitLine, TransitChange)
 
 
 def why_silent(session: Session, intervention: Intervention, alone: State) -> str:
@@ -46,15 +45,30 @@ def why_silent(session: Session, intervention: Intervention, alone: State) -> st
     unmet = session.selection.dependencies.unmet(intervention.id, frozenset({intervention.id}))
     if unmet:
         return f"it needs {', '.join(sorted(unmet))}, which is not built when it is scored alone"
-    shorter = any(getattr(times, "patches", None) for times in alone.times.values())
-    networks = list(session.networks.values())
+    asked, beside = _asked(session, alone), lines_beside(session, intervention.id, alone.on)
     reasons = dict.fromkeys(
         reason
         for effect in session.effects[intervention.id]
-        for reason in (_added(session, effect, intervention), *_of(session, effect, shorter, networks))
+        for reason in (_added(session, effect, intervention), *_of(session, effect, asked, beside))
         if reason
     )
     return "; ".join(reasons) or "what it changes lies outside the cutoffs and limits that are scored"
+
+
+def _asked(session: Session, state: State) -> list[Asked]:
+    """Return the networks that figures depend on; none where all are measured in a straight line."""
+    modes = {measure.mode for _, measure in session.measures}
+    over = [
+        Asked(network, _differs(state.times[name]))
+        for name, network in session.networks.items()
+        if name in modes or session.linkuse is not None
+    ]
+    pairs = sorted(session.pairs_measured)
+    return over + [Asked(session.pair_network(*key), _differs(state.pairs[key]), key[1]) for key in pairs]
+
+
+def _differs(times: Times | Variation) -> bool:
+    return bool(getattr(times, "patches", None))
 
 
 def _added(session: Session, effect: Effect, intervention: Intervention) -> str:
@@ -66,7 +80,20 @@ def _added(session: Session, effect: Effect, intervention: Intervention) -> str:
     number_ = session.scope.opportunities.number[f"{intervention.id}:{effect.category}"]
     nearest = [net.opportunities.nearest[number_] for net in session.networks.values() if net.opportunities]
     reached = any(np.any(session.reaching[name][0] == number_) for name in session.networks)
-    return _of_place(session, not nearest or bool(np.isfinite(nearest).any()), reached)
+    why = _of_place(session, not nearest or bool(np.isfinite(nearest).any()), reached)
+    return why if reached else why + _place_cut_off(session, number_)
+
+
+def _place_cut_off(session: Session, number_: int) -> str:
+    """Return that a place stands on streets that are cut off, by the first mode that says so."""
+    for network in session.networks.values():
+        if network.graph is not None and network.opportunities is not None:
+            spots = network.opportunities.spots
+            shape = session.scope.opportunities.geometry[number_]
+            found = cut_off(network.graph, spots.edge[spots.place == number_], shape, "connect them to")
+            if found:
+                return found
+    return ""
 
 
 def why_same(
@@ -84,6 +111,7 @@ def why_same(
     spec = session.spec_of.get(figure)
     mode = spec.measure.mode if spec is not None else ""
     networks = [net for name, net in session.networks.items() if name == mode or not mode]
+    others = lines_beside(session, intervention.id, difference.before.on)
     wanted = () if spec is None or isinstance(spec, PairSpec) else session.categories_of(spec.measure.name)
     beside = [e.category for e in effects if isinstance(e, AddedOpportunity) and e.category not in wanted]
     reasons = [f"it adds {_words(beside)}, and the question is about {_words(wanted)}"] if beside else []
@@ -92,11 +120,14 @@ def why_same(
             if effect.category in wanted:
                 offers = [difference.offers(net.mode.id, effect.category) for net in networks]
                 reasons.append(_of_place(session, any(o[0] for o in offers), any(o[1] for o in offers)))
-        elif not mode and isinstance(effect, (AddedLine, ClosedStreets, EasedCrossing)):
+        elif not mode and isinstance(effect, _WAYS):
             reasons.append("the question is measured in a straight line, and no way changes that")
+        elif isinstance(spec, PairSpec) and isinstance(difference, BetweenStates):
+            pair = [one for one in _asked(session, difference.after) if one.between and one.network.mode.id == mode]
+            reasons += _of(session, effect, pair, others)
         else:
             shorter = any(difference.differs(net.mode.id, wanted) for net in networks)
-            reasons += _of(session, effect, shorter, networks)
+            reasons += _of(session, effect, [Asked(net, shorter) for net in networks], others)
     return "; ".join(dict.fromkeys(reasons)) or "it changes nothing that the question counts"
 
 
@@ -107,18 +138,24 @@ def _words(categories: Sequence[str]) -> str:
     )
 
 
-def _of(session: Session, effect: Effect, shorter: bool, networks: Sequence[Network]) -> Iterable[str]:
+def _of(session: Session, effect: Effect, asked: Sequence[Asked], beside: Beside) -> Iterable[str]:
     if isinstance(effect, AddedOpportunity):
         return []
     if isinstance(effect, AddedOrigin):
         return ["it brings people or employees, who are shown in a row of their own, and changes nothing for others"]
+    if not asked and isinstance(effect, _WAYS):
+        return ["what is scored is measured in a straight line, and no way changes that"]
     if isinstance(effect, (TransitLine, TransitChange)):
-        return _of_ride(session, effect, shorter)
-    serving = [(net, net.graph) for net in networks if net.mode.among(effect.modes) and net.graph is not None]
+        return _of_ride(session, effect, any(one.shorter for one in asked))
+    serving = [
+        (one, one.network.graph)
+        for one in asked
+        if one.network.mode.among(effect.modes) and one.network.graph is not None
+    ]
     if not serving:
-        modes = ", ".join(net.mode.id for net in networks)
+        modes = ", ".join(dict.fromkeys(one.network.mode.id for one in asked))
         return [f"it serves {', '.join(sorted(effect.modes))}, and only {modes} is scored"]
-    return [_of_network(session, effect, network, graph, shorter) for network, graph in serving]
+    return [_of_network(session, effect, one, graph, beside) for one, graph in serving]
 
 
 def _of_ride(session: Session, effect: TransitLine | TransitChange, shorter: bool) -> Iterable[str]:
@@ -150,51 +187,23 @@ def _of_place(session: Session, joins: bool, reached: bool) -> str:
     return "nobody lives or works within the time limit of it"
 
 
-def _of_network(session: Session, effect: Effect, network: Network, graph: ModeGraph, shorter: bool) -> str:
-    how = graph.mode.label
+def _of_network(session: Session, effect: Effect, asked: Asked, graph: ModeGraph, beside: Beside) -> str:
+    how, shorter = graph.mode.label, asked.shorter
+    told = "leaves the typical times as they are" if asked.between else "crosses none of the cutoffs that are scored"
     if isinstance(effect, AddedLine):
-        settings = session.district.settings
-        anchors = meet(graph, effect, number(settings, "end_join_m"), number(settings, "no_join_m"))
-        if len({anchor.chainage for anchor in anchors}) < 2:
-            gaps = _end_gaps(graph, effect, number(settings, "end_join_m"))
-            return f"it joins the streets {how} at {'one point only' if anchors else 'no point'}: {gaps}"
-        if not shorter:
-            return _missed(network, effect) or f"no way {how} gets shorter: a way at least as short exists"
+        why = why_line(session, effect, asked, graph, beside)
+        if why:
+            return why
     elif isinstance(effect, ClosedStreets):
         if not len(closed_edges(graph, effect)):
             return f"it closes no street that is open {how}"
         if not shorter:
             return f"no best way {how} leads over the closed streets"
-        return f"what gets longer {how} crosses none of the cutoffs that are scored"
+        return f"what gets longer {how} {told}"
     elif (
         isinstance(effect, EasedCrossing)
         and effect.geometry.geom_type == "Point"
         and not len(junction_near(graph, effect.geometry.x, effect.geometry.y))
     ):
         return f"there is no crossing delay {how} within {REACH_M:g} m to take away"
-    return f"what gets shorter {how} crosses none of the cutoffs that are scored"
-
-
-def _end_gaps(graph: ModeGraph, effect: AddedLine, limit_m: float) -> str:
-    """Return how far the ends are from the nearest street of the mode."""
-    gaps = []
-    for at, chainage in ((0, 0.0), (-1, float(effect.line.length))):
-        _, away = graph.ground_tree.query_nearest(
-            shapely.get_point(effect.line, at), return_distance=True, all_matches=False
-        )
-        if not len(away) or away[0] > limit_m:
-            gaps.append(loose_end(graph, effect, chainage, limit_m).text)
-    return "; ".join(sorted(gaps, reverse=True)) or "its ends join the same place"
-
-
-def _missed(network: Network, effect: AddedLine) -> str:
-    """Return who or what is too far from a line for anybody's way over it; empty where a way leads over it."""
-    if not isinstance(network, ModeNetwork):
-        return ""
-    ground = network.ground(np.empty(0, dtype=np.int64))
-    passage = Passage(ground.near, ground.overlay([effect]), ground.origins, ground.opportunities, network.limit_ms)
-    if not len(passage.from_origins[1].place):
-        return "nobody lives or works within the time limit of it"
-    if not len(passage.to_opportunities[1].place):
-        return "nothing that is scored lies within the time limit of it"
-    return ""
+    return f"what gets shorter {how} {told}"

@@ -65,7 +65,7 @@ def meetings(
     limit, tolerance = number(settings, "end_join_m"), number(settings, "no_join_m")
     anchors = meet_as_drawn(graph, effect, limit, tolerance)
     found = [_joined(graph, effect, anchor) for anchor in anchors]
-    found += _other_lines(effect, others or {}, tolerance)
+    found += other_lines(effect, others or {}, tolerance)
     found += _streets_without_join(graph, effect, anchors, tolerance)
     found += _barriers(effect, barriers if isinstance(barriers, Barriers) else Barriers(barriers))
     joined = [one.chainage for one in found if one.kind in ("joins", "connector")]
@@ -104,7 +104,7 @@ def _joined(graph: ModeGraph, effect: AddedLine, anchor: Anchor) -> Meeting:
     return _spot(effect, "joins", anchor.chainage, where)
 
 
-def _other_lines(effect: AddedLine, others: Mapping[str, AddedLine], tolerance: float) -> list[Meeting]:
+def other_lines(effect: AddedLine, others: Mapping[str, AddedLine], tolerance: float) -> list[Meeting]:
     """Return where the line joins further added lines at grade, or passes them."""
     found = []
     for name, other in others.items():
