@@ -18,8 +18,8 @@ from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import on_date
 from district_planner.core.transit.stored import PERIOD
 from tests.core.feed_case import folder_feed
+from tests.core.frequency_case import with_feed
 from tests.core.scan_case import Doors, connections_of, nearest_rank
-from tests.core.test_frequency import with_feed
 
 START = 25200
 

@@ -18,8 +18,8 @@ from district_planner.core.transit.service import on_date
 from district_planner.core.transit.stored import PERIOD
 from tests.core.clock_case import LINE, drawn, ours, small_town, theirs, with_stops_of
 from tests.core.feed_case import folder_feed
+from tests.core.frequency_case import assert_equal, placed, scattered, with_feed
 from tests.core.scan_case import line_trips, trips_of
-from tests.core.test_frequency import assert_equal, placed, scattered, with_feed
 from tests.oracle.cases import district_of, street
 
 

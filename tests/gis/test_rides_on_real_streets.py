@@ -18,8 +18,8 @@ from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import Period, on_date
 from district_planner.core.transit.stored import settings_of, tables_of
 from district_planner.gis.crs import transform_coordinates, transformation
+from tests.core.frequency_case import assert_equal, fast, line_effects, with_line
 from tests.core.ride_case import SlowRides, offers_of
-from tests.core.test_frequency import assert_equal, fast, line_effects, with_line
 from tests.gis.test_engine_on_real_streets import NEWPORT_WINDOW, _streets
 from tests.oracle import Oracle
 from tests.oracle.cases import district_of

@@ -1,0 +1,182 @@
+"""What a session measures: of whom, to what, in which figures; nothing here knows a street."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from district_planner.core.access.modes import mode as mode_of
+from district_planner.core.district import District
+from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.extension import Mixed
+from district_planner.core.evaluation.places import (
+    Places,
+    added_opportunities,
+    added_origins,
+    opportunities_of,
+    origins_of,
+    sites_of,
+)
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.results import Measure
+from district_planner.core.evaluation.riding import labelled
+from district_planner.core.evaluation.state import Ids
+from district_planner.core.indicators.base import FigureSpec, Indicator, PairIndicator, PairSpec, Scope, Weighting
+from district_planner.core.indicators.linkuse import LinkUse
+from district_planner.core.indicators.registry import chosen
+from district_planner.core.interventions.catalogue import effects as effects_of
+from district_planner.core.interventions.catalogue import node_points
+from district_planner.core.interventions.effects import AddedOrigin, Effect
+from district_planner.core.interventions.selection import Selection
+from district_planner.core.network.streets import Bools
+
+
+class Subject:
+    """A district in a world, and what is asked of it.
+
+    Args:
+        district: the tables; selection: who takes part; request: what to measure.
+        like: one of the same streets, places and settings: its places are taken over.
+
+    Attributes:
+        effects: intervention id -> what it does; externals: ids of those that happen anyway.
+        scope: places, modes and limits; asked: the categories that some measure depends on.
+
+    Raises:
+        PlannerError: an intervention, a setting or the request cannot be used.
+    """
+
+    def __init__(self, district: District, selection: Selection, request: Request, like: Subject | None = None) -> None:
+        self.district = district
+        self.selection = selection
+        self.request = request
+        everyone = (*selection.externals, *selection.candidates)
+        self.effects: dict[str, tuple[Effect, ...]] = effects_of(everyone, self.node_points)
+        self.externals: Ids = frozenset(one.id for one in selection.externals)
+        self.indicators = chosen(request.indicators)
+        self.scope = self._scope(like)
+
+    @cached_property
+    def node_points(self) -> dict[str, BaseGeometry]:
+        """Return id or name -> point of the district's nodes."""
+        return node_points(self.district.table("nodes"))
+
+    def _scope(self, like: Subject | None) -> Scope:
+        every = [(owner, effect) for owner, parts in self.effects.items() for effect in parts]
+        modes = tuple(dict.fromkeys(mode_of(name).id for name in self.request.modes)) or ("walk",)
+        wanted = dict(self.request.limits)
+        limits = {}
+        for name in modes:
+            limits[name] = float(wanted.get(name, wanted.get("", mode_of(name).limit(self.district.settings))))
+            if not 0 < limits[name] <= 24 * 60:
+                raise RequestError(f"{limits[name]:g} min is no time limit", "Limit", "Give minutes above 0")
+        if like is not None and like.district.tables is self.district.tables:
+            bare = like._bare
+        else:
+            bare = origins_of(self.district, ()), opportunities_of(self.district, ())
+        self._bare: tuple[Places, Places] = bare
+        origins = Mixed(bare[0], added_origins(every)).checked("origins")
+        opportunities = Mixed(bare[1], added_opportunities(every)).checked("opportunities")
+        scope = Scope(
+            self.request, tuple(labelled(mode_of(name), self.district, self.request) for name in modes), limits,
+            origins.every, opportunities.every,
+            sites_of(self.district, nodes=True), sites_of(self.district, nodes=False), self.district.settings,
+        )  # fmt: skip
+        self._check_categories(scope)
+        self.asked: frozenset[str] = self._asked(scope)
+        if self.linkuse is None:
+            opportunities = opportunities.of_category(self.asked)
+        self._mixed = (origins, opportunities)
+        return replace(scope, opportunities=opportunities.every)
+
+    def _check_categories(self, scope: Scope) -> None:
+        known = scope.opportunities.categories
+        unknown = [c for c in self.request.categories if c not in known]
+        if unknown:
+            raise RequestError(
+                f"the district has no opportunity of category “{unknown[0]}”", "Categories",
+                f"Choose from {', '.join(known) or 'none: there are no opportunities'}",
+            )  # fmt: skip
+
+    def _asked(self, scope: Scope) -> frozenset[str]:
+        """Return the categories that some measure depends on; others need no search, but for the use of links."""
+        return frozenset(
+            category
+            for indicator in self.indicators
+            for measure in indicator.measures(scope)
+            for category in indicator.categories(measure, scope)
+        )
+
+    @cached_property
+    def measures(self) -> tuple[tuple[Indicator, Measure], ...]:
+        """Return every indicator with each of its measures per origin."""
+        return tuple((indicator, m) for indicator in self.indicators for m in indicator.measures(self.scope))
+
+    @cached_property
+    def specs(self) -> tuple[FigureSpec, ...]:
+        """Return the district figures of the measures, those that somebody is counted in."""
+        return tuple(
+            spec
+            for indicator, m in self.measures
+            for spec in indicator.figures(m, self.scope)
+            if self.weightings[spec.weight].total
+        )
+
+    @cached_property
+    def pair_specs(self) -> tuple[tuple[PairIndicator, PairSpec], ...]:
+        """Return the figures between sites and between nodes."""
+        return tuple(
+            (indicator, spec)
+            for indicator in self.indicators
+            if isinstance(indicator, PairIndicator)
+            for spec in indicator.specs(self.scope)
+        )
+
+    @cached_property
+    def spec_of(self) -> dict[str, FigureSpec | PairSpec]:
+        """Return figure name -> what it is, figures between sites and nodes included."""
+        found: dict[str, FigureSpec | PairSpec] = {spec.name: spec for spec in self.specs}
+        return found | {pair.measure.name: pair for _, pair in self.pair_specs}
+
+    @cached_property
+    def measure_of(self) -> dict[str, tuple[Indicator, Measure]]:
+        """Return measure name -> indicator and measure."""
+        return {measure.name: (indicator, measure) for indicator, measure in self.measures}
+
+    def categories_of(self, measure: str) -> tuple[str, ...]:
+        """Return the categories of opportunities that a measure depends on."""
+        indicator, found = self.measure_of[measure]
+        return tuple(indicator.categories(found, self.scope))
+
+    @cached_property
+    def linkuse(self) -> LinkUse | None:
+        """Return the indicator of use, if it was asked for."""
+        return next((one for one in self.indicators if isinstance(one, LinkUse)), None)
+
+    @cached_property
+    def in_world(self) -> Bools:
+        """Return the origins of the world; those that the scenario adds have a row of their own (rules 1.7)."""
+        return self.scope.origins.owned(self.externals)
+
+    @cached_property
+    def weightings(self) -> dict[str, Weighting]:
+        """Return the people and the employees of the world."""
+        places = self.scope.origins
+        return {
+            "people": Weighting.of(np.where(self.in_world, places.people, 0.0)),
+            "employees": Weighting.of(np.where(self.in_world, places.employees, 0.0)),
+        }
+
+    def pair_indicator(self, pair: PairSpec) -> PairIndicator:
+        """Return the indicator of a figure between sites or nodes."""
+        return next(indicator for indicator, one in self.pair_specs if one is pair)
+
+    def _brought(self) -> list[tuple[str, Effect]]:
+        """Return who is measured beside the people and employees of the district."""
+        return sorted(
+            ((owner, e) for owner, parts in self.effects.items() for e in parts if isinstance(e, AddedOrigin)),
+            key=lambda one: one[0],
+        )
