@@ -45,6 +45,19 @@ def u_shaped() -> District:
     return District(made.crs, made.tables, (link,), made.settings, "case")
 
 
+def test_an_explanation_measures_nothing_but_its_origin():
+    session = session_of(open_district(SAMPLE))
+    on = frozenset({"c01", "c04"})
+    places, asked = session.scope.origins, [m.name for _, m in session.measures if m.indicator != "linkuse"][::9]
+    found = {name: explain(session, str(places.id[7]), name, on) for name in asked}
+    assert not session.built(on | session.externals).values and not session.built(session.externals).values
+    # Oracle: the measures of every origin, as an evaluation makes them.
+    base, after = session.base, session.state(on)
+    for name, one in found.items():
+        expected = [base.values[name][7], after.values[name][7]]
+        np.testing.assert_array_equal([one.base, one.with_all], expected, name)
+
+
 def test_times_and_ways_of_a_hand_made_district():
     # 4.8 km/h is 750 ms a metre. Base: far = (4 + 80 + 200 + 80 + 4) m = 368 m, near = (4 + 80 + 100 + 8) m = 192 m.
     # With: far = 4 + 200 + 4 = 208 m.

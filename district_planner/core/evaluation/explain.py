@@ -35,13 +35,18 @@ def explain(session: Session, origin: str, what: str, on: Ids, progress: Progres
     Raises:
         RequestError: there is no such origin, measure or figure, or the origin takes no part in it.
     """
-    base, after = session.base, session.state(on, progress)
+    # Not whole states: what else a district measures takes seconds in a city.
+    base, after = session.built(session.externals), session.built(on | session.externals)
     for indicator, pair in session.pair_specs:
         if pair.measure.name == what:
+            for state in (base, after):
+                session.ready(state, (), ((pair.measure.mode, indicator.places),), progress)
             return _between(session, origin, indicator, pair, base, after)
     named = next((spec.measure.name for spec in session.specs if spec.name == what), what)
     for one, measure in session.measures:
         if measure.name == named:
+            for state in (base, after):
+                session.ready(state, (measure.mode,) if measure.mode else (), (), progress)
             return _measured(session, _number(session.scope.origins, origin), one, measure, base, after)
     some = ", ".join(measure.name for _, measure in session.measures[:6])
     raise RequestError(f"there is no measure “{what}”", "Why this score", f"Choose for example from {some}")
@@ -95,7 +100,11 @@ def _measured(
         network = session.networks[measure.mode]
         places, goals = session.scope.opportunities, sorted(counts[0] | counts[1])
         reasons = _reasons(session, network, places, origin, goals, times, counts, (base, after))
-    before, with_all = (float(state.values[measure.name][origin]) for state in (base, after))
+    here = np.array([origin])
+    before, with_all = (
+        float(indicator.per_origin(measure, session.reach(measure.mode, state, here), session.scope)[0])
+        for state in (base, after)
+    )
     if not session.in_world[origin]:
         before = math.nan
     text = f"{measure.label}: {_value(before)} → {_value(with_all)} {measure.unit}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import pytest
 from qgis.PyQt.QtCore import Qt
 
+from district_planner.core.evaluation.explain import explain
 from district_planner.core.evaluation.session import Session
 from tests.gui.drawing.board import Board
 
@@ -24,7 +28,7 @@ def building_that_gains(engine: Session) -> tuple[str, np.ndarray, float, float]
 
 
 def test_pointing_names_the_origin_and_a_click_explains_it(
-    boards: Callable[..., Board], sample_engine: Session
+    boards: Callable[..., Board], sample_engine: Session, wait: Callable[..., Any]
 ) -> None:
     id_, place, before, after = building_that_gains(sample_engine)
     board = boards(centre=(float(place[0]), float(place[1])))
@@ -34,6 +38,7 @@ def test_pointing_names_the_origin_and_a_click_explains_it(
     board.move(tuple(place))
     assert tool.stage.chip.contents.hint.startswith("Click to see why")
     board.click(tuple(place))
+    wait(lambda: tool.explanation, "nothing was explained")
     assert tool.explanation.origin == id_
     assert (tool.explanation.base, tool.explanation.with_all) == (before, after)
     strokes = tool.stage.strokes.strokes
@@ -43,6 +48,32 @@ def test_pointing_names_the_origin_and_a_click_explains_it(
     board.key(Qt.Key.Key_Escape)
     assert tool.explanation is None
     assert tool.stage.strokes.strokes == ()
+
+
+def test_the_map_stays_alive_while_a_score_is_explained(
+    boards: Callable[..., Board], sample_engine: Session, wait: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, place, *_ = building_that_gains(sample_engine)
+    board = boards(centre=(float(place[0]), float(place[1])))
+    board.session.ask("within_walk_meeting_place_10_employees")
+    tool = board.tools.edit("explain")
+    go_on, threads = threading.Event(), []
+
+    def slow(*asked: Any) -> Any:
+        threads.append(threading.current_thread())
+        assert go_on.wait(20)
+        return explain(*asked)
+
+    monkeypatch.setattr("district_planner.gui.map_tools.explain.explain", slow)
+    board.click(tuple(place))
+    board.move((float(place[0]) + 60.0, float(place[1])))
+    assert tool.explanation is None
+    assert tool.stage.chip.contents.hint.startswith("Finding out why")
+    board.key(Qt.Key.Key_Escape)
+    board.click(tuple(place))
+    go_on.set()
+    wait(lambda: tool.explanation, "nothing was explained")
+    assert threading.main_thread() not in threads
 
 
 def test_beside_every_origin_there_is_nothing_to_explain(board: Board) -> None:
