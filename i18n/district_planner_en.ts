@@ -3142,5 +3142,9 @@
             <numerusform>%n unsaved edits are left out: {}</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Finding out why {} scores what it scores</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

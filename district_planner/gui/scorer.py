@@ -247,9 +247,11 @@ class Scorer(QObject):
             self.preview(self._hanging)
 
     def ask_also(self, figures: tuple[str, ...]) -> None:
-        """Choose up to six further figures that every preview gives."""
+        """Choose up to six further figures, which every preview gives after its headline."""
         self.others = figures[:MOST_OTHERS]
         self._session.question_changed.emit()
+        if self._hanging is not None:
+            self.preview(self._hanging)
 
     def _choose_question(self) -> None:
         by_id = {one.id: one for one in self.questions}

@@ -36,7 +36,8 @@ class DistrictSession(EditedDistrict):
 
     question_changed = pyqtSignal()
     previewed = pyqtSignal(object)
-    """A Preview that is exact for what hangs on the cursor; None: nothing hangs there."""
+    """A Preview that is exact for what hangs on the cursor, first of the headline alone, then with the further figures;
+    None: nothing hangs there."""
     preview_waiting = pyqtSignal()
     """What was previewed last is out of date."""
     scores_changed = pyqtSignal()

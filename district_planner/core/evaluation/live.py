@@ -6,7 +6,7 @@ The numbers are made by the same session, indicators and figures as an evaluatio
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ from district_planner.core.network.joins import Index
 from district_planner.core.network.lines import Meeting
 from district_planner.core.network.meetings import meetings
 from district_planner.core.network.streets import Floats
-from district_planner.core.progress import Progress, no_progress
+from district_planner.core.progress import Progress, check, no_progress
 
 if TYPE_CHECKING:
     from district_planner.core.evaluation.session import Session, State
@@ -121,13 +121,20 @@ def preview(
 ) -> Preview:
     """Return what an edit does to the scenario of the candidates ``on``; see :meth:`Session.preview`."""
     sides = _sides(session, edit, on, (question.figure, *others), question.measure, progress)
-    headline, *further = (_change(sides, name) for name in (question.figure, *others))
+    headline, *further = _changes(sides, (question.figure, *others), progress)
     origins, gain = _gains(session, sides, question)
     moved = len(origins) or any(_moved(one) for one in (headline, *further))
     return Preview(
         edit, question, headline, tuple(further), session.scope.origins.centre[origins], gain, origins,
         _marks(sides, edit, question), "" if moved else _why(sides, edit, question),
     )  # fmt: skip
+
+
+def _changes(sides: _Sides, names: Sequence[str], progress: Progress) -> Iterator[FigureChange]:
+    """Return figures one by one: who goes on drawing can stop the rest."""
+    for done, name in enumerate(names):
+        check(progress, done / len(names))
+        yield _change(sides, name)
 
 
 def _moved(change: FigureChange) -> bool:

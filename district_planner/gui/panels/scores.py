@@ -41,6 +41,8 @@ class ScoresPage(Page):
         super().__init__(commands, parent)
         self._preview: Preview | None = None
         self._waiting = False
+        self._shown: list[reading.Reading] = []
+        """The further figures that were shown last."""
         self.question = QuestionPicker(self)
         self.modes = ModePicker(self)
         self.card = HeadlineCard(self)
@@ -100,7 +102,7 @@ class ScoresPage(Page):
 
     def connect_session(self, session: DistrictSession) -> None:
         """Follow the question, the scores and what hangs on the cursor."""
-        self._preview, self._waiting = None, False
+        self._preview, self._waiting, self._shown = None, False, []
         self.wires.connect(session.question_changed, self._on_question_changed)
         self.wires.connect(session.scores_changed, self._on_scores_changed)
         self.wires.connect(session.previewed, self._on_previewed)
@@ -133,7 +135,7 @@ class ScoresPage(Page):
         stale = bool(session.stale) and self._preview is None
         found = self._read(session)
         self.card.show_reading(found[0] if found else None, self._waiting, stale)
-        self.rows.show_readings(found[1:], self._waiting or stale)
+        self.rows.show_readings(found[1:], self._waiting or stale or self._incomplete(session))
         self._others_heading.setVisible(len(found) > 1)
         name = session.question.figure if session.question else ""
         said = figure_words(session, name)
@@ -146,18 +148,32 @@ class ScoresPage(Page):
         self.area.settle()
 
     def _read(self, session: DistrictSession) -> list[reading.Reading]:
-        """Return the headline and the other figures: of the preview while there is one."""
+        """Return the headline and the other figures: of the preview while there is one.
+
+        As long as its other figures are not there, those that were shown last.
+        """
         if self._preview is not None:
-            changes = (self._preview.headline, *self._preview.others)
-            return [reading.of_change(change, session) for change in changes]
+            headline = reading.of_change(self._preview.headline, session)
+            if self._incomplete(session):
+                last = {one.name: one for one in self._shown}
+                return [headline, *(last[name] for name in session.scorer.others if name in last)]
+            self._shown = [reading.of_change(change, session) for change in self._preview.others]
+            return [headline, *self._shown]
         headline = session.question.figure if session.question else ""
         names = [headline, *reading.other_figures(session, session.scorer.others, MOST_OTHERS)]
         every = [reading.of_results(session.results, name) for name in names]
-        return [one for one in every if one is not None] if every[0] is not None else []
+        found = [one for one in every if one is not None] if every[0] is not None else []
+        self._shown = found[1:]
+        return found
+
+    def _incomplete(self, session: DistrictSession) -> bool:
+        """Return whether the other figures of the preview are still being computed."""
+        return self._preview is not None and len(self._preview.others) < len(session.scorer.others)
 
     def _drawing_words(self, session: DistrictSession) -> str:
         if self._preview is not None:
-            why = self._preview.why_silent
+            # Another figure may move yet.
+            why = "" if self._incomplete(session) else self._preview.why_silent
             return tr("While drawing. No effect: {}.").format(why) if why else tr("While drawing")
         if "*" in session.stale or session.stale:
             return tr("Out of date: being recomputed") if session.results is not None else tr("Being scored")

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from district_planner.gui.widgets import numbers
@@ -58,6 +59,11 @@ class FigureRows(QWidget):
         """Return what the rows say."""
         shown = self._rows[: len(self._names)]
         return [(row.label.text(), row.values.text(), row.change.text()) for row in shown]
+
+    def tones(self) -> list[QColor]:
+        """Return the colours of the values."""
+        shown = self._rows[: len(self._names)]
+        return [row.values.palette().color(row.values.foregroundRole()) for row in shown]
 
     def _add_row(self) -> None:
         at = len(self._rows)

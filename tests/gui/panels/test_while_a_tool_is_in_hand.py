@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from district_planner.gui.previewer import wait_while
+from district_planner.gui.widgets import numbers
+from district_planner.gui.widgets.look import muted_colour
 from tests.gui.panels.conftest import Window
 
 SPOT = (442_300.0, 387_900.0)
@@ -50,12 +52,60 @@ def test_the_same_thing_on_the_cursor_is_asked_once(placing: Window, wait: Calla
     placing.move_on_map((line.x + 200.0, line.y + 150.0))
     tool = placing.desktop.hands.tools.tool
     tool.hold(session.intervention("c01"))
-    wait(lambda: tool.stage.exact, "the held line was not scored")
+    wait(lambda: tool.stage.exact and previews[-1].others, "the held line was not scored")
     previews.clear()
     for step in range(6):
         placing.move_on_map((line.x + 200.0 + 8.0 * step, line.y + 150.0))
     assert previews == []
     assert tool.stage.exact
+
+
+def test_the_headline_comes_first_and_the_other_figures_follow_when_the_cursor_rests(
+    placing: Window, wait: Callable[..., Any]
+) -> None:
+    session, page = placing.session, placing.dock.pages["scores"]
+    others = session.scorer.others
+    assert len(others) == 6
+    last = page.rows.texts()
+    seen: list[tuple[Any, list[tuple[str, str, str]], bool]] = []
+
+    def note(preview: Any) -> None:
+        if preview is not None:
+            muted = page.rows.tones()[0] == muted_colour(page.rows)
+            seen.append((preview, page.rows.texts(), muted))
+
+    session.previewed.connect(note)
+    for step in range(10):
+        placing.move_on_map((SPOT[0] + 8.0 * step, SPOT[1]))
+    wait(lambda: seen and seen[-1][0].others, "the other figures did not follow")
+    first, whole = seen[-2], seen[-1]
+    assert first[0].edit == whole[0].edit and first[0].others == ()
+    # As long as the others are not known, what was shown last stands there in grey: no number of another edit in black.
+    assert all(texts == last and muted for preview, texts, muted in seen if not preview.others)
+    # Oracle: the engine asked for everything at once.
+    exact = session.engine.preview(whole[0].edit, session.on(), session.question, others)
+    assert first[0].headline == whole[0].headline == exact.headline
+    assert whole[0].others == exact.others
+    assert not whole[2]
+    for row, change in zip(whole[1], exact.others):
+        assert row[0] == change.label and numbers.figure(change.after, change.unit) in row[1]
+
+
+def test_other_figures_do_not_keep_a_moving_cursor_waiting(placing: Window, wait: Callable[..., Any]) -> None:
+    session = placing.session
+    seen: list[Any] = []
+    session.previewed.connect(seen.append)
+    placing.move_on_map(SPOT)
+    wait(lambda: seen and seen[-1] is not None and seen[-1].others, "no preview")
+    # The next place hangs on the cursor before the others of the last one were asked for: they are never computed.
+    session.scorer._previewer._pause.setInterval(60_000)
+    seen.clear()
+    for step in range(1, 6):
+        placing.move_on_map((SPOT[0] + 8.0 * step, SPOT[1]))
+        wait(lambda step=step: len(seen) >= step, "no headline")
+    assert [preview.others for preview in seen] == [()] * 5
+    placing.click_map((SPOT[0] + 40.0, SPOT[1]))
+    wait(lambda: not session.stale, "nothing was scored", 30)
 
 
 def test_work_that_is_cancelled_waits_no_longer_for_the_cursor() -> None:
