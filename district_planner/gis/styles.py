@@ -33,6 +33,7 @@ ENDLESS = 1e15
 BREAKS: dict[str, tuple[float, float]] = {
     "min": (1.0, 5.0), "perceived min": (1.0, 5.0), "opportunities": (1.0, 5.0), "0-100": (2.0, 10.0),
     "ha": (1.0, 10.0), "jobs": (100.0, 1000.0), "percent": (0.1, 1.0),
+    "pairs": (100.0, 1000.0), "people": (10.0, 100.0), "employees": (10.0, 100.0), "trips": (10.0, 100.0),
 }  # fmt: skip
 """Unit -> two limits of the fixed classes of a change: slight up to the first, large from the second [P]."""
 OTHER_BREAKS = (1.0, 10.0)

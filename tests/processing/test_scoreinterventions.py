@@ -219,8 +219,27 @@ def test_trips_of_a_table_are_counted_on_the_link(run: Any, sample: str, tmp_pat
     lines = ["from,to,trips", f"{amp},{sbp},17", f"{amp},{amp},100", f"{amp},nobody,1000"]
     table.write_text("\n".join(lines), encoding="utf-8")
     asked = {"INDICATORS": ["linkuse", "count"], "CATEGORIES": ["jobs"], "SUMMARY_JSON": str(tmp_path / "s.json")}
-    found, _ = run("scoreinterventions", DISTRICT=sample, SCENARIO="Link only", OD=str(table), LIMIT="60", **asked)
+    found, heard = run("scoreinterventions", DISTRICT=sample, SCENARIO="Link only", OD=str(table), LIMIT="60", **asked)
+    assert any("1 of 3 rows of the table of trips, with 1,000 trips" in line for line in heard.warned)
     said = json.loads(Path(found["SUMMARY_JSON"]).read_text(encoding="utf-8"))
     used = {row["figure"]: row["alone"] for row in said["scores"] if row["figure"].startswith("linkuse")}
     assert used["linkuse_walk_trips"] == 17
     assert used["linkuse_walk_pairs"] > 17
+
+
+def test_linkuse_alone_ranks_by_pairs_and_colours_the_lines_by_them(run: Any, sample: str, tmp_path: Path):
+    found, heard = run("scoreinterventions", DISTRICT=sample, INDICATORS=["linkuse"], ALTERNATIVES="best",
+                       SCORES="memory:", SCORES_LINES=str(tmp_path / "lines.gpkg"), ORIGINS="memory:",
+                       SUMMARY_JSON=str(tmp_path / "s.json"))  # fmt: skip
+    said = json.loads(Path(found["SUMMARY_JSON"]).read_text(encoding="utf-8"))
+    assert said["headline"] == "linkuse_walk_pairs"
+    figures = {row["figure"]: row for row in said["figures"]}
+    assert set(figures) == {"linkuse_walk_pairs", "linkuse_walk_people", "linkuse_walk_employees"}
+    assert all(row["base"] == 0 and row["with"] > 0 for row in figures.values())
+    ranks = {row["id"]: (row["rank"], row["alone"]) for row in said["interventions"] if row["alone"]}
+    assert [rank for rank, _ in sorted(ranks.values(), key=lambda one: -one[1])] == list(range(1, len(ranks) + 1))
+    lines = QgsVectorLayer(found["SCORES_LINES"], "lines", "ogr")
+    assert lines.renderer().classAttribute() == "alone_change"
+    labels = [item.label() for item in lines.renderer().ranges()]
+    assert labels[0].startswith("Pairs whose best way on foot leads over it, within 30 min: change alone, pairs;")
+    assert any("Ranked by: Pairs whose best way" in line for line in heard.told)

@@ -10,6 +10,7 @@ from district_planner.core.evaluation.left_out import left_out
 from district_planner.core.evaluation.places import BASE
 from district_planner.core.evaluation.riding import told
 from district_planner.core.evaluation.session import Session
+from district_planner.core.evaluation.use import trips_left_out
 from district_planner.core.interventions.catalogue import notes, silence
 from district_planner.core.settings import number
 
@@ -20,6 +21,7 @@ def cautions(session: Session) -> tuple[str, ...]:
     return (
         *(told(session.transit, riding) if riding else ()),
         *left_out(session),
+        *trips_left_out(session),
         *_edge(session),
         *_unjoined(session),
         *session.selection.notes,

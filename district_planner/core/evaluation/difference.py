@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from district_planner.core.evaluation.attribution import use_between
+from district_planner.core.evaluation.use import use_between
 from district_planner.core.indicators.base import FigureSpec
 from district_planner.core.indicators.linkuse import Use
 from district_planner.core.network.joins import Index

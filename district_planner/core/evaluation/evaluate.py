@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Results
 from district_planner.core.evaluation.riding import settings_of_model
 from district_planner.core.evaluation.session import Session, State
+from district_planner.core.evaluation.use import no_way, use_measures
 from district_planner.core.indicators.base import FigureSpec, Weighting, figure_value
 from district_planner.core.interventions.catalogue import estimate
 from district_planner.core.interventions.intervention import Intervention
@@ -152,10 +153,23 @@ def _figures(session: Session, found: Attribution) -> pd.DataFrame:
         spec = FigureSpec(m.name, m, "pairs", "median", m.unit, m.label, m.better)
         row = _row(spec, base, after, float(pair.weights.size))
         rows.append({**row, "newly_reached": float(math.isinf(base) and math.isfinite(after))})
+    rows += _use_rows(session, found)
     frame = pd.DataFrame(rows)
     if "newly_reached" not in frame:
         frame["newly_reached"] = math.nan
     return frame
+
+
+def _use_rows(session: Session, found: Attribution) -> list[dict[str, object]]:
+    """Return the rows of the use of what the scenario adds, all of it together."""
+    rows = []
+    for name, m in use_measures(session).items():
+        spec = FigureSpec(name, m, m.unit, "use", m.unit, m.label, m.better)
+        total = session.weightings[m.unit].total if m.unit in session.weightings else math.nan
+        if m.unit == "trips":
+            total = math.fsum(trips for _, _, trips in session.request.od)
+        rows.append(_row(spec, found.before[name], found.after[name], total))
+    return rows
 
 
 def _added(session: Session, state: State) -> dict[str, Weighting]:
@@ -183,7 +197,7 @@ def _scores(session: Session, found: Attribution, progress: Progress) -> pd.Data
     for one in session.selection.candidates:
         check(progress, 0.0)
         figures = found.figures[one.id]
-        for name, base in found.base.figures.items():
+        for name, base in found.before.items():
             together = figures["together"][name]
             alone = figures.get("alone", {}).get(name, math.nan)
             without = figures.get("last_in", {}).get(name, math.nan)
@@ -193,14 +207,6 @@ def _scores(session: Session, found: Attribution, progress: Progress) -> pd.Data
                 "alone": _finite(alone), "alone_change": _change(base, alone), "last_in": _finite(without),
                 "last_in_change": _change(without, beside), "together": _finite(together),
                 "together_change": _change(base, together),
-            })  # fmt: skip
-        for name in found.use[one.id].get("alone", found.use[one.id].get("last_in", {})):
-            alone = found.use[one.id].get("alone", {}).get(name, math.nan)
-            last_in = found.use[one.id].get("last_in", {}).get(name, math.nan)
-            rows.append({
-                "intervention": one.id, "name": one.label, "kind": one.kind, "figure": name, "base": 0.0,
-                "alone": alone, "alone_change": alone, "last_in": 0.0, "last_in_change": last_in,
-                "together": last_in, "together_change": last_in,
             })  # fmt: skip
     columns = ["intervention", "name", "kind", "figure", "base", "alone", "alone_change", "last_in", "last_in_change",
                "together", "together_change"]  # fmt: skip
@@ -219,13 +225,9 @@ def _summary(
         score = of_headline.loc[one.id]
         alone = found.figures[one.id].get("alone", {})
         low, central, high = estimate(one)
-        base = found.base.figures[headline]
+        base = found.before[headline]
         amount = gain(base, alone.get(headline, math.nan), better)
-        silent = (
-            bool(alone)
-            and not _differs(found.base.figures, alone)
-            and not any(found.use[one.id].get("alone", {}).values())
-        )
+        silent = bool(alone) and not _differs(found.before, alone)
         rows.append({
             "id": one.id, "name": one.label, "kind": one.kind, "figure": headline, "base": _finite(base),
             "alone": score["alone"], "alone_change": score["alone_change"], "last_in_change": score["last_in_change"],
@@ -264,13 +266,15 @@ _SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "alone", "alone_chan
 
 def _why(session: Session, one: Intervention) -> str:
     """Return why an intervention changes nothing; the state that tells it is let go."""
+    if not session.spec_of and no_way(session, one.id):
+        return "only the use of ways is scored, and it adds none"
     state = session.state(session.selection.dependencies.effective_set({one.id}))
     why = why_silent(session, one, state)
     let_go(session, state)
     return why
 
 
-def _differs(a: dict[str, float], b: object) -> bool:
+def _differs(a: Mapping[str, float], b: object) -> bool:
     other = dict(b)  # type: ignore[call-overload]
     return any(not (x == other[k] or (math.isnan(x) and math.isnan(other[k]))) for k, x in a.items())
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from district_planner.core.errors import RequestError
-from district_planner.core.evaluation.attribution import use_amounts
 from district_planner.core.evaluation.by_edit import ByEdit, on_streets, quick
 from district_planner.core.evaluation.difference import BetweenStates, Difference
 from district_planner.core.evaluation.questions import Question
 from district_planner.core.evaluation.reasons import why_same
 from district_planner.core.evaluation.reasons_of_lines import lines_of
+from district_planner.core.evaluation.use import use_amounts
 from district_planner.core.indicators.base import FigureSpec, PairSpec
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.dependencies import Ids, dependencies

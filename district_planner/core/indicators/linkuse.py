@@ -42,19 +42,19 @@ def quicker(without: Rows, with_it: Rows, exists: Bools, most_ms: float) -> Use:
 
 
 class LinkUse(Indicator):
-    """Origin–opportunity pairs, people and (with a table of trips) trips whose best way leads over an intervention.
+    """Origin–opportunity pairs, people, employees and (with a table of trips) trips that an intervention carries.
 
     A pair counts when it is strictly quicker with the intervention than without it. The figures are made per
-    intervention, alone and last in; see :mod:`district_planner.core.evaluation.attribution`.
+    intervention, alone and last in, and of all together; see :mod:`district_planner.core.evaluation.use`.
     """
 
     id = "linkuse"
-    title = "Pairs, people and trips whose best way leads over the intervention"
+    title = "Pairs, people, employees and trips whose best way leads over the intervention"
     source = "strictly quicker with than without [P]"
 
     def use_measures(self, mode: Mode, scope: Scope) -> Sequence[Measure]:
         """Return what is counted for one mode."""
-        units = {"pairs": "pairs", "people": "people"}
+        units = {"pairs": "pairs", "people": "people", "employees": "employees"}
         if scope.request.od:
             units["trips"] = "trips"
         return [

@@ -300,10 +300,14 @@ def _scores_look(results: Results, district: District) -> Any:
         "Base, with and change: all together. Alone: only this one. Last in: all others are there already.",
     ]
 
+    # Of nothing there are no percent: the use of links is coloured by its amount.
+    of_nothing = head.get("base") == 0.0
+    change = unit if of_nothing else f"% of {_number(head.get('base'))} {unit}"
+
     def look(geometry: str) -> Look:
         return Look(
-            style=f"scores_{geometry}" if geometry else "", attribute="percent",
-            legend=f"{label}: change alone, % of {_number(head.get('base'))} {unit}; {source}", unit="percent",
+            style=f"scores_{geometry}" if geometry else "", attribute="alone_change" if of_nothing else "percent",
+            legend=f"{label}: change alone, {change}; {source}", unit=unit if of_nothing else "percent",
             aliases=SCORE_ALIASES, title=tr("Scored interventions") + (f": {geometry}" if geometry else ""),
             abstract=_abstract(results, lines), rights=_rights(district),
         )  # fmt: skip
