@@ -29,6 +29,8 @@ from district_planner.core.settings import used
 
 _OPENED, _ATTRIBUTED = 0.2, 0.95
 """Share of the work when the district's own times are known, and when every candidate is measured."""
+_JOINED = 0.4
+"""Share of what is left then when the joins are listed; after them come the reasons."""
 
 
 def evaluate(
@@ -82,14 +84,14 @@ def results_of(session: Session, found: Attribution, progress: Progress = no_pro
     new = ~session.in_world
     for frame in values.values():
         frame.loc[index[shown & new], "base"] = np.nan
-    scores, joins = _scores(session, found, progress), joins_of(session, progress)
+    scores, joins = _scores(session, found, progress), joins_of(session, part(progress, 0.0, _JOINED))
     return Results(
         origins=_origins(session)[shown],
         measures=measures,
         values=values,
         figures=_figures(session, found),
         scores=scores,
-        summary=_summary(session, found, scores, headline, better, progress),
+        summary=_summary(session, found, scores, headline, better, part(progress, _JOINED, 1.0)),
         headline=headline,
         warnings=(*cautions(session), *told_troubles(session, joins)),
         joins=joins,
