@@ -202,6 +202,22 @@ def _take_place(new: Path, path: Path) -> None:
             os.close(folder)
 
 
+def take_place(new: Path, path: Path) -> None:
+    """Move a whole SQLite file to ``path``, on the same disk.
+
+    Raises:
+        DistrictFileError: ``path`` is open elsewhere, read-only or somebody else's; it is then as it was.
+    """
+    with worded_faults(path):
+        _take_place(new, path)
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise :class:`DistrictFileError` unless ``path`` is absent, or a SQLite file that nobody has open."""
+    with worded_faults(path):
+        _require_replaceable(path)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

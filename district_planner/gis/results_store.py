@@ -19,12 +19,12 @@ from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.compare import COLUMNS, Comparison
 from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
 from district_planner.core.geopackage import replace_tables, write_results
-from district_planner.core.geopackage_file import changing, renewed
+from district_planner.core.geopackage_file import renewed
 from district_planner.core.geopackage_schema import sql
 from district_planner.core.progress import Progress, no_progress
 from district_planner.gis.result_looks import VIEWS, change_renderer, ratio_renderer, relative_renderer, renderer_of
 from district_planner.gis.score_tables import ORIGIN_ALIASES, in_words, ranked
-from district_planner.gis.styles import Look, metadata_of, store_metadata
+from district_planner.gis.styles import Look, forget_styles, metadata_of, store_metadata
 from district_planner.translation import tr
 
 RESULTS, MORE, LONG = "results", "results_more", "results_long"
@@ -252,7 +252,7 @@ def keep_look(layer: QgsVectorLayer, path: Path, table: str) -> None:
     manager = layer.styleManager()
     names = set(view_names().values()) & set(manager.styles())
     with suppress(DistrictFileError), renewed(path) as new:
-        _forget_styles(new, table)
+        forget_styles(new, table)
         shown = manager.currentStyle()
         copy = QgsVectorLayer(f"{new}|layername={table}", layer.name(), "ogr")
         for name in sorted(names, key=lambda one: one == shown):
@@ -260,10 +260,3 @@ def keep_look(layer: QgsVectorLayer, path: Path, table: str) -> None:
             copy.saveStyleToDatabase(name, layer.metadata().title(), name == shown, "")
         del copy
         store_metadata(new, table, layer.metadata())
-
-
-def _forget_styles(path: Path, table: str) -> None:
-    """Take away stored styles of a table: QGIS would ask whether to replace them."""
-    with changing(path) as connection:
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
-            connection.execute("DELETE FROM layer_styles WHERE f_table_name = ?", (table,))

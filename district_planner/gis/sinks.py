@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from qgis.core import NULL, QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeometry
+from osgeo import gdal
+from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeometry
 from qgis.PyQt.QtCore import QVariant
 
+from district_planner.core.errors import DistrictFileError
 from district_planner.core.progress import Progress, check, no_progress
 
 CHUNK = 1000
 """Rows between two looks at the cancel button; some tens of milliseconds."""
-_DBNAME = re.compile(r"""^ogr:\s*dbname=(['"])(.*?)\1""")
+GEOPACKAGE = ".gpkg"
+_FULL_BYTES = 65_536
+"""With less than that left, a disk counts as full: SQLite asks for a page more than it has."""
+OGR = "ogr:"
+"""What a destination begins with that names a table in a file."""
 
 
 def fields_of(frame: pd.DataFrame, aliases: Mapping[str, str] | None = None) -> QgsFields:
@@ -37,11 +45,14 @@ def fields_of(frame: pd.DataFrame, aliases: Mapping[str, str] | None = None) -> 
 
 
 def write_frame(
-    sink: QgsFeatureSink, fields: QgsFields, frame: pd.DataFrame, progress: Progress = no_progress, what: str = ""
-) -> None:
+    sink: QgsFeatureSink, fields: QgsFields, frame: pd.DataFrame, progress: Progress = no_progress, what: str = "",
+    place: str = "", told: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Write the rows of a table; what is empty, not a number or infinite becomes NULL.
 
     Raises:
+        DistrictFileError: the output did not take all of them; ``place`` says where it lies,
+            ``told`` is the list of :func:`gdal_words`.
         Cancelled: the planner cancelled; the output holds the rows until then.
     """
     columns = [_cells(frame[field.name()]) for field in fields]
@@ -61,7 +72,10 @@ def write_frame(
                 geometry.fromWkb(wkb[row])
                 feature.setGeometry(geometry)
             rows.append(feature)
-        sink.addFeatures(rows, flag)
+        if not sink.addFeatures(rows, flag):
+            raise lacking(start, len(frame), place, (*told, sink.lastError()))
+    if not sink.flushBuffer():
+        raise lacking(0, len(frame), place, (*told, sink.lastError()))
 
 
 def _cells(column: pd.Series) -> list[Any]:
@@ -73,17 +87,51 @@ def _cells(column: pd.Series) -> list[Any]:
     return [NULL if value is None or pd.isna(value) else str(value) for value in column]
 
 
+@contextmanager
+def gdal_words() -> Iterator[list[str]]:
+    """Collect what GDAL says of its faults in this thread: QGIS passes on little of it."""
+    told: list[str] = []
+
+    def keep(level: int, number: int, text: str) -> None:
+        if level >= gdal.CE_Failure:
+            told.append(text)
+
+    gdal.PushErrorHandler(keep)
+    try:
+        yield told
+    finally:
+        gdal.PopErrorHandler()
+
+
+def lacking(found: int, rows: int, place: str, told: Sequence[str] = ()) -> DistrictFileError:
+    """Return the error of an output at ``place`` that certainly holds no more than ``found`` of ``rows`` rows."""
+    path, words = file_of(place), "; ".join(dict.fromkeys(filter(None, told)))
+    reason = "the disk is full" if path is not None and disk_is_full(path.parent, words) else words
+    return DistrictFileError(
+        f"{found:,} of {rows:,} rows could be written" + (f" ({reason})" if reason else ""), place,
+        "Free some space or choose another file; what was there before is unharmed",
+    )  # fmt: skip
+
+
+def disk_is_full(folder: Path, words: str = "") -> bool:
+    """Return whether ``words`` say so, or the disk of a folder has next to nothing left."""
+    # What failed may have been rolled back, which frees the disk again.
+    return "full" in words or (folder.is_dir() and shutil.disk_usage(folder).free < _FULL_BYTES)
+
+
 def file_of(destination: str) -> Path | None:
     """Return the file that an output destination writes to; None for memory and databases."""
-    found = _DBNAME.match(destination)
-    if found:
-        return Path(found.group(2))
-    if not destination or destination.startswith(("memory:", "postgis:", "ogr:")) or destination == "TEMPORARY_OUTPUT":
+    if destination.startswith(OGR):
+        named = QgsDataSourceUri(destination[len(OGR) :]).database()
+        return Path(named) if named else None
+    if not destination or destination.startswith(("memory:", "postgis:")) or destination == "TEMPORARY_OUTPUT":
         return None
     return Path(destination.partition("|")[0])
 
 
 def layer_of(destination: str) -> str:
     """Return the table that a destination inside a GeoPackage names, empty where it names none."""
-    found = re.search(r"""table=(['"])(.*?)\1""", destination) or re.search(r"\|layername=()([^|]+)", destination)
-    return found.group(2) if found else ""
+    if destination.startswith(OGR):
+        return str(QgsDataSourceUri(destination[len(OGR) :]).table())
+    found = re.search(r"\|layername=([^|]+)", destination)
+    return found.group(1) if found else ""

@@ -24,6 +24,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
+from district_planner.core.errors import DistrictFileError
+from district_planner.core.geopackage_file import changing
 from district_planner.paths import style_path
 
 NOTHING = 1e-9
@@ -146,10 +148,19 @@ def store(path: Path, table: str, look: Look) -> None:
     table = table or layer.dataProvider().subLayers()[0].split(QgsDataProvider.sublayerSeparator())[1]
     dress(layer, look)
     if layer.isSpatial():
+        with suppress(DistrictFileError):
+            forget_styles(path, table)
         layer.saveStyleToDatabase(look.style, look.title, True, "")
     metadata = QgsLayerMetadata(layer.metadata())
     del layer  # it holds the file
     store_metadata(path, table, metadata)
+
+
+def forget_styles(path: Path, table: str) -> None:
+    """Take away stored styles of a table: QGIS would ask whether to replace them."""
+    with changing(path) as connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
+            connection.execute("DELETE FROM layer_styles WHERE f_table_name = ?", (table,))
 
 
 def store_metadata(path: Path, table: str, metadata: QgsLayerMetadata) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 from qgis.PyQt.QtGui import QIcon
 
-from district_planner.core.errors import Cancelled, PlannerError
+from district_planner.core.errors import Cancelled, DistrictFileError, PlannerError
 from district_planner.core.progress import Progress
+from district_planner.gis.staging import Staging
 from district_planner.paths import PACKAGE, icon_path
 from district_planner.translation import tr
 
@@ -17,8 +20,11 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
     """An algorithm of District Planner.
 
     A subclass gives ``name``, ``displayName``, ``initAlgorithm`` and ``run_algorithm``, keeps no state between calls,
-    and has its help in ``processing/help/<name>.html``.
+    and has its help in ``processing/help/<name>.html``. QGIS makes a fresh instance for every run. What it writes goes
+    through ``staging``: nothing takes its place before all is done.
     """
+
+    staging: Staging
 
     def run_algorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -31,14 +37,41 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Run, and turn a mistake in the input into a sentence and a cancel into an empty result."""
         feedback = feedback or QgsProcessingFeedback()
+        self.staging = Staging()
         try:
-            return self.run_algorithm(parameters, context, feedback)
+            found = self.run_algorithm(parameters, context, feedback)
+            self.staging.take_places()
+            return found
         except PlannerError as error:
             raise QgsProcessingException(str(error)) from error
         except Cancelled:
             context.setLayersToLoadOnCompletion({})
             feedback.pushInfo(tr("Cancelled. Nothing has been written."))
             return {}
+        finally:
+            self.staging.discard()
+
+    def write_text(self, path: Path, text: str) -> None:
+        """Write a text that takes its place with the other outputs.
+
+        Raises:
+            DistrictFileError: there is no room, or the folder may not be written.
+        """
+        self.write_file(path, lambda part: part.write_bytes(text.encode("utf-8")))
+
+    def write_file(self, path: Path, write: Callable[[Path], Any]) -> None:
+        """Let ``write`` make a file that takes its place with the other outputs.
+
+        Raises:
+            DistrictFileError: there is no room, or the folder may not be written.
+        """
+        part = self.staging.file(path)
+        try:
+            write(part)
+        except OSError as error:
+            raise DistrictFileError(
+                f"it cannot be written ({error.strerror})", str(path), "Free some space or choose another file"
+            ) from error
 
     def createInstance(self) -> DistrictAlgorithm:
         """Return a fresh algorithm of the same class."""

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProcessingOutputLayerDefinition,
+    QgsProperty,
     QgsVectorLayer,
     QgsWkbTypes,
 )
+from qgis.PyQt import sip
 
+from district_planner.core.errors import DistrictFileError
 from district_planner.core.progress import Progress, no_progress
-from district_planner.gis.sinks import fields_of, file_of, layer_of, write_frame
+from district_planner.gis.sinks import fields_of, file_of, gdal_words, layer_of, write_frame
+from district_planner.gis.staging import check_whole
 from district_planner.gis.styles import Look, dress, store
+from district_planner.processing import parameters as asked
 from district_planner.processing.base import DistrictAlgorithm
-from district_planner.processing.parameters import worded_sink
 
 NO_GEOMETRY = QgsWkbTypes.Type.NoGeometry
 
@@ -40,6 +47,14 @@ class Dresser(QgsProcessingLayerPostProcessorInterface):
         """Give the layer its style, aliases and metadata."""
         if isinstance(layer, QgsVectorLayer):
             dress(layer, self.look)
+
+
+def _load_as(written: str, destination: str, context: QgsProcessingContext) -> None:
+    """Let QGIS load from its place, in the end, what it has seen being written elsewhere."""
+    layers = context.layersToLoadOnCompletion()
+    if written in layers:
+        layers[destination] = layers.pop(written)
+        context.setLayersToLoadOnCompletion(layers)
 
 
 class LayerAlgorithm(DistrictAlgorithm):
@@ -66,23 +81,54 @@ class LayerAlgorithm(DistrictAlgorithm):
         """Write a table to the output ``key`` where one is wanted; return the entry of the results.
 
         Raises:
-            DistrictFileError: the output cannot be created.
+            DistrictFileError: the output cannot be created, or does not take all rows.
             Cancelled: the planner cancelled.
         """
         if not parameters.get(key):
             return {}
         fields = fields_of(frame, look.aliases)
         reference = QgsCoordinateReferenceSystem() if kind == NO_GEOMETRY else QgsCoordinateReferenceSystem(crs)
-        sink, destination = worded_sink(
-            self, key, lambda: self.parameterAsSink(parameters, key, context, fields, kind, reference)
-        )
-        write_frame(sink, fields, frame, progress, look.title)
+        redirected = {**parameters, key: self._redirected(parameters[key], context)}
+        sink, written = self._sink(key, lambda: self.parameterAsSink(redirected, key, context, fields, kind, reference))
+        destination = self.staging.final(written)
+        with gdal_words() as told:
+            try:
+                write_frame(sink, fields, frame, progress, look.title, destination, told)
+            finally:
+                # Closed here and now: whatever holds a reference, such as the traceback of an error, may not keep it.
+                sip.delete(sink)
+            if destination != written:
+                check_whole(written, len(frame), destination, told)
+                _load_as(written, destination, context)
         self._written.append((destination, look))
         if context.willLoadLayerOnCompletion(destination):
             dresser = Dresser(look)
             _waiting.append(dresser)
             context.layerToLoadOnCompletionDetails(destination).setPostProcessor(dresser)
         return {key: destination}
+
+    def _sink(self, key: str, make: Callable[[], Any]) -> Any:
+        """Return what ``make`` returns; where QGIS cannot create the output, say so with the cure."""
+        try:
+            sink, destination = make()
+        except QgsProcessingException as error:
+            raise DistrictFileError(
+                f"the output cannot be created ({self.staging.final(str(error))})", key,
+                "Close it in other programs, or choose another file",
+            ) from error  # fmt: skip
+        if sink is None:
+            raise DistrictFileError("the output cannot be created", key, "Choose another file")
+        return sink, destination
+
+    def _redirected(self, given: Any, context: QgsProcessingContext) -> Any:
+        """Return the value of an output that lets QGIS write beside the place that was given."""
+        wanted = asked.destination_text(given, context)
+        beside = self.staging.destination(wanted)
+        if beside == wanted or not isinstance(given, QgsProcessingOutputLayerDefinition):
+            return beside if beside != wanted else given
+        redirected = QgsProcessingOutputLayerDefinition(given)
+        redirected.sink = QgsProperty.fromValue(beside)
+        return redirected
 
     def postProcessAlgorithm(
         self, context: QgsProcessingContext, feedback: QgsProcessingFeedback | None

@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
@@ -30,8 +29,9 @@ from district_planner.core.access.modes import MODES, mode
 from district_planner.core.district import District
 from district_planner.core.errors import DistrictFileError, LayerError, RequestError
 from district_planner.core.geopackage import open_district
+from district_planner.core.geopackage_file import check_replaceable
 from district_planner.core.transit.service import DEFAULT_PERIOD
-from district_planner.gis.sinks import file_of
+from district_planner.gis.sinks import GEOPACKAGE, file_of, layer_of
 from district_planner.translation import tr
 
 UNSAVED = ("stop", "save", "ignore")
@@ -181,10 +181,11 @@ def destinations(parameters: Mapping[str, Any], keys: Iterable[str], context: Qg
 
     ``parameterAsOutputLayer`` would also order QGIS to load the layer, a second time under another name.
     """
-    return {key: _destination(parameters[key], context) for key in keys if parameters.get(key)}
+    return {key: destination_text(parameters[key], context) for key in keys if parameters.get(key)}
 
 
-def _destination(value: Any, context: QgsProcessingContext) -> str:
+def destination_text(value: Any, context: QgsProcessingContext) -> str:
+    """Return where an output goes, as text, of a path, a property or the choice of a dialog."""
     wanted = value.sink if isinstance(value, QgsProcessingOutputLayerDefinition) else value
     if isinstance(wanted, QgsProperty):
         return str(wanted.valueAsString(context.expressionContext(), "")[0])
@@ -211,8 +212,10 @@ def check_destinations(wanted: Mapping[str, str], district: str) -> None:
             raise DistrictFileError("a folder has that name", where, "Choose another name")
         if not path.parent.is_dir():
             raise DistrictFileError("its folder does not exist", where, "Make the folder or choose another")
-        if not os.access(path if path.exists() else path.parent, os.W_OK):
+        if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
             raise DistrictFileError("it is read-only", where, "Choose a folder where you may write")
+        if path.suffix.lower() == GEOPACKAGE and not layer_of(destination):
+            check_replaceable(path)
 
 
 def settle_unsaved(project: QgsProject | None, district: str, choice: str, feedback: QgsProcessingFeedback) -> None:
@@ -262,23 +265,6 @@ def _edits(layer: QgsVectorLayer) -> int:
         return 0
     changed = set(buffer.changedGeometries()) | set(buffer.changedAttributeValues())
     return len(changed | set(buffer.addedFeatures()) | set(buffer.deletedFeatureIds()))
-
-
-def worded_sink(algorithm: QgsProcessingAlgorithm, key: str, make: Any) -> Any:
-    """Return what ``make`` returns; where QGIS cannot create the output, say so with the cure.
-
-    Raises:
-        DistrictFileError: the output cannot be created.
-    """
-    try:
-        sink, destination = make()
-    except QgsProcessingException as error:
-        raise DistrictFileError(
-            f"the output cannot be created ({error})", key, "Close it in other programs, or choose another file"
-        ) from error
-    if sink is None:
-        raise DistrictFileError("the output cannot be created", key, "Choose another file")
-    return sink, destination
 
 
 ANY_VECTOR = QgsProcessing.SourceType.TypeVectorAnyGeometry

@@ -17,7 +17,6 @@ from qgis.core import (
 )
 
 from district_planner.core.access.modes import STREET_MODES
-from district_planner.core.errors import DistrictFileError
 from district_planner.core.network.diagnosis import diagnose
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
@@ -86,12 +85,7 @@ class CheckDistrict(LayerAlgorithm):
         if not parameters.get("REPORT"):
             return {}
         path = Path(self.parameterAsFileOutput(parameters, "REPORT", context))
-        try:
-            path.write_text(f"{text}\n", encoding="utf-8")
-        except OSError as error:
-            raise DistrictFileError(
-                f"the report cannot be written ({error.strerror})", str(path), "Choose another file"
-            ) from error
+        self.write_text(path, f"{text}\n")
         return {"REPORT": str(path)}
 
 

@@ -70,8 +70,7 @@ class LinkagesAlgorithm(LayerAlgorithm):
         """Measure and write."""
         progress = feedback_progress(feedback)
         source = self.parameterAsFile(parameters, "DISTRICT", context)
-        wanted = {key: self.parameterAsOutputLayer(parameters, key, context)
-                  for key in ("MATRIX", "LINES") if parameters.get(key)}  # fmt: skip
+        wanted = asked.destinations(parameters, ("MATRIX", "LINES"), context)
         figure = self.parameterAsFileOutput(parameters, "FIGURE", context) if parameters.get("FIGURE") else ""
         asked.check_destinations({**wanted, **({"FIGURE": figure} if figure else {})}, source)
         district = asked.read_district(source)
@@ -85,7 +84,8 @@ class LinkagesAlgorithm(LayerAlgorithm):
             "LINES", found.lines, QgsWkbTypes.Type.LineString, district.crs, look("scores_lines"), parameters,
             context))  # fmt: skip
         if figure:
-            _draw(found, Path(figure), tr("Times between nodes, {}").format(district.name))
+            title = tr("Times between nodes, {}").format(district.name)
+            self.write_file(Path(figure), lambda part: _draw(found, part, title))
             written["FIGURE"] = figure
         return written
 
@@ -93,12 +93,8 @@ class LinkagesAlgorithm(LayerAlgorithm):
 def _draw(found: Linkages, path: Path, title: str) -> None:
     try:
         draw(found, path, title)
-    except OSError as error:
-        raise DistrictFileError(
-            f"it cannot be written ({error.strerror})", f"FIGURE {path}", "Choose another file"
-        ) from error
     except ValueError as error:
-        raise DistrictFileError(str(error), f"FIGURE {path}", "End its name with .png, .svg or .pdf") from error
+        raise DistrictFileError(str(error), f"FIGURE {path.name}", "End its name with .png, .svg or .pdf") from error
 
 
 def _look(found: Linkages, rights: str) -> Any:

@@ -80,8 +80,7 @@ class PtalAlgorithm(LayerAlgorithm):
         """Measure and write points, or cells where a grid was asked for."""
         progress = feedback_progress(feedback)
         source = self.parameterAsFile(parameters, "DISTRICT", context)
-        asked.check_destinations({key: self.parameterAsOutputLayer(parameters, key, context)
-                                  for key in ("LEVELS", "CELLS") if parameters.get(key)}, source)  # fmt: skip
+        asked.check_destinations(asked.destinations(parameters, ("LEVELS", "CELLS"), context), source)
         district, log = asked.read_district(source), Log()
         side = self.parameterAsDouble(parameters, "GRID", context) if parameters.get("GRID") is not None else 0.0
         table = points_of(self, parameters, "POINTS", district, context, log)

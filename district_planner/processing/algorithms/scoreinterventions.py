@@ -25,7 +25,7 @@ from qgis.core import (
 
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
-from district_planner.core.errors import DistrictFileError, LayerError, PlannerError, RequestError
+from district_planner.core.errors import LayerError, PlannerError, RequestError
 from district_planner.core.evaluation.evaluate import evaluate
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import WIDE_LIMIT, Results
@@ -259,25 +259,12 @@ class ScoreInterventions(LayerAlgorithm):
             if key == "SUMMARY":
                 path = path.with_suffix(".json")
             if key != "SUMMARY_CSV":
-                _write_text(path, score_tables.summary_text(results, district, state))
+                self.write_text(path, score_tables.summary_text(results, district, state))
             if key != "SUMMARY_JSON":
-                _write_text(path.with_suffix(".csv") if key == "SUMMARY" else path,
-                            score_tables.summary_rows(results).to_csv(index=False))  # fmt: skip
+                self.write_text(path.with_suffix(".csv") if key == "SUMMARY" else path,
+                                score_tables.summary_rows(results).to_csv(index=False))  # fmt: skip
             found[key] = str(path)
         return found
-
-
-def _write_text(path: Path, text: str) -> None:
-    """Write a file beside its place and move it there, so that none is left half-written."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(text.encode("utf-8"))
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise DistrictFileError(
-            f"it cannot be written ({error.strerror})", str(path), "Free some space or choose another file"
-        ) from error
 
 
 def _rights(district: District) -> str:

@@ -105,7 +105,8 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
                 matrix.mode, f"{reached:.1%}", f"{matrix.with_all.size:,}"))  # fmt: skip
         for sentence in (*log.warnings, *(travel.notes if request.modes else ())):
             feedback.pushWarning(f"{sentence}.")
-        _write(pd.concat(tables, ignore_index=True), path)
+        found = pd.concat(tables, ignore_index=True)
+        self.write_file(path, lambda part: _write(found, part))
         return {"OUTPUT": str(path)}
 
 
@@ -140,13 +141,7 @@ def _check_format(path: Path) -> None:
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:
-    try:
-        if path.suffix.lower() == ".parquet":
-            frame.to_parquet(path, index=False)
-        else:
-            frame.to_csv(path, index=False, float_format="%.3f")
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise DistrictFileError(
-            f"it cannot be written ({error.strerror})", str(path), "Free some space or choose another file"
-        ) from error
+    if path.suffix.lower() == ".parquet":
+        frame.to_parquet(path, index=False)
+    else:
+        frame.to_csv(path, index=False, float_format="%.3f")
