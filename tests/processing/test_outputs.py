@@ -179,7 +179,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(
     target = folder / "old.gpkg"
     wanted = str(target) if form == "file" else inside(target, "origins")
     script = f'mount -t tmpfs -o size=400k,mode=755 tmpfs {folder} && cp "{old}" {target} && {{ "$@" ; code=$?; }}'
-    check = f' && cmp "{old}" {target} && ls -A {folder} && exit $code'
+    check = f' && cmp "{old}" {target} && echo && ls -A {folder} && exit $code'
     asked = [f"DISTRICT={sample}", f"ORIGINS={wanted}", "INDICATORS=nearest", "CATEGORIES=cafe"]
     command = [qgis_process.program, "run", "districtplanner:scoreinterventions", "--", *asked]
     done = subprocess.run(
