@@ -3146,5 +3146,49 @@
         <source>Finding out why {} scores what it scores</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Every, min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From, period {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To, period {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every how many minutes, period {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take away period {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{}” is no time of day. Write hours and minutes such as 07:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is not after {}. After midnight count on: 24:30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} to {} and {} to {} overlap. Give each time once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the minutes from one departure to the next, a number from {} to {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the file holds cannot be read. A period that is added here takes its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -26,6 +26,9 @@ NEAREST_STOPS_M = 50.0
 MOST_STOPS = 99
 """Most stops of one line: the largest of Britain have about fifty [P]."""
 MOST_KMH = 400.0
+LEAST_HEADWAY_MIN = 0.5
+MOST_HEADWAY_MIN = 24 * 60.0
+"""Shortest and longest headway that is believed, minutes [P]."""
 
 _BY_SERVICE = "Empty: by the kind of service."
 
@@ -41,7 +44,7 @@ LEGS = Attribute(
     "legs", "Legs between stops", "legs",
     note='JSON list, one for each leg: "street", "segregated" or "rail", or {"class": "street", "kmh": 40}.',
 )  # fmt: skip
-HEADWAY = Attribute("headway_min", "Headway", "number", "min", maximum=24 * 60.0, note=_BY_SERVICE)
+HEADWAY = Attribute("headway_min", "Headway", "number", "min", maximum=MOST_HEADWAY_MIN, note=_BY_SERVICE)
 HEADWAYS = Attribute(
     "headways", "Headway by period", "headways", "min",
     note='JSON list such as [["07:00", "09:00", 8]]; outside these periods the headway above holds.',
@@ -275,6 +278,12 @@ def clock_seconds(text: Any) -> int | None:
     return int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0) if found else None
 
 
+def clock_text(second: int) -> str:
+    """Return seconds after midnight as a column holds a time of day: ``07:00``, ``25:10:30``."""
+    whole = f"{second // 3600:02d}:{second % 3600 // 60:02d}"
+    return f"{whole}:{second % 60:02d}" if second % 60 else whole
+
+
 def _clock(intervention: Intervention, attribute: Attribute) -> int:
     given = values.raw(intervention, attribute.name)
     found = clock_seconds(attribute.default if given is None else given)
@@ -327,10 +336,11 @@ def _period(intervention: Intervention, item: Any, form: str) -> tuple[int, int,
 
 
 def _check_headway(intervention: Intervention, minutes: float, field: str) -> None:
-    if not 0.5 <= minutes <= 24 * 60:
+    if not LEAST_HEADWAY_MIN <= minutes <= MOST_HEADWAY_MIN:
         raise InterventionError(
             f"the headway is {minutes:g} min", values.where(intervention, field),
-            "Give the minutes from one departure to the next, 0.5 or more; a line that does not run is switched off",
+            f"Give the minutes from one departure to the next, {LEAST_HEADWAY_MIN:g} or more; a line that does not run "
+            "is switched off",
         )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from shapely.ops import substring
 from district_planner.core.errors import InterventionError, LayerError
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.services import SERVICES, ServiceKind
-from district_planner.core.interventions.transit_line import MOST_KMH, NEAREST_STOPS_M, drawn_line
+from district_planner.core.interventions.transit_line import MOST_KMH, NEAREST_STOPS_M, clock_text, drawn_line
 from district_planner.core.network.streets import Floats
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.line_headways import Headways, of_departures, usual
@@ -279,13 +279,10 @@ def _headways(feed: Feed, pattern: _Pattern) -> Headways:
 def _when(headways: Headways) -> dict[str, Any]:
     """Return the attributes that say when the line runs: the headway that holds longest, and the periods of others."""
     most = usual(headways)
-    others = [[_clock(a), _clock(b), minutes] for a, b, minutes in headways if minutes != most]
+    others = [[clock_text(a), clock_text(b), minutes] for a, b, minutes in headways if minutes != most]
     found = {
-        "headway_min": most, "first_departure": _clock(headways[0][0]), "last_departure": _clock(headways[-1][1]),
-    }  # fmt: skip
+        "headway_min": most,
+        "first_departure": clock_text(headways[0][0]),
+        "last_departure": clock_text(headways[-1][1]),
+    }
     return {**found, "headways": json.dumps(others)} if others else found
-
-
-def _clock(second: int) -> str:
-    whole = f"{second // 3600:02d}:{second % 3600 // 60:02d}"
-    return f"{whole}:{second % 60:02d}" if second % 60 else whole

@@ -28,6 +28,7 @@ from district_planner.gui.widgets.editors import (
     TextEditor,
 )
 from district_planner.gui.widgets.foldable import foldable
+from district_planner.gui.widgets.headways_editor import HeadwaysEditor
 from district_planner.gui.widgets.kind_words import category_name, kind_name, mode_name
 from district_planner.gui.widgets.look import GAP, SPACE, Note, coloured, kind_icon, loss_colour, sized
 from district_planner.gui.widgets.service_words import route_words, stop_words
@@ -148,7 +149,8 @@ class AttributeForm(QWidget):
             editor = around.editor(attribute)
             label = QLabel(label_of(attribute), self._body)
             label.setWordWrap(True)
-            label.setFixedWidth(112)
+            if not editor.wide:
+                label.setFixedWidth(112)
             label.setBuddy(editor)
             editor.setAccessibleName(label_of(attribute))
             if editor.focusProxy():
@@ -159,7 +161,11 @@ class AttributeForm(QWidget):
             editor.given.connect(lambda value, attribute=attribute: self._on_given(attribute, value))
             editor.refused.connect(self._on_refused)
             self.editors[attribute.name] = editor
-            form.addRow(label, editor)
+            if editor.wide:
+                form.addRow(label)
+                form.addRow(editor)
+            else:
+                form.addRow(label, editor)
         return form
 
     def _show_estimates(self, one: Intervention) -> None:
@@ -252,7 +258,7 @@ def _map_editor(attribute: Attribute) -> Editor:
 
 _PLAIN: Mapping[str, Any] = {
     "number": NumberEditor, "integer": NumberEditor, "switch": SwitchEditor,
-    "chainages": _map_editor, "coordinates": _map_editor, "entrances": _map_editor,
+    "headways": HeadwaysEditor, "chainages": _map_editor, "coordinates": _map_editor, "entrances": _map_editor,
 }  # fmt: skip
 
 

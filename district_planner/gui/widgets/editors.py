@@ -37,6 +37,8 @@ class Editor(QWidget):
     given = pyqtSignal(object)
     refused = pyqtSignal(str)
     """What was typed cannot be used; the sentence, empty when it can again."""
+    wide = False
+    """Whether it needs the whole width of the form, below its label."""
 
     def __init__(self, attribute: Attribute, parent: QWidget | None = None) -> None:
         super().__init__(parent)
