@@ -3190,5 +3190,9 @@
         <source>What the file holds cannot be read. A period that is added here takes its place.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Delete a world</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

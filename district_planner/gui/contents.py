@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -71,30 +71,37 @@ def read_everything(layers: Mapping[str, QgsVectorLayer]) -> Everything:
     known = {one.id: one for one in found}
     links = border.frame_of(layers["scenario_interventions"], "scenario_interventions")
     pairs = zip(map(str, links["scenario_id"]), map(str, links["intervention_id"]))
-    ticks = frozenset(tick for tick in pairs if tick[1] in known)
-    settings = border.frame_of(layers["settings"], "settings")
-    return Everything(
-        Contents(known, ticks), where, _scenarios(layers["scenarios"], ticks), _worlds(layers["worlds"]),
-        {str(key): _json(value) for key, value in zip(settings["key"], settings["value"])},
-    )  # fmt: skip
+    named = _scenarios(layers["scenarios"])
+    there = {one.id for one in named}
+    # A tick of a scenario that is gone must not come alive in another one that gets its id.
+    ticks = frozenset(tick for tick in pairs if tick[1] in known and tick[0] in there)
+    worlds, settings = _worlds(layers["worlds"]), _settings(layers["settings"])
+    tables = {"scenarios": named, "worlds": worlds, "settings": settings}
+    return Everything(Contents(known, ticks, tables), where, _filled(named, ticks), worlds, settings)
 
 
-def _scenarios(layer: QgsVectorLayer, ticks: Iterable[Tick]) -> tuple[Scenario, ...]:
-    ids: dict[str, set[str]] = {}
-    for scenario, id_ in ticks:
-        ids.setdefault(scenario, set()).add(id_)
+def _scenarios(layer: QgsVectorLayer) -> tuple[Scenario, ...]:
+    """Return the scenarios without what is on in them."""
     found = [
-        Scenario(
-            str(row["id"]),
-            str(row["name"] or row["id"]),
-            frozenset(ids.get(str(row["id"]), ())),
-            str(row["description"] or ""),
-        )
+        Scenario(str(row["id"]), str(row["name"] or row["id"]), description=str(row["description"] or ""))
         for row in _as_made(border.frame_of(layer, "scenarios"))
     ]
     if all(one.id != MINE for one in found):
-        found.append(Scenario(MINE, tr("My scenario"), frozenset(ids.get(MINE, ()))))
+        found.append(Scenario(MINE, tr("My scenario")))
     return tuple(sorted(found, key=lambda one: one.id != MINE))
+
+
+def _filled(named: Iterable[Scenario], ticks: Iterable[Tick]) -> tuple[Scenario, ...]:
+    """Return scenarios with what is on in them."""
+    ids: dict[str, set[str]] = {}
+    for scenario, id_ in ticks:
+        ids.setdefault(scenario, set()).add(id_)
+    return tuple(replace(one, ids=frozenset(ids.get(one.id, ()))) for one in named)
+
+
+def _settings(layer: QgsVectorLayer) -> dict[str, Any]:
+    rows = border.frame_of(layer, "settings")
+    return {str(key): _json(value) for key, value in zip(rows["key"], rows["value"])}
 
 
 def _as_made(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:

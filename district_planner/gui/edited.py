@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -20,13 +21,19 @@ from district_planner.gui.contents import (
     Scenario,
     read_everything,
     write_scenarios,
+    write_settings,
     write_ticks,
+    write_worlds,
 )
 from district_planner.gui.gestures import Contents, Gesture, Gestures, Tick, between
 from district_planner.gui.layers import DistrictLayers
 from district_planner.gui.recovery import Keeper, Recovered
 from district_planner.translation import tr
 
+WRITERS: Mapping[str, Callable[[QgsVectorLayer, Any], None]] = {
+    "scenarios": write_scenarios, "worlds": write_worlds, "settings": write_settings,
+}  # fmt: skip
+"""How the further tables of a gesture are written."""
 TICK_TABLES = ("scenario_interventions", "scenarios")
 """Tables that a tick may change: the scenario for drawings is written with its first one."""
 
@@ -146,7 +153,10 @@ class EditedDistrict(QObject):
         tables = list(dict.fromkeys(border.home_of(one) for one in shapes))
         if step.ticked or step.unticked:
             tables += TICK_TABLES
-        return tables
+        for name in step.tables:
+            # With a scenario go ticks that nobody sees: an id that is used again must find none.
+            tables += TICK_TABLES if name == "scenarios" else (name,)
+        return list(dict.fromkeys(tables))
 
     def _write(self, step: Gesture) -> None:
         layers = self.layers.layers
@@ -159,8 +169,11 @@ class EditedDistrict(QObject):
                 border.insert(layers[border.home_of(after)], after)
             elif after is not None and before is not None and place is not None:
                 border.update(layers[place[0]], place[1], before, after)
-        if step.ticked or step.unticked:
+        if step.ticked or step.unticked or "scenarios" in step.tables:
             self._write_ticks((self._contents.ticks | step.ticked) - step.unticked)
+        # After the ticks, which may write the scenarios that are known so far.
+        for name, (_, after) in step.tables.items():
+            WRITERS[name](layers[name], after)
 
     def _write_ticks(self, ticks: Iterable[Tick]) -> None:
         """Write what is on where, and the scenario for drawings, which was only in memory so far."""

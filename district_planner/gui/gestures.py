@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Any, Optional
 
 from district_planner.core.interventions.intervention import Intervention
 
@@ -21,36 +21,40 @@ MOST_GESTURES = 200
 
 @dataclass(frozen=True)
 class Contents:
-    """What gestures change: interventions by id, and which is on in which scenario."""
+    """What gestures change: interventions by id, which is on in which scenario, and what each further table holds."""
 
     interventions: Mapping[str, Intervention] = field(default_factory=dict)
     ticks: frozenset[Tick] = frozenset()
+    tables: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Gesture:
-    """One step: what it is called, and every intervention and tick that differs, before and after."""
+    """One step: what it is called, and every intervention, tick and further table that differs, before and after."""
 
     text: str
     before: Versions
     after: Versions
     ticked: frozenset[Tick] = frozenset()
     unticked: frozenset[Tick] = frozenset()
+    tables: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Return whether nothing changed."""
-        return not self.after and not self.ticked and not self.unticked
+        return not self.after and not self.ticked and not self.unticked and not self.tables
 
     def reversed(self) -> Gesture:
         """Return the step back."""
-        return Gesture(self.text, self.after, self.before, self.unticked, self.ticked)
+        tables = {name: (after, before) for name, (before, after) in self.tables.items()}
+        return Gesture(self.text, self.after, self.before, self.unticked, self.ticked, tables)
 
     def applied_to(self, contents: Contents) -> Contents:
         """Return what contents are after the step."""
         found = {**contents.interventions, **self.after}
         kept = {id_: one for id_, one in sorted(found.items()) if one is not None}
-        return Contents(kept, (contents.ticks | self.ticked) - self.unticked)
+        tables = {**contents.tables, **{name: after for name, (_, after) in self.tables.items()}}
+        return Contents(kept, (contents.ticks | self.ticked) - self.unticked, tables)
 
     def leads_to(self, other: Gesture) -> bool:
         """Return whether another step makes the same of every intervention."""
@@ -70,6 +74,7 @@ def between(old: Contents, new: Contents, text: str) -> Gesture:
         {id_: new.interventions.get(id_) for id_ in ids},
         new.ticks - old.ticks,
         old.ticks - new.ticks,
+        {name: (old.tables.get(name), held) for name, held in new.tables.items() if old.tables.get(name) != held},
     )
 
 

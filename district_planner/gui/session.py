@@ -5,8 +5,7 @@ Whoever shows something listens to the signals; whoever changes something calls 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,9 @@ from district_planner.core.evaluation.questions import Question
 from district_planner.core.evaluation.results import Results
 from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions.selection import TODAY
-from district_planner.gis import district_layers as border
-from district_planner.gui.contents import MINE, Everything, Scenario, World, write_settings, write_worlds
-from district_planner.gui.contents import write_scenarios as write_scenario_names
+from district_planner.gui.contents import MINE, Everything, Scenario, World
 from district_planner.gui.edited import EditedDistrict
-from district_planner.gui.gestures import Gesture
+from district_planner.gui.gestures import Gesture, Tick, between
 from district_planner.gui.reading import Reading
 from district_planner.gui.scorer import Alone, Scorer
 from district_planner.translation import tr
@@ -107,27 +104,33 @@ class DistrictSession(EditedDistrict):
         while f"s{number}" in taken:
             number += 1
         new = Scenario(f"s{number}", name)
-        with self._tables_changed(tr("Add a scenario")):
-            # Names last: writing ticks may write the names that are known so far.
-            self._write_ticks(self._contents.ticks | {(new.id, id_) for id_ in self.on_in(copy_of)})
-            self._write_names([*self.scenarios(), new])
+        ticks = self._contents.ticks | {(new.id, id_) for id_ in self.on_in(copy_of)}
+        self._change(tr("Add a scenario"), ticks, scenarios=(*self._named(), new))
         return new.id
 
     def rename_scenario(self, id_: str, name: str) -> None:
         """Give a scenario another name."""
-        with self._tables_changed(tr("Rename a scenario")):
-            self._write_names([replace(one, name=name) if one.id == id_ else one for one in self.scenarios()])
+        named = tuple(replace(one, name=name) if one.id == id_ else one for one in self._named())
+        self._change(tr("Rename a scenario"), scenarios=named)
 
     def remove_scenario(self, id_: str) -> None:
         """Remove a scenario; its interventions stay."""
-        with self._tables_changed(tr("Delete a scenario")):
-            self._write_ticks(tick for tick in self._contents.ticks if tick[0] != id_)
-            self._write_names([one for one in self.scenarios() if one.id != id_])
+        ticks = frozenset(tick for tick in self._contents.ticks if tick[0] != id_)
+        self._change(tr("Delete a scenario"), ticks, scenarios=tuple(one for one in self._named() if one.id != id_))
         if self.scenario == id_:
             self.set_scenario(self.scenarios()[0].id)
 
-    def _write_names(self, scenarios: list[Scenario]) -> None:
-        write_scenario_names(self.layers.layers["scenarios"], scenarios)
+    def _named(self) -> tuple[Scenario, ...]:
+        """Return the scenarios as their table holds them, without what is on."""
+        return tuple(self._contents.tables["scenarios"])
+
+    def _change(self, what: str, ticks: frozenset[Tick] | None = None, **tables: Any) -> None:
+        """Change tables without geometry: one gesture."""
+        old = self._contents
+        new = replace(old, ticks=old.ticks if ticks is None else ticks, tables={**old.tables, **tables})
+        step = between(old, new, what)
+        if not step.empty:
+            self._perform(step)
 
     # Worlds and settings
 
@@ -143,9 +146,21 @@ class DistrictSession(EditedDistrict):
 
     def put_world(self, world: World) -> None:
         """Add or change a world."""
-        with self._tables_changed(tr("Change a world")):
-            kept = [one for one in self.worlds() if one.id != world.id]
-            write_worlds(self.layers.layers["worlds"], [*kept, world])
+        worlds = self.worlds()
+        known = [one.id for one in worlds]
+        if world.id in known:
+            worlds[known.index(world.id)] = world
+        else:
+            worlds.append(world)
+        self._change(tr("Change a world"), worlds=tuple(worlds))
+
+    def remove_world(self, id_: str) -> None:
+        """Remove a world; its interventions stay. Whoever was in it is in today's."""
+        if id_ == TODAY:
+            return
+        self._change(tr("Delete a world"), worlds=tuple(one for one in self.worlds() if one.id != id_))
+        if self.world == id_:
+            self.set_world(TODAY, self.year)
 
     def setting(self, key: str) -> Any:
         """Return what the planner set, None where the default counts."""
@@ -153,16 +168,8 @@ class DistrictSession(EditedDistrict):
 
     def set_setting(self, key: str, value: Any) -> None:
         """Set a number that decides scores; None returns to the default."""
-        with self._tables_changed(tr("Change a setting")):
-            write_settings(self.layers.layers["settings"], {**self._everything.settings, key: value})
-
-    @contextmanager
-    def _tables_changed(self, what: str) -> Iterator[None]:
-        """Hold a change of tables without geometry as one step, then read again."""
-        with self._telling():
-            with self.layers.gesture(what, border.PLAIN_TABLES):
-                yield
-            self._refresh(what)
+        kept = {name: held for name, held in self._everything.settings.items() if name != key}
+        self._change(tr("Change a setting"), settings=kept if value is None else {**kept, key: value})
 
     # Questions and scores
 

@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Point
 from district_planner.core import evaluate, open_district
 from district_planner.core.evaluation.live import Edit
 from district_planner.core.interventions.intervention import Intervention
-from district_planner.gui.contents import MINE, World
+from district_planner.gui.contents import MINE, World, write_ticks
 from district_planner.gui.session import DistrictSession
 from district_planner.gui.workspace import Workspace
 
@@ -197,6 +197,58 @@ def test_a_scenario_added_after_a_tick_of_the_first_one_stays(session: DistrictS
     assert session.on_in(new) == {"c01"}
     assert session.save()
     assert "Branch" in set(open_district(session.path).table("scenarios")["name"])
+
+
+def test_a_deleted_scenario_comes_back_whole_after_a_save_and_its_id_brings_no_ticks_to_another(
+    session: DistrictSession,
+) -> None:
+    first = session.add_scenario("Ten", "all")
+    on = session.on_in(first)
+    assert len(on) == 10 and session.undo_text == "Add a scenario"
+    assert session.save()
+    session.remove_scenario(first)
+    assert session.save()
+    session.undo()
+    assert {one.id: one.name for one in session.scenarios()}[first] == "Ten"
+    assert session.on_in(first) == on
+    session.redo()
+    assert all(one.id != first for one in session.scenarios())
+    second = session.add_scenario("Fresh, empty")
+    assert session.on_in(second) == frozenset()
+
+
+def test_ticks_of_a_scenario_that_is_gone_do_not_count_and_go_with_the_next_scenario(
+    session: DistrictSession,
+) -> None:
+    layer = session.layers.layers["scenario_interventions"]
+    with session.layers.gesture("by another hand", ["scenario_interventions"]):
+        write_ticks(layer, [*session._contents.ticks, ("s1", "c01")])
+    session._refresh("")
+    assert all(scenario != "s1" for scenario, _ in session._contents.ticks)
+    assert session.add_scenario("Fresh, empty") == "s1"
+    assert session.on_in("s1") == frozenset()
+
+
+def test_settings_scenarios_names_and_worlds_are_steps_of_their_own(session: DistrictSession) -> None:
+    session.put(line_like(session, "new"), "Draw")
+    empty = session.add_scenario("Empty")
+    session.rename_scenario(empty, "Bare")
+    session.put_world(World("w1", "Later", 2040, frozenset({"x01"})))
+    session.set_setting("walk_kmh", 3.0)
+    done = []
+    while session.undo_text:
+        done.append(session.undo_text)
+        session.undo()
+    assert done == ["Change a setting", "Change a world", "Rename a scenario", "Add a scenario", "Draw"]
+    assert session.setting("walk_kmh") is None
+    assert all(one.id != "w1" for one in session.worlds())
+    assert all(one.id != empty for one in session.scenarios())
+    for _ in done:
+        session.redo()
+    assert session.intervention("new") is not None
+    assert {one.id: one.name for one in session.scenarios()}[empty] == "Bare"
+    assert next(one for one in session.worlds() if one.id == "w1").year == 2040
+    assert session.setting("walk_kmh") == 3.0
 
 
 def test_a_setting_changes_the_scores_and_goes_back(session: DistrictSession, wait: Callable[..., Any]) -> None:
