@@ -6,13 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProject,
+)
 from qgis.PyQt.QtGui import QIcon
 
 from district_planner.core.errors import Cancelled, DistrictFileError, PlannerError
 from district_planner.core.progress import Progress
 from district_planner.gis.staging import Staging
 from district_planner.paths import PACKAGE, icon_path
+from district_planner.processing.parameters import settle_unsaved
 from district_planner.translation import tr
 
 
@@ -31,6 +38,22 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Do the work and return the outputs; may raise PlannerError and Cancelled."""
         raise NotImplementedError(f"{type(self).__name__}.run_algorithm")
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
+    ) -> bool:
+        """Look for unsaved edits in the open project; runs in the main thread, so that it may save them."""
+        if self.parameterDefinition("UNSAVED") is None:
+            return True
+        district = self.parameterAsFile(parameters, "DISTRICT", context)
+        choice = self.parameterAsEnumString(parameters, "UNSAVED", context) or "stop"
+        try:
+            settle_unsaved(
+                context.project() or QgsProject.instance(), district, choice, feedback or QgsProcessingFeedback()
+            )
+        except PlannerError as error:
+            raise QgsProcessingException(str(error)) from error
+        return True
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback | None

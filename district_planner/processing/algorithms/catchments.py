@@ -71,6 +71,7 @@ class CatchmentsAlgorithm(LayerAlgorithm):
         """Declare the parameters; without points or names, every node of the district is a place."""
         vector = QgsProcessing.SourceType
         self.addParameter(asked.district_parameter())
+        self.addParameter(asked.unsaved_parameter())
         self.addParameter(QgsProcessingParameterFeatureSource(
             "POINTS", tr("Places, as a layer"), [vector.TypeVectorPoint, vector.TypeVectorPolygon],
             optional=True))  # fmt: skip

@@ -49,6 +49,7 @@ class CheckDistrict(LayerAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare the parameters."""
         self.addParameter(asked.district_parameter())
+        self.addParameter(asked.unsaved_parameter())
         self.addParameter(asked.Choices("MODES", tr("Modes"), list(STREET_MODES), ["walk"]))
         self.addParameter(QgsProcessingParameterString(
             "LIMIT", tr("Minutes to the end of the street data (empty: the mode's time limit)"),

@@ -7,16 +7,13 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
-    QgsProject,
 )
 
-from district_planner.core.errors import PlannerError
 from district_planner.core.transit.line_gtfs import FORMS, drawn_lines
 from district_planner.gis.line_gtfs import save_lines, timezone_of
 from district_planner.processing import parameters as asked
@@ -60,20 +57,6 @@ class ExportGtfs(DistrictAlgorithm):
         self.addParameter(asked.unsaved_parameter())
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("Timetable"), tr("GTFS (*.zip)")))
         self.addOutput(QgsProcessingOutputNumber("COUNT", tr("Number of lines")))
-
-    def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
-    ) -> bool:
-        """Look for unsaved edits in the open project; runs in the main thread, so that it may save them."""
-        district = self.parameterAsFile(parameters, "DISTRICT", context)
-        choice = self.parameterAsEnumString(parameters, "UNSAVED", context) or "stop"
-        try:
-            asked.settle_unsaved(
-                context.project() or QgsProject.instance(), district, choice, feedback or QgsProcessingFeedback()
-            )
-        except PlannerError as error:
-            raise QgsProcessingException(str(error)) from error
-        return True
 
     def run_algorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -54,6 +54,7 @@ class LinkagesAlgorithm(LayerAlgorithm):
         """Declare the parameters."""
         vector = QgsProcessing.SourceType
         self.addParameter(asked.district_parameter())
+        self.addParameter(asked.unsaved_parameter())
         add_modes(self, ["walk"])
         add_state(self)
         self.addParameter(QgsProcessingParameterFeatureSink(

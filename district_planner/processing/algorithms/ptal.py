@@ -63,6 +63,7 @@ class PtalAlgorithm(LayerAlgorithm):
         """Declare the parameters."""
         vector = QgsProcessing.SourceType
         self.addParameter(asked.district_parameter())
+        self.addParameter(asked.unsaved_parameter())
         add_points(self, "POINTS", tr("Places (empty: the origins of the district)"))
         self.addParameter(QgsProcessingParameterNumber(
             "GRID", tr("Grid in their stead: side of a cell in metres"), QgsProcessingParameterNumber.Type.Double,

@@ -9,7 +9,6 @@ import pandas as pd
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
@@ -19,13 +18,12 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
-    QgsProject,
     QgsWkbTypes,
 )
 
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
-from district_planner.core.errors import LayerError, PlannerError, RequestError
+from district_planner.core.errors import LayerError, RequestError
 from district_planner.core.evaluation.evaluate import evaluate
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import WIDE_LIMIT, Results
@@ -138,20 +136,6 @@ class ScoreInterventions(LayerAlgorithm):
     def _text(self, key: str, text: str, default: str | None = None, hidden: bool = False) -> None:
         parameter = QgsProcessingParameterString(key, text, default, optional=True)
         self.addParameter(asked.advanced(parameter) if hidden else parameter)
-
-    def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
-    ) -> bool:
-        """Look for unsaved edits in the open project; runs in the main thread, so that it may save them."""
-        district = self.parameterAsFile(parameters, "DISTRICT", context)
-        choice = self.parameterAsEnumString(parameters, "UNSAVED", context) or "stop"
-        try:
-            asked.settle_unsaved(
-                context.project() or QgsProject.instance(), district, choice, feedback or QgsProcessingFeedback()
-            )
-        except PlannerError as error:
-            raise QgsProcessingException(str(error)) from error
-        return True
 
     def run_algorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -60,6 +60,7 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare the parameters."""
         self.addParameter(asked.district_parameter())
+        self.addParameter(asked.unsaved_parameter())
         add_points(self, "ORIGINS", tr("Origins (empty: homes and buildings of the district)"))
         add_points(self, "DESTINATIONS", tr("Destinations (empty: nodes of the district)"))
         add_modes(self, ["walk"])

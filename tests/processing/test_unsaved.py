@@ -1,0 +1,40 @@
+"""Unsaved edits of the open district stop every algorithm that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsProcessingException, QgsProject, QgsVectorLayer
+
+from tests.processing.listening import Heard
+
+
+@pytest.fixture
+def edited(toolbox: Any, sample: str) -> Iterator[str]:
+    """Return a district, a layer of which the project holds with one deleted intervention that is not saved."""
+    layer = QgsVectorLayer(f"{sample}|layername=intervention_lines", "lines", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    layer.startEditing()
+    assert layer.deleteFeature(next(layer.getFeatures()).id())
+    yield sample
+    layer.rollBack()
+    QgsProject.instance().clear()
+
+
+@pytest.mark.parametrize("algorithm", ["catchments", "checkdistrict", "traveltimes", "ptal", "linkages"])
+def test_unsaved_edits_stop_the_run(edited: str, run: Any, tmp_path: Path, algorithm: str):
+    more = {"OUTPUT": str(tmp_path / "t.csv")} if algorithm == "traveltimes" else {}
+    # QGIS words what happens before the work in the log only.
+    heard = Heard()
+    with pytest.raises(QgsProcessingException):
+        run(algorithm, heard, DISTRICT=edited, **more)
+    assert "1 unsaved edit. Save or discard them in QGIS" in heard.textLog()
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def test_unsaved_edits_may_be_ignored(edited: str, run: Any):
+    _, heard = run("checkdistrict", DISTRICT=edited, OUTPUT="memory:", UNSAVED="ignore")
+    assert any("unsaved" in line for line in heard.warned)
