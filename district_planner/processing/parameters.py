@@ -100,15 +100,18 @@ def dates(value: str) -> tuple[str, ...]:
     return tuple(words) if any(words) else ()
 
 
-def read_district(path: str) -> District:
-    """Open the district that was chosen.
+def read_district(path: str, feedback: QgsProcessingFeedback | None = None) -> District:
+    """Open the district that was chosen; ``feedback`` is told where its data are invented.
 
     Raises:
         DistrictFileError: none was chosen, or it cannot be opened.
     """
     if not path:
         raise DistrictFileError("no district was chosen", "DISTRICT", "Choose a .gpkg file made by Create district")
-    return open_district(path.partition("|")[0])
+    district = open_district(path.partition("|")[0])
+    if feedback is not None and district.settings.get("illustrative"):
+        feedback.pushInfo(tr("This district is illustrative: its data are invented for demonstration."))
+    return district
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -69,7 +69,9 @@ class Travel:
     def __init__(self, district: District, asked: TravelRequest, progress: Progress = no_progress) -> None:
         self.district, self.asked, self.progress = district, asked, progress
         self.modes: tuple[Mode, ...] = tuple(dict.fromkeys(mode_of(name) for name in asked.modes)) or (mode_of("walk"),)
-        selection = select(district, asked.scenario, asked.world, asked.year)
+        selection = select(
+            district, asked.scenario, asked.world, asked.year, "stop" if asked.interventions else "best", offered=False
+        )
         everyone = (*selection.externals, *(selection.candidates if asked.interventions else ()))
         found = effects_of(everyone, node_points(district.table("nodes")))
         self.base: tuple[Effect, ...] = tuple(e for one in selection.externals for e in found[one.id])

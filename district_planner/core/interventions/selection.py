@@ -53,7 +53,12 @@ class Selection:
 
 
 def select(
-    district: District, scenario: str = "", world: str = TODAY, year: int | None = None, alternatives: str = "stop"
+    district: District,
+    scenario: str = "",
+    world: str = TODAY,
+    year: int | None = None,
+    alternatives: str = "stop",
+    offered: bool = True,
 ) -> Selection:
     """Return who is on.
 
@@ -64,6 +69,7 @@ def select(
         year: candidates that open later are off; None: all candidates are open, and the world's own year decides which
             externals have opened.
         alternatives: ``stop`` when two that are on exclude each other, or ``best`` or ``each`` for the feasible sets.
+        offered: whether the planner may choose that, which the sentence of an exclusion then names.
 
     Raises:
         SelectionError: an unknown scenario, world or id; exclusions under ``stop``; a circle of requirements.
@@ -81,7 +87,7 @@ def select(
     rules = dependencies([*externals, *candidates.values()], given, by_id)
     _drop_excluded(candidates, off, rules, by_id)
     _drop_unmet(candidates, off, rules, by_id)
-    groups = _groups(candidates, rules, alternatives)
+    groups = _groups(candidates, rules, alternatives, offered)
     _drop_impossible(candidates, off, groups)
     return Selection(externals, tuple(candidates.values()), off, groups, rules, year, notes)
 
@@ -225,12 +231,15 @@ def _drop_impossible(candidates: dict[str, Intervention], off: dict[str, str], g
         del candidates[id_]
 
 
-def _groups(candidates: Mapping[str, Intervention], rules: Dependencies, alternatives: str) -> tuple[Ids, ...]:
+def _groups(
+    candidates: Mapping[str, Intervention], rules: Dependencies, alternatives: str, offered: bool
+) -> tuple[Ids, ...]:
     conflicts = rules.conflicts(candidates)
     if conflicts and alternatives == "stop":
         pairs = "; ".join(f"{candidates[a].label} ({a}) and {candidates[b].label} ({b})" for a, b in conflicts)
         raise SelectionError(
             f"these exclude each other and are both on: {pairs}", "Scenario",
-            "Switch one of each pair off, or choose ALTERNATIVES = best or each",
+            "Switch one of each pair off, or choose "
+            + ("ALTERNATIVES = best or each" if offered else "a scenario that holds one of them only"),
         )  # fmt: skip
     return tuple(rules.feasible_maximal_subsets(candidates))

@@ -108,7 +108,7 @@ class CatchmentsAlgorithm(LayerAlgorithm):
         path = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, ("BANDS", "STREETS"), context), path)
         request = self._request(parameters, context)
-        district, log = asked.read_district(path), Log()
+        district, log = asked.read_district(path, feedback), Log()
         places = self._places(district, parameters, context, log)
         found = catchments(district, places, request, lambda share, what: progress(_DRAWN * share, what))
         for sentence in (*log.warnings, *found.notes):

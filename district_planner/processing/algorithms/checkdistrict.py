@@ -70,14 +70,15 @@ class CheckDistrict(LayerAlgorithm):
         asked.check_destinations(asked.destinations(parameters, ("OUTPUT", "REPORT"), context), path)
         limits = asked.minutes(self.parameterAsString(parameters, "LIMIT", context), "LIMIT")
         modes = asked.modes(parameters.get("MODES"))
-        district = asked.read_district(path)
+        district = asked.read_district(path, feedback)
         found = diagnose(
             district, modes, limits[0] if limits else None, lambda share, what: progress(_DIAGNOSED * share, what)
         )
         for line in found.text.splitlines():
             (feedback.pushWarning if line.startswith("[high]") else feedback.pushInfo)(line)
+        look = _look(found.text, str(district.settings.get("attribution") or ""))
         written = self.write_layer(
-            "OUTPUT", found.findings, QgsWkbTypes.Type.Point, district.crs, _look(found.text), parameters, context,
+            "OUTPUT", found.findings, QgsWkbTypes.Type.Point, district.crs, look, parameters, context,
             lambda share, what: progress(_DIAGNOSED + (1 - _DIAGNOSED) * share, what),
         )  # fmt: skip
         return {**written, **self._report(found.text, parameters, context), "TEXT": found.text}
@@ -90,7 +91,7 @@ class CheckDistrict(LayerAlgorithm):
         return {"REPORT": str(path)}
 
 
-def _look(text: str) -> Look:
+def _look(text: str, rights: str) -> Look:
     aliases = {"kind": tr("Kind"), "severity": tr("Severity"), "text": tr("What was found"), "table": tr("Table"),
                "id": tr("Id")}  # fmt: skip
-    return Look("findings", aliases=aliases, title=tr("Findings"), abstract=text)
+    return Look("findings", aliases=aliases, title=tr("Findings"), abstract=text, rights=rights)

@@ -74,7 +74,7 @@ class LinkagesAlgorithm(LayerAlgorithm):
         wanted = asked.destinations(parameters, ("MATRIX", "LINES"), context)
         figure = self.parameterAsFileOutput(parameters, "FIGURE", context) if parameters.get("FIGURE") else ""
         asked.check_destinations({**wanted, **({"FIGURE": figure} if figure else {})}, source)
-        district = asked.read_district(source)
+        district = asked.read_district(source, feedback)
         found = linkages(district, request_of(self, parameters, context), progress)
         for sentence in found.notes:
             feedback.pushWarning(f"{sentence}.")

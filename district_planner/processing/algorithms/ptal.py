@@ -82,7 +82,7 @@ class PtalAlgorithm(LayerAlgorithm):
         progress = feedback_progress(feedback)
         source = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, ("LEVELS", "CELLS"), context), source)
-        district, log = asked.read_district(source), Log()
+        district, log = asked.read_district(source, feedback), Log()
         side = self.parameterAsDouble(parameters, "GRID", context) if parameters.get("GRID") is not None else 0.0
         table = points_of(self, parameters, "POINTS", district, context, log)
         table = origin_table(district) if table is None else table

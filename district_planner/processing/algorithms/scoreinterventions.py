@@ -145,7 +145,7 @@ class ScoreInterventions(LayerAlgorithm):
         path = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, (*_SINKS, *_FILES), context), path)
         request = self._request(parameters, context)
-        district, log = asked.read_district(path), Log()
+        district, log = asked.read_district(path, feedback), Log()
         state = self._state(parameters, context)
         district = with_drawn(district, self._drawn(parameters, context), state.scenario, log, progress)
         _tell(log, district, feedback)
@@ -307,8 +307,6 @@ def _origins_look(results: Results, district: District, aliases: dict[str, str])
 
 
 def _tell(log: Log, district: District, feedback: QgsProcessingFeedback) -> None:
-    if district.settings.get("illustrative"):
-        feedback.pushInfo(tr("This district is illustrative: its data are invented for demonstration."))
     for sentence in log.said:
         feedback.pushInfo(sentence)
     for sentence in log.warnings:

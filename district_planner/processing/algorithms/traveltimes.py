@@ -85,7 +85,7 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
         _check_format(path)
         source = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations({"OUTPUT": str(path)}, source)
-        district, log = asked.read_district(source), Log()
+        district, log = asked.read_district(source, feedback), Log()
         given = points_of(self, parameters, "ORIGINS", district, context, log)
         goals = points_of(self, parameters, "DESTINATIONS", district, context, log)
         origins = as_places(district, origin_table(district) if given is None else given)
