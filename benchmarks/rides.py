@@ -73,7 +73,7 @@ class Case:
         )
         network = RideNetwork(model, MODES["transit"], self.origins, self.goals, LIMIT_MIN)
         network._tables = network._ways(places, (), _quiet)
-        network.base = network._times(network._dense_of(network._tables, graph.times), _quiet)
+        network.base = network._times(network._some_of(network._tables, graph.whole), _quiet)
         return _dense(network)
 
 
@@ -106,7 +106,7 @@ def measure(folder: Path) -> dict[str, object]:
         today = network.model.today
         begun = time.perf_counter()
         fresh = StopGraph(today.boards, today.changes)
-        network._times(network._dense_of(network._tables, fresh.times), _quiet)
+        network._times(network._some_of(network._tables, fresh.whole), _quiet)
         matrix.append(time.perf_counter() - begun)
     graph = joined_graph(network)
     begun = time.perf_counter()

@@ -17,6 +17,7 @@ from district_planner.core.settings import number
 from district_planner.core.transit.frequency import FrequencyModel
 from district_planner.core.transit.ground import ON_FOOT, StreetGround, on_the_ground
 from district_planner.core.transit.ground import Span as GroundSpan
+from district_planner.core.transit.whole import floats
 
 
 class RideSpread:
@@ -39,15 +40,15 @@ class RideSpread:
         self.walk_ms, self.whole_ms, self.modes = walk * 60000.0, whole * 60000.0, mode.ground
         self.stops, graph = model.whole(effects)
         built = on_the_ground(effects)
-        span, times = GroundSpan.of(modes, minutes), graph.times
+        span = GroundSpan.of(modes, minutes)
         if reverse:
-            ways = ground.ways(self.stops, points, span, built)
+            ways, times = ground.ways(self.stops, points, span, built), graph.times
             left = np.full((len(points), len(self.stops)), np.inf)
             for stop, point, ms in zip(ways.row, ways.other, ways.ms):
                 left[point] = np.minimum(left[point], times[:, stop] + ms)
             self.at_stop: Floats = left
         else:
-            self.at_stop = ground.ways(points, self.stops, span, built).through(times)
+            self.at_stop = floats(ground.ways(points, self.stops, span, built).through(graph.whole))
         # Cycling to a stop ends there; towards the points it begins wherever one is.
         onward = mode.ground if reverse else ON_FOOT
         self._onward = [self._woven(one, self.stops, effects) for one in onward]

@@ -41,6 +41,10 @@ class Rows:
         """Return the position in ``origins`` of each time."""
         return np.repeat(np.arange(len(self.origins)), np.diff(self.first))
 
+    def take(self, some: Index) -> Rows:
+        """Return the times of some of the origins, by ascending position in ``origins``."""
+        return _gather(self.origins[some], self.first[some], self.first[some + 1], self.opportunity, self.ms)
+
     def of(self, wanted: Bools) -> Rows:
         """Return the times to some opportunities only; ``wanted`` is a mask over opportunity numbers."""
         keep = wanted[self.opportunity]
@@ -153,6 +157,16 @@ def _mixed(origins: Index, new: Bools, begin: Index, end: Index, patch: Rows, ba
     old = ~fresh
     opportunity[old], ms[old] = base.opportunity[at[old]], base.ms[at[old]]
     return Rows(origins, first, opportunity, ms)
+
+
+def differing(old: Rows, new: Rows, opportunities: int) -> Index:
+    """Return the positions of the origins (both hold the same) whose times in two sets of rows are not the same."""
+    a, b = old.row * opportunities + old.opportunity, new.row * opportunities + new.opportunity
+    gone = ~np.isin(a, b, assume_unique=True)
+    come = ~np.isin(b, a, assume_unique=True)
+    other = old.ms[~gone] != new.ms[~come]
+    changed: Index = np.unique(np.concatenate([old.row[gone], new.row[come], old.row[~gone][other]]))
+    return changed
 
 
 def merge_rows(old: Rows, pairs: Pairs, opportunities: int) -> Rows:

@@ -14,7 +14,7 @@ from district_planner.core.access.modes import Mode
 from district_planner.core.access.neighbourhood import Neighbourhoods
 from district_planner.core.access.portals import Passage
 from district_planner.core.access.rebuilt import MOST_PORTALS, rebuilt_pairs
-from district_planner.core.access.times import Rows, Times, Variation, merge_rows, times_from
+from district_planner.core.access.times import Rows, Times, Variation, differing, merge_rows, times_from
 from district_planner.core.evaluation.extension import Mixed, mixed_joined, mixed_times
 from district_planner.core.evaluation.places import Places, blocks_of, same_place
 from district_planner.core.interventions.effects import Effect
@@ -217,7 +217,7 @@ class ModeNetwork:
     def _again(self, block: int, dropped: Bools, anew: Rows, progress: Progress) -> Rows:
         """Return the rows of a block, of the origins whose times to the dropped opportunities changed."""
         old = self.base.every_row(block)
-        changed = _differing(old.of(dropped), anew, len(dropped))
+        changed = differing(old.of(dropped), anew, len(dropped))
         check(progress, 0.9)
         kept = self.base.rows(changed, block).of(~dropped)
         check(progress, 0.9)
@@ -232,13 +232,3 @@ class ModeNetwork:
             changed = np.union1d(pairs.source, state.changed(block))
             patches[block] = merge_rows(state.rows(changed, block), pairs, self.opportunities.count)
         return Variation(self.base, patches)
-
-
-def _differing(old: Rows, new: Rows, opportunities: int) -> Index:
-    """Return the origins (both hold all of them) whose times in two sets of rows are not the same."""
-    a, b = old.row * opportunities + old.opportunity, new.row * opportunities + new.opportunity
-    gone = ~np.isin(a, b, assume_unique=True)
-    come = ~np.isin(b, a, assume_unique=True)
-    other = old.ms[~gone] != new.ms[~come]
-    changed: Index = np.unique(np.concatenate([old.row[gone], new.row[come], old.row[~gone][other]]))
-    return changed

@@ -10,6 +10,7 @@ import numpy as np
 from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Floats
 from district_planner.core.transit.waits import Weights
+from district_planner.core.transit.whole import ENDLESS, Wholes, whole
 
 
 @dataclass(frozen=True)
@@ -41,23 +42,44 @@ class Legs:
         order = np.argsort(-counts, kind="stable")
         return order, counts[order]
 
-    def through(self, table: Floats) -> Floats:
+    @cached_property
+    def whole_ms(self) -> Wholes:
+        """Return the milliseconds of each way in 32 bits."""
+        return whole(self.ms)
+
+    def through(self, table: Wholes) -> Wholes:
         """Return ``min over ways of ms + table[other]``, shape (rows, columns of the table)."""
         order, counts = self._ranked
-        found = np.full((self.rows, table.shape[1]), np.inf)
+        found = np.full((self.rows, table.shape[1]), ENDLESS, dtype=np.int32)
+        first, falling = self.first[order], -counts
         for rank in range(int(counts[0]) if len(counts) else 0):
-            rows = order[: np.searchsorted(-counts, -rank)]
-            at = self.first[rows] + rank
-            reached = table[self.other[at]]
-            reached += self.ms[at][:, None]
-            found[: len(rows)] = np.minimum(found[: len(rows)], reached)
+            some = int(np.searchsorted(falling, -rank))
+            at = first[:some] + rank
+            reached = table.take(self.other[at], axis=0)
+            reached += self.whole_ms[at, None]
+            np.minimum(found[:some], reached, out=found[:some])
         result = np.empty_like(found)
         result[order] = found
         return result
 
+    def across(self, table: Wholes) -> Wholes:
+        """Return ``min over ways of table[:, other] + ms``, shape (rows of the table, rows): for tables of few rows."""
+        found = np.full((len(table), self.rows), ENDLESS, dtype=np.int32)
+        some = np.flatnonzero(self.first[1:] > self.first[:-1])
+        if len(some):
+            reached = table.take(self.other, axis=1)
+            reached += self.whole_ms
+            found[:, some] = np.minimum.reduceat(reached, self.first[some], axis=1)
+        return np.minimum(found, ENDLESS)
+
     def weighed(self, weights: Weights) -> Legs:
         """Return the ways as they weigh."""
         return Legs(self.first, self.other, weights.walk_ms(self.ms)) if weights.walk != 1.0 else self
+
+    def part(self, rows: slice) -> Legs:
+        """Return the rows from one to another."""
+        begin, end = self.first[rows.start], self.first[rows.stop]
+        return Legs(self.first[rows.start : rows.stop + 1] - begin, self.other[begin:end], self.ms[begin:end])
 
     def take(self, rows: Index) -> Legs:
         """Return some of the rows."""

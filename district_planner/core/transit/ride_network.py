@@ -11,14 +11,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from district_planner.core.access.modes import Mode
-from district_planner.core.access.times import Rows, Times, Variation
+from district_planner.core.access.times import Rows, Times, Variation, merge_rows
 from district_planner.core.evaluation.places import Places
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.network.joins import Index
-from district_planner.core.network.streets import Floats
+from district_planner.core.network.search import Pairs
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.transit.frequency import Extension, FrequencyModel
-from district_planner.core.transit.riding import Dense, Riding, Tables, joined_rows, rows_of, turned
+from district_planner.core.transit.product import Product, numbers_of
+from district_planner.core.transit.riding import Riding, Some, Tables, cells_of, joined_rows, turned
+from district_planner.core.transit.whole import ENDLESS, Wholes, min_plus
 
 
 class RideNetwork(Riding):
@@ -35,7 +37,7 @@ class RideNetwork(Riding):
         super().__init__(model, mode, origins, opportunities, limit_min)
         self.model = model
         self._tables = self._ways(model.places, (), progress)
-        self.base = self._times(self._dense_of(self._tables, model.today.times), progress)
+        self.base = self._times(self._some_of(self._tables, model.today.whole), progress)
 
     def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
         """Return the times with effects built together."""
@@ -46,88 +48,66 @@ class RideNetwork(Riding):
             return self._with_addition(built.extension, progress)
         graph = built.graph or self.model.today
         tables = self._ways(built.stops or self.model.places, built.ground, progress)
-        return self._patched(self._dense_of(tables, graph.times), progress)
+        return self._patched(self._some_of(tables, graph.whole), progress)
 
-    def _dense_of(self, tables: Tables, stop_times: Floats) -> Callable[[Index], Dense]:
+    def _some_of(self, tables: Tables, stop_times: Wholes) -> Callable[[Index], Some]:
         """Return what gives the times of some origins to some opportunities from three tables."""
-
-        def to(columns: Index) -> Dense:
-            into = tables.into.take(columns)
-            served = np.flatnonzero(np.diff(into.first))
-            goal = np.ascontiguousarray(into.take(served).through(np.ascontiguousarray(stop_times.T)).T)
-            position = np.full(len(self.opportunity_places), -1, dtype=np.int64)
-            position[columns] = np.arange(len(columns))
-
-            def some(part: slice) -> Floats:
-                rows = np.arange(part.start, part.stop)
-                times = np.full((len(rows), len(columns)), np.inf)
-                out = tables.out.take(rows)
-                riding = np.flatnonzero(np.diff(out.first))
-                times[np.ix_(riding, served)] = out.take(riding).through(goal)
-                direct = tables.direct.take(rows)
-                here = position[direct.other]
-                mine = here >= 0
-                cells = (direct.row[mine], here[mine])
-                times[cells] = np.minimum(times[cells], direct.ms[mine])
-                times[times > self.limit_ms] = np.inf
-                return times
-
-            return some
-
-        return to
+        return lambda columns: Product(tables, stop_times, columns, self.limit_ms).rows
 
     # A drawn line
 
     def _with_addition(self, extension: Extension, progress: Progress) -> Variation:
         """Return the base with the pairs shortened that lead over the portals of an addition."""
         start, goal = self._to_portals(extension), self._from_portals(extension)
-        nearest = start.min(axis=0, initial=np.inf)
+        nearest = start.min(axis=1, initial=ENDLESS)
         patches = {}
         for block, columns in self._columns():
             onward = goal[:, columns]
-            open_ = np.flatnonzero(np.isfinite(nearest) & np.isfinite(onward).any(axis=1))
+            open_ = np.flatnonzero(nearest + onward.min(axis=1, initial=ENDLESS) <= self.limit_ms)
             rows = []
             for part in self._parts(len(columns)):
                 check(progress, block / self.blocks)
-                rows.append(self._shortened(block, columns, part, start[part][:, open_], onward[open_]))
+                rows.append(self._shortened(block, columns, part, start[open_, part], onward[open_]))
             patch = joined_rows(rows)
             if len(patch.origins):
                 patches[block] = patch
         return Variation(self.base, patches)
 
-    def _shortened(self, block: int, columns: Index, part: slice, start: Floats, onward: Floats) -> Rows:
+    def _shortened(self, block: int, columns: Index, part: slice, start: Wholes, onward: Wholes) -> Rows:
         """Return the rows of some origins that a way over a portal shortens."""
-        some = np.flatnonzero((start + onward.min(axis=1, initial=np.inf) <= self.limit_ms).any(axis=1))
-        there = np.flatnonzero((onward + start.min(axis=0, initial=np.inf)[:, None] <= self.limit_ms).any(axis=0))
-        best = np.full((len(some), len(there)), np.inf)
-        for portal in range(len(onward)):
-            mine = np.flatnonzero(start[some, portal] <= self.limit_ms)
-            ahead = onward[portal, there]
-            best[mine] = np.minimum(best[mine], start[some[mine], portal, None] + ahead)
-        before = self._base(block, columns, some + part.start)
-        better = ((best < before[:, there]) & (best <= self.limit_ms)).any(axis=1)
-        times = before[better]
-        best = best[better]
-        best[best > self.limit_ms] = np.inf
-        times[:, there] = np.minimum(times[:, there], best)
-        return rows_of(0, np.ones(len(times), dtype=bool), times, columns, some[better] + part.start)
+        least, soonest = onward.min(axis=1, initial=ENDLESS), start.min(axis=1, initial=ENDLESS)
+        some = np.flatnonzero((start.T + least <= self.limit_ms).any(axis=1))
+        there = np.flatnonzero((onward.T + soonest <= self.limit_ms).any(axis=1))
+        best = min_plus(np.ascontiguousarray(start[:, some].T), onward[:, there])
+        before = self._base(block, columns[there], some + part.start)
+        row, column = cells_of((best < before) & (best <= self.limit_ms))
+        pairs = Pairs(some[row] + part.start, columns[there[column]], best[row, column].astype(np.float64))
+        return merge_rows(self.base.rows(np.unique(pairs.source), block), pairs, len(self.opportunity_places))
 
-    def _to_portals(self, extension: Extension) -> Floats:
-        """Return (origins, portals) ms from each origin to ready at each portal before the addition."""
+    def _base(self, block: int, columns: Index, origins: Index) -> Wholes:
+        """Return the base times of some origins to some opportunities of a block as a table."""
+        rows = self.base.rows(origins, block)
+        column = numbers_of(columns, len(self.opportunity_places))[rows.opportunity]
+        mine = column >= 0
+        times = np.full((len(origins), len(columns)), ENDLESS, dtype=np.int32)
+        times[rows.row[mine], column[mine]] = rows.ms[mine]
+        return times
+
+    def _to_portals(self, extension: Extension) -> Wholes:
+        """Return (portals, origins) ms from each origin to ready at each portal before the addition."""
         added, fresh = extension.added, extension.fresh
-        start = self._tables.out.through(extension.portals.to_ready)
-        new = added.portals >= added.old
+        start = self._tables.out.across(extension.portals.to_ready)
+        new = np.flatnonzero(added.portals >= added.old)
         ways = self.model.ground.ways(self.origin_places, fresh, self._access).weighed(self.model.weights)
-        walked = np.full((len(self.origin_places), len(fresh)), np.inf)
-        walked[ways.row, ways.other] = ways.ms
-        start[:, new] = np.minimum(start[:, new], walked[:, added.portals[new] - added.old])
+        walked = np.full((len(fresh), len(self.origin_places)), ENDLESS, dtype=np.int32)
+        walked[ways.other, ways.row] = ways.ms
+        start[new] = np.minimum(start[new], walked[added.portals[new] - added.old])
         return start
 
-    def _from_portals(self, extension: Extension) -> Floats:
+    def _from_portals(self, extension: Extension) -> Wholes:
         """Return (portals, opportunities) ms from ready at each portal to each opportunity, over everything."""
-        old = extension.added.old
-        onward = np.ascontiguousarray(extension.portals.onward.T)
-        goal = self._tables.into.through(onward[:old])
+        old, onward = extension.added.old, extension.portals.onward
+        goal = self._tables.into.across(onward[:, :old])
         ways = self.model.ground.ways(extension.fresh, self.opportunity_places, self._egress)
         into = turned(ways, len(self.opportunity_places)).weighed(self.model.weights)
-        return np.ascontiguousarray(np.minimum(goal, into.through(onward[old:])).T)
+        return np.minimum(goal, into.across(onward[:, old:]))

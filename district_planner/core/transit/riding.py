@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from district_planner.core.access.modes import Mode
-from district_planner.core.access.times import Rows, Times, Variation
+from district_planner.core.access.times import Rows, Times, Variation, differing
 from district_planner.core.evaluation.places import Places, blocks_of, same_place
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.network.graph import ModeGraph
@@ -27,8 +27,8 @@ from district_planner.core.transit.waits import Weights
 
 CELLS_PER_CHUNK = 2_000_000
 
-Dense = Callable[[slice], Floats]
-"""Milliseconds of some origins to the opportunities of one block."""
+Some = Callable[[slice], Rows]
+"""Times of some origins, each of them, to the opportunities of one block."""
 
 
 @dataclass(frozen=True)
@@ -145,72 +145,51 @@ class Riding:
             if len(columns):
                 yield block, columns
 
-    def _times(self, dense: Callable[[Index], Dense], progress: Progress) -> Times:
+    def _times(self, of: Callable[[Index], Some], progress: Progress) -> Times:
         """Return a table of times block by block."""
         count = len(self.origin_places)
         counts = np.zeros((self.blocks, count), dtype=np.int64)
-        numbers, values = [], []
+        every = []
         for block, columns in self._columns():
-            some = dense(columns)
+            some = of(columns)
             for part in self._parts(len(columns)):
                 check(progress, (block + part.start / max(count, 1)) / self.blocks)
-                times = some(part)
-                row, column, ms = _finite(times)
-                counts[block, part] = np.bincount(row, minlength=part.stop - part.start)
-                numbers.append(columns[column].astype(np.int32))
-                values.append(ms)
+                every.append(some(part))
+                counts[block, part] = np.diff(every[-1].first)
+        found = joined_rows(every)
         first = np.concatenate([[0], np.cumsum(counts.ravel())])
-        opportunity = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int32)
-        return Times(count, self.block, first, opportunity, np.concatenate(values) if values else np.empty(0))
+        return Times(count, self.block, first, found.opportunity, found.ms)
 
-    def _patched(self, dense: Callable[[Index], Dense], progress: Progress) -> Variation:
+    def _patched(self, of: Callable[[Index], Some], progress: Progress) -> Variation:
         """Return the base with the rows that differ from it."""
         patches = {}
         for block, columns in self._columns():
-            some = dense(columns)
-            rows = [self._differing(block, columns, part, some(part)) for part in self._parts(len(columns))]
+            some = of(columns)
+            rows = [self._differing(block, some(part)) for part in self._parts(len(columns))]
             check(progress, block / self.blocks)
             patch = joined_rows(rows)
             if len(patch.origins):
                 patches[block] = patch
         return Variation(self.base, patches)
 
-    def _differing(self, block: int, columns: Index, part: slice, times: Floats) -> Rows:
-        before = self._base(block, columns, np.arange(part.start, part.stop))
-        return rows_of(part.start, (times != before).any(axis=1), times, columns)
-
-    def _base(self, block: int, columns: Index, origins: Index) -> Floats:
-        """Return the base times of some origins as a dense table."""
-        rows = self.base.rows(origins, block)
-        times = np.full((len(origins), len(columns)), np.inf)
-        times[rows.row, self._position[rows.opportunity]] = rows.ms
-        return times
-
-    @cached_property
-    def _position(self) -> Index:
-        """Return the place of each opportunity within its block."""
-        found = np.empty(len(self.block), dtype=np.int64)
-        for _, columns in self._columns():
-            found[columns] = np.arange(len(columns))
-        return found
+    def _differing(self, block: int, rows: Rows) -> Rows:
+        before = self.base.rows(rows.origins, block)
+        return rows.take(differing(before, rows, len(self.opportunity_places)))
 
 
-def rows_of(start: int, chosen: Bools, times: Floats, columns: Index, origins: Index | None = None) -> Rows:
-    """Return some rows of a dense table."""
-    numbers = np.flatnonzero(chosen) if origins is None else np.arange(len(times))
-    kept = times[numbers]
-    row, column, ms = _finite(kept)
-    first = np.searchsorted(row, np.arange(len(numbers) + 1))
-    own = numbers + start if origins is None else origins
-    return Rows(own, first, columns[column].astype(np.int32), ms)
+def rows_of(part: slice, times: Floats, columns: Index) -> Rows:
+    """Return the rows of a dense table."""
+    inside = np.isfinite(times)
+    row, column = cells_of(inside)
+    first = np.searchsorted(row, np.arange(len(times) + 1))
+    return Rows(np.arange(part.start, part.stop), first, columns[column].astype(np.int32), times[inside])
 
 
-def _finite(times: Floats) -> tuple[Index, Index, Floats]:
-    """Return row, column and value of the finite cells, row by row."""
-    flat = times.ravel()
-    cells = np.flatnonzero(np.isfinite(flat))
-    row, column = np.divmod(cells, max(times.shape[1], 1))
-    return row, column, flat[cells]
+def cells_of(chosen: Bools) -> tuple[Index, Index]:
+    """Return row and column of the chosen cells of a table, row by row."""
+    # Several times as quick as numpy's nonzero of two dimensions.
+    row = np.repeat(np.arange(len(chosen)), np.count_nonzero(chosen, axis=1))
+    return row, np.flatnonzero(chosen) - row * chosen.shape[1]
 
 
 def joined_rows(parts: Sequence[Rows]) -> Rows:

@@ -20,12 +20,11 @@ from district_planner.core.network.streets import Floats
 from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.lines import Rides
 from district_planner.core.transit.waits import Weights
+from district_planner.core.transit.whole import ENDLESS, Wholes, closed, floats, min_plus, whole
 
 DENSE_STOPS = 1500
 """Up to so many stops the closure of a dense table is quicker than a search from each of them."""
 CELLS = 4_000_000
-ENDLESS = 2.0**29
-"""Six days in milliseconds: nothing that is not reached adds up beyond 32 bits."""
 
 
 def boardings(rides: Rides, stops: int, weights: Weights) -> Pairs:
@@ -55,37 +54,11 @@ def _least_minutes(per_hour: Floats, ride_min: Floats, weights: Weights) -> Floa
     return np.asarray(cost.min(axis=1))
 
 
-def dense(pairs: Pairs, stops: int) -> Floats:
-    """Return pairs as a table, ``inf`` where there is none."""
-    table = np.full((stops, stops), np.inf)
-    table[pairs.source, pairs.target] = pairs.ms
+def dense(pairs: Pairs, stops: int) -> Wholes:
+    """Return pairs as a table."""
+    table = np.full((stops, stops), ENDLESS, dtype=np.int32)
+    table[pairs.source, pairs.target] = whole(pairs.ms)
     return table
-
-
-def all_pairs(table: Floats) -> Floats:
-    """Return the shortest times of a dense table, 0 from each stop to itself."""
-    # Whole milliseconds are exact as 32-bit integers too, which are added and compared twice as fast.
-    closed = np.minimum(table, ENDLESS).astype(np.int32)
-    np.fill_diagonal(closed, 0)
-    through = np.empty_like(closed)
-    for k in range(len(closed)):
-        np.add(closed[:, k, None], closed[k], out=through)
-        np.minimum(closed, through, out=closed)
-    return np.where(closed < ENDLESS, closed.astype(np.float64), np.inf)
-
-
-def min_plus(left: Floats, right: Floats) -> Floats:
-    """Return ``min over q of left[p, q] + right[q, x]``."""
-    if 0 < left.size * right.shape[1] <= CELLS:
-        return np.asarray((left[:, :, None] + right).min(axis=1))
-    found = np.full((left.shape[0], right.shape[1]), np.inf)
-    for q in range(left.shape[1]):
-        rows = np.flatnonzero(np.isfinite(left[:, q]))
-        if len(rows) == len(left):
-            np.minimum(found, left[:, q, None] + right[q], out=found)
-        elif len(rows):
-            found[rows] = np.minimum(found[rows], left[rows, q][:, None] + right[q])
-    return found
 
 
 @dataclass(frozen=True)
@@ -105,16 +78,20 @@ class StopGraph:
         """Return the number of stops."""
         return self.changes.rows
 
-    @cached_property
+    @property
     def times(self) -> Floats:
         """Return (stops, stops) milliseconds from ready at one stop to off at another, ``inf`` where none leads."""
-        return self._closed() if self.size <= DENSE_STOPS else self.searched()
+        return floats(self.whole)
 
-    def _closed(self) -> Floats:
-        board = dense(self.boards, self.size)
-        again = all_pairs(self.changes.through(board))
-        rides = legs_of(self.boards.source, self.boards.target, self.boards.ms, self.size)
-        return rides.through(again)
+    @cached_property
+    def whole(self) -> Wholes:
+        """Return the same times in 32 bits."""
+        return self._closed() if self.size <= DENSE_STOPS else whole(self.searched())
+
+    def _closed(self) -> Wholes:
+        again = closed(self.changes.through(dense(self.boards, self.size)))
+        first = np.searchsorted(self.boards.source, np.arange(self.size + 1))
+        return Legs(first, self.boards.target, self.boards.ms).through(again)
 
     def searched(self) -> Floats:
         """Return the same times by a search from every stop over both states of it."""
@@ -156,55 +133,57 @@ class Portals:
     """How added boardings are come by and what lies behind them.
 
     Attributes:
-        to_ready: (old stops, portals) ms from ready at an old stop to ready at the portal over the graph as it was.
+        to_ready: (portals, old stops) ms from ready at an old stop to ready at the portal over the graph as it was.
         onward: (portals, stops) ms from ready at the portal to off at any stop, over everything.
     """
 
-    to_ready: Floats
-    onward: Floats
+    to_ready: Wholes
+    onward: Wholes
 
 
 def portals_of(graph: StopGraph, added: Addition) -> Portals:
     """Return the times to and from the portals of an addition; no search runs on the changed graph."""
     portals, old = added.portals, added.old
     heads = np.unique(added.boards.target)
-    step = np.full((len(portals), len(heads)), np.inf)
-    step[np.searchsorted(portals, added.boards.source), np.searchsorted(heads, added.boards.target)] = added.boards.ms
-    ready = _to_ready(graph, added, portals)
-    walked = _changes(graph, added, heads)
-    to_old = walked[:, :old]
-    again = np.minimum(walked[:, portals], min_plus(to_old, ready))
-    behind = np.full((len(heads), added.stops), np.inf)
-    behind[:, :old] = min_plus(to_old, graph.times)
-    own = (np.arange(len(heads)), heads)
-    behind[own] = 0.0
-    core = all_pairs(min_plus(step, again))
-    onward = min_plus(core, min_plus(step, behind))
-    return Portals(ready, onward)
+    step = np.full((len(portals), len(heads)), ENDLESS, dtype=np.int32)
+    at = (np.searchsorted(portals, added.boards.source), np.searchsorted(heads, added.boards.target))
+    step[at] = whole(added.boards.ms)
+    ready, walked = _to_ready(graph, added, portals), _from_heads(graph, added, heads)
+    on_foot = np.full((len(heads), added.stops), ENDLESS, dtype=np.int32)
+    on_foot[walked.row, walked.other] = walked.whole_ms
+    here = walked.other < old
+    to_old = legs_of(walked.row[here], walked.other[here], walked.ms[here], len(heads))
+    again = np.minimum(on_foot[:, portals], to_old.across(ready).T)
+    behind = np.full((len(heads), added.stops), ENDLESS, dtype=np.int32)
+    behind[:, :old] = to_old.through(graph.whole)
+    behind[np.arange(len(heads)), heads] = 0
+    core = closed(min_plus(step, again))
+    return Portals(ready, min_plus(core, min_plus(step, behind)))
 
 
-def _changes(graph: StopGraph, added: Addition, rows: Index) -> Floats:
-    """Return (rows, all stops) ms of one change on foot, old and new stops alike."""
-    found = np.full((len(rows), added.stops), np.inf)
-    for legs, here in ((graph.changes, np.flatnonzero(rows < added.old)), (added.changes, np.arange(len(rows)))):
-        part = legs.take(rows[here])
-        np.minimum.at(found, (here[part.row], part.other), part.ms)
-    return found
+def _from_heads(graph: StopGraph, added: Addition, heads: Index) -> Legs:
+    """Return the changes on foot from where added boardings end to all stops."""
+    here = np.flatnonzero(heads < added.old)
+    today, new = graph.changes.take(heads[here]), added.changes.take(heads)
+    return legs_of(
+        np.concatenate([here[today.row], new.row]), np.concatenate([today.other, new.other]),
+        np.concatenate([today.ms, new.ms]), len(heads),
+    )  # fmt: skip
 
 
-def _to_ready(graph: StopGraph, added: Addition, portals: Index) -> Floats:
-    """Return (old stops, portals) ms to be ready at a portal after rides of the graph as it was, 0 at itself."""
-    into = _changes(graph, added, np.arange(added.old))[:, portals]
-    back = legs_of(*_finite(into.T), rows=len(portals))
-    ready = np.ascontiguousarray(back.through(np.ascontiguousarray(graph.times.T)).T)
-    own = portals < added.old
-    ready[portals[own], np.flatnonzero(own)] = 0.0
+def _to_ready(graph: StopGraph, added: Addition, portals: Index) -> Wholes:
+    """Return (portals, old stops) ms to be ready at a portal after rides of the graph as it was, 0 at itself."""
+    number = np.full(added.stops, -1, dtype=np.int64)
+    number[portals] = np.arange(len(portals))
+    ways = []
+    for legs in (graph.changes, added.changes):
+        mine = (number[legs.other] >= 0) & (legs.row < added.old)
+        ways.append((number[legs.other[mine]], legs.row[mine], legs.ms[mine]))
+    row, other, ms = (np.concatenate(column) for column in zip(*ways))
+    ready = np.ascontiguousarray(legs_of(row, other, ms, len(portals)).across(graph.whole).T)
+    own = np.flatnonzero(portals < added.old)
+    ready[own, portals[own]] = 0
     return ready
-
-
-def _finite(table: Floats) -> tuple[Index, Index, Floats]:
-    row, column = np.nonzero(np.isfinite(table))
-    return row, column, table[row, column]
 
 
 def quicker(before: Pairs, after: Pairs, stops: int) -> tuple[Pairs, bool]:

@@ -15,7 +15,7 @@ from district_planner.core.network.streets import Floats
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.transit.departures import percentiles
 from district_planner.core.transit.legs import Legs, legs_of
-from district_planner.core.transit.riding import Dense, Riding, Tables, turned
+from district_planner.core.transit.riding import Riding, Some, Tables, rows_of, turned
 from district_planner.core.transit.timetable import Timetable
 from district_planner.core.transit.timetable_model import BuiltService, TimetableModel
 
@@ -38,7 +38,7 @@ class TimetableNetwork(Riding):
         self.model, self._asked = model, model.asked(self.limit_ms)
         self._tables = self._ways(model.places, (), progress)
         timetables = model.timetables((), self._asked.end_s)
-        self.base = self._times(self._dense_of(self._tables, timetables, progress), progress)
+        self.base = self._times(self._some_of(self._tables, timetables, progress), progress)
 
     def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
         """Return the times with effects built together."""
@@ -47,7 +47,7 @@ class TimetableNetwork(Riding):
             return self.base
         tables = self._tables_with(built, progress)
         timetables = self.model.timetables(effects, self._asked.end_s)
-        return self._patched(self._dense_of(tables, timetables, progress), progress)
+        return self._patched(self._some_of(tables, timetables, progress), progress)
 
     def _tables_with(self, built: BuiltService, progress: Progress) -> Tables:
         """Return the ways to all stops; those of today are searched anew only where the ground has changed."""
@@ -61,9 +61,9 @@ class TimetableNetwork(Riding):
             self._tables.direct, _beside(self._tables.out, more.out, old), _beside(self._tables.into, more.into, old)
         )
 
-    def _dense_of(
+    def _some_of(
         self, tables: Tables, timetables: Sequence[Timetable], progress: Progress
-    ) -> Callable[[Index], Dense]:  # fmt: skip
+    ) -> Callable[[Index], Some]:  # fmt: skip
         """Return what gives the times of some origins to the opportunities of one block."""
         order = np.argsort(self.block, kind="stable")
         width = max(MOST_CELLS // max(len(self.origin_places), 1), 1)
@@ -77,13 +77,13 @@ class TimetableNetwork(Riding):
                 kept[number] = self._percentile(tables, timetables, columns, progress)
             return kept[number]
 
-        def to(columns: Index) -> Dense:
+        def to(columns: Index) -> Some:
             begin = int(np.flatnonzero(order == columns[0])[0])
             end = begin + len(columns)
             pieces = [piece(number) for number in range(begin // width, (end - 1) // width + 1)]
             every = pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1)
             first = begin - begin // width * width
-            return lambda part: every[part, first : first + len(columns)]
+            return lambda part: rows_of(part, every[part, first : first + len(columns)], columns)
 
         return to
 
