@@ -11,7 +11,7 @@ import numpy as np
 from district_planner.core.access.times import Rows
 from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Bools, Floats
-from district_planner.core.transit.riding import Tables, cells_of
+from district_planner.core.transit.riding import Tables
 from district_planner.core.transit.whole import Wholes
 
 
@@ -34,16 +34,14 @@ class Product:
 
     def rows(self, part: slice) -> Rows:
         """Return the times of the origins from one number to another."""
-        count, width = part.stop - part.start, len(self._columns)
-        direct = self._direct.part(part)
+        direct, width = self._direct.part(part), len(self._columns)
         column = self._position[direct.other]
         within = (column >= 0) & (direct.ms <= self._limit_ms)
         row, column, ms = direct.row[within], column[within], direct.ms[within]
         riding, times, beside = self._ridden(part, row, column, ms)
-        local, cell = cells_of(times <= self._limit_ms)
-        key = riding[local] * width + self._served[cell]
-        ridden = times[local, cell].astype(np.float64)
-        return self._merged(part, key, ridden, (row * width + column)[beside], ms[beside], count)
+        inside = times <= self._limit_ms
+        key = (riding[:, None] * width + self._served)[inside]
+        return self._merged(part, (key, times[inside]), ((row * width + column)[beside], ms[beside]))
 
     def _ridden(self, part: slice, row: Index, column: Index, ms: Floats) -> tuple[Index, Wholes, Bools]:
         """Return the origins that reach a stop, their times to what a stop reaches, and which ways lead elsewhere."""
@@ -56,19 +54,16 @@ class Product:
         times[cells] = np.minimum(times[cells], ms[~beside])
         return riding, times, beside
 
-    def _merged(
-        self, part: slice, key: Index, ms: Floats, other_key: Index, other_ms: Floats, count: int
-    ) -> Rows:  # fmt: skip
-        width = max(len(self._columns), 1)
-        if len(other_key):
-            key, ms = np.concatenate([key, other_key]), np.concatenate([ms, other_ms])
-            # Both parts are in order already: a stable sort merges them.
-            order = np.argsort(key, kind="stable")
-            key, ms = key[order], ms[order]
-        first = np.searchsorted(key, np.arange(count + 1) * width)
-        row = np.repeat(np.arange(count), np.diff(first))
-        opportunity = self._columns[key - row * width].astype(np.int32)
-        return Rows(np.arange(part.start, part.stop), first, opportunity, ms)
+    def _merged(self, part: slice, ridden: tuple[Index, Wholes], beside: tuple[Index, Floats]) -> Rows:
+        """Return the rows of two lists of cells, each in order of its cells' numbers."""
+        key, ms = np.concatenate([ridden[0], beside[0]]), np.concatenate([ridden[1], beside[1]])
+        # A stable sort finds the two runs and merges them.
+        order = np.argsort(key, kind="stable")
+        key, width = key[order], len(self._columns)
+        begins = np.arange(part.stop - part.start + 1) * width
+        first = np.searchsorted(key, begins)
+        column = key - np.repeat(begins[:-1], np.diff(first))
+        return Rows(np.arange(part.start, part.stop), first, self._columns[column].astype(np.int32), ms[order])
 
 
 def numbers_of(chosen: Index, count: int) -> Index:
