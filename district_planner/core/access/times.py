@@ -176,12 +176,28 @@ def merge_rows(old: Rows, pairs: Pairs, opportunities: int) -> Rows:
         old: rows of the origins that are changed; pairs: (origin number, opportunity number, ms), each pair once, in
             order; opportunities: how many there are.
     """
+    held = old.row * opportunities + old.opportunity
     row = np.searchsorted(old.origins, pairs.source)
-    key = np.concatenate([old.row * opportunities + old.opportunity, row * opportunities + pairs.target])
-    order = np.argsort(key, kind="stable")
-    key, ms = key[order], np.concatenate([old.ms, pairs.ms])[order]
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.int64)
-    ms = np.minimum.reduceat(ms, starts) if len(starts) else ms
-    row, opportunity = np.divmod(key[starts], opportunities)
-    first = np.searchsorted(row, np.arange(len(old.origins) + 1))
-    return Rows(old.origins, first, opportunity.astype(np.int32), ms)
+    key = row * opportunities + pairs.target
+    at = np.searchsorted(held, key)
+    known = np.zeros(len(key), dtype=bool)
+    inside = at < len(held)
+    known[inside] = held[at[inside]] == key[inside]
+    ms = old.ms.copy()
+    ms[at[known]] = np.minimum(ms[at[known]], pairs.ms[known])
+    if known.all():
+        return Rows(old.origins, old.first, old.opportunity, ms)
+    return _inserted(Rows(old.origins, old.first, old.opportunity, ms), row, pairs, ~known, at)
+
+
+def _inserted(old: Rows, row: Index, pairs: Pairs, new: Bools, at: Index) -> Rows:
+    """Return rows with the new ones among some pairs set in before the times ``at``."""
+    count = int(new.sum())
+    there = at[new] + np.arange(count)
+    kept = np.ones(len(old.ms) + count, dtype=bool)
+    kept[there] = False
+    opportunity, ms = np.empty(len(kept), dtype=np.int32), np.empty(len(kept))
+    opportunity[kept], ms[kept] = old.opportunity, old.ms
+    opportunity[there], ms[there] = pairs.target[new], pairs.ms[new]
+    more = np.bincount(row[new], minlength=len(old.origins))
+    return Rows(old.origins, old.first + np.concatenate([[0], np.cumsum(more)]), opportunity, ms)

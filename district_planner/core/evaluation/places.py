@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.spatial import cKDTree
 
 from district_planner.core.district import District
 from district_planner.core.errors import DistrictDataError
@@ -98,6 +99,16 @@ class Places:
     def centre(self) -> Floats:
         """Return (places, 2) coordinates of a point on each place."""
         return np.asarray(shapely.get_coordinates(shapely.point_on_surface(self.geometry)))
+
+    @cached_property
+    def tree(self) -> cKDTree:
+        """Return the tree of the places' centres."""
+        return cKDTree(self.centre)
+
+    @cached_property
+    def both(self) -> list[int]:
+        """Return the numbers of the places of tables that hold origins and opportunities alike."""
+        return [i for i, kind in enumerate(self.kind) if kind in ("building", "node")]
 
 
 Columns = dict[str, list[object]]
@@ -279,9 +290,9 @@ def blocks_of(opportunities: Places) -> tuple[Index, int]:
 def same_place(opportunities: Places, origins: Places) -> tuple[Index, Index]:
     """Return numbers (opportunity, origin) of places that are one and the same: same id and same source table."""
     pairs = [
-        (i, origins.number[str(name)])
-        for i, (name, kind) in enumerate(zip(opportunities.id, opportunities.kind))
-        if kind in ("building", "node") and str(name) in origins.number
+        (i, origins.number[str(opportunities.id[i])])
+        for i in opportunities.both
+        if str(opportunities.id[i]) in origins.number
     ]
     found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1]

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from district_planner.core.access.modes import MODES, Mode
 from district_planner.core.evaluation.network import ModeNetwork
@@ -108,7 +107,7 @@ class StraightGround(Ground):
             return legs_of(*_nothing(), rows=len(sources))
         kmh = number(self.settings, MODES[mode].speed) / self.detour
         reach = limit_ms * kmh / 3600.0 + 1.0
-        near = cKDTree(sources.centre).sparse_distance_matrix(cKDTree(targets.centre), reach, output_type="ndarray")
+        near = sources.tree.sparse_distance_matrix(targets.tree, reach, output_type="ndarray")
         row, other = near["i"].astype(np.int64), near["j"].astype(np.int64)
         ms = run_ms(np.round(near["v"], 6), kmh)
         same = same_place(targets, sources)

@@ -79,18 +79,21 @@ class RideNetwork(Riding):
         some = np.flatnonzero((start.T + least <= self.limit_ms).any(axis=1))
         there = np.flatnonzero((onward.T + soonest <= self.limit_ms).any(axis=1))
         best = min_plus(np.ascontiguousarray(start[:, some].T), onward[:, there])
-        before = self._base(block, columns[there], some + part.start)
-        row, column = cells_of((best < before) & (best <= self.limit_ms))
-        pairs = Pairs(some[row] + part.start, columns[there[column]], best[row, column].astype(np.float64))
-        return merge_rows(self.base.rows(np.unique(pairs.source), block), pairs, len(self.opportunity_places))
+        base = self.base.rows(some + part.start, block)
+        row, column = cells_of(best < np.minimum(self._cells(base, columns[there]), self.limit_ms + 1.0))
+        changed = np.flatnonzero(np.bincount(row, minlength=len(some)))
+        pairs = Pairs(base.origins[row], columns[there[column]], best[row, column].astype(np.float64))
+        return merge_rows(base.take(changed), pairs, len(self.opportunity_places))
 
-    def _base(self, block: int, columns: Index, origins: Index) -> Wholes:
-        """Return the base times of some origins to some opportunities of a block as a table."""
-        rows = self.base.rows(origins, block)
+    def _cells(self, rows: Rows, columns: Index) -> Wholes:
+        """Return the times of some rows to some opportunities as a table."""
         column = numbers_of(columns, len(self.opportunity_places))[rows.opportunity]
+        cell, ms = rows.row * len(columns) + column, rows.ms
         mine = column >= 0
-        times = np.full((len(origins), len(columns)), ENDLESS, dtype=np.int32)
-        times[rows.row[mine], column[mine]] = rows.ms[mine]
+        if not mine.all():
+            cell, ms = cell[mine], ms[mine]
+        times = np.full((len(rows.origins), len(columns)), ENDLESS, dtype=np.int32)
+        times.ravel()[cell] = ms
         return times
 
     def _to_portals(self, extension: Extension) -> Wholes:

@@ -32,7 +32,7 @@ def min_plus(left: Wholes, right: Wholes) -> Wholes:
     found = np.full((left.shape[0], right.shape[1]), ENDLESS, dtype=np.int32)
     for q in range(left.shape[1]):
         rows = np.flatnonzero(left[:, q] < ENDLESS)
-        if len(rows) == len(left):
+        if 2 * len(rows) > len(left):
             np.minimum(found, left[:, q, None] + right[q], out=found)
         elif len(rows):
             found[rows] = np.minimum(found[rows], left[rows, q][:, None] + right[q])
