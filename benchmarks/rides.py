@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,9 @@ from scripts.sample import south_yorkshire
 from scripts.sample.candidate_line import candidate
 
 LIMIT_MIN = 90.0
-RUNS = 7
+ROUNDS = 3
+RUNS = {"cold": 3, "matrix": 5, "peer": 1, "peer_at_once": 1, "edit": 5}
+"""Runs of each side in a round."""
 
 
 def _dense(network: RideNetwork, effects: tuple[Effect, ...] = ()) -> np.ndarray:
@@ -96,35 +99,41 @@ def joined_graph(network: RideNetwork) -> csr_matrix:
 
 
 def measure(folder: Path) -> dict[str, object]:
-    """Return seconds of both sides, and whether every pair is equal."""
+    """Return median seconds of both sides, and whether every pair is equal.
+
+    The sides take turns, so that whatever else the machine does falls on both.
+    """
     case = Case(folder)
-    cold, matrix, edits = [], [], []
-    for _ in range(RUNS):
-        begun = time.perf_counter()
-        network = case.cold()
-        cold.append(time.perf_counter() - begun)
-        today = network.model.today
-        begun = time.perf_counter()
+    network = case.cold()
+    today, graph = network.model.today, joined_graph(network)
+    zones, goals, limit = len(case.origins), len(case.goals), LIMIT_MIN * 60000.0
+
+    def matrix() -> object:
         fresh = StopGraph(today.boards, today.changes)
-        network._times(network._some_of(network._tables, fresh.whole), _quiet)
-        matrix.append(time.perf_counter() - begun)
-    graph = joined_graph(network)
-    begun = time.perf_counter()
-    limit = LIMIT_MIN * 60000.0
-    rows = [dijkstra(graph, indices=zone, limit=limit)[-len(case.goals) :] for zone in range(len(case.origins))]
-    peer = time.perf_counter() - begun
-    for _ in range(RUNS):
+        return network._times(network._some_of(network._tables, fresh.whole), _quiet)
+
+    def edit() -> object:
         network.model._built.clear()
-        begun = time.perf_counter()
-        network.vary(case.line)
-        edits.append(time.perf_counter() - begun)
+        return network.vary(case.line)
+
+    sides: dict[str, Callable[[], object]] = {
+        "cold": case.cold,
+        "matrix": matrix,
+        "peer": lambda: [dijkstra(graph, indices=zone, limit=limit)[-goals:] for zone in range(zones)],
+        "peer_at_once": lambda: dijkstra(graph, indices=np.arange(zones), limit=limit)[:, -goals:],
+        "edit": edit,
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in sides}
+    found = {}
+    for name in list(RUNS) * ROUNDS:
+        for _ in range(RUNS[name]):
+            begun = time.perf_counter()
+            found[name] = sides[name]()
+            seconds[name].append(time.perf_counter() - begun)
     with_line, base = _dense(network, case.line), _dense(network)
     return {
-        "cold": statistics.median(cold),
-        "matrix": statistics.median(matrix),
-        "peer": peer,
-        "edit": statistics.median(edits),
-        "equal": bool(np.array_equal(np.array(rows), base)),
+        **{name: statistics.median(every) for name, every in seconds.items()},
+        "equal": bool(np.array_equal(np.array(found["peer"]), base)),
         "edit_equal": bool(np.array_equal(case.rebuilt(), with_line)),
         "pairs": int(np.isfinite(base).sum()),
         "changed": int((with_line != base).sum()),

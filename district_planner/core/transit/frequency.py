@@ -125,11 +125,12 @@ class FrequencyModel:
         mine = tuple(e for e in effects if isinstance(e, (TransitLine, TransitChange)) or on_the_ground([e]))
         if not mine:
             return None
-        if mine not in self._built:
+        found = self._built.get(mine)
+        if found is None:
             if len(self._built) > 64:
                 self._built.clear()
-            self._built[mine] = self._make(mine)
-        return self._built[mine]
+            found = self._built[mine] = self._make(mine)
+        return found
 
     def _make(self, effects: tuple[Effect, ...]) -> Built:
         lines = [e for e in effects if isinstance(e, TransitLine)]

@@ -74,9 +74,9 @@ class Ground:
         Args:
             effects: what is built on the ground.
         """
-        parts = []
-        for mode, limit in span.limits:
-            parts.append(self.one(sources, targets, mode, limit, effects, progress))
+        parts = [self.one(sources, targets, mode, limit, effects, progress) for mode, limit in span.limits]
+        if len(parts) == 1:
+            return parts[0]
         row = np.concatenate([part.row for part in parts])
         other = np.concatenate([part.other for part in parts])
         return legs_of(row, other, np.concatenate([part.ms for part in parts]), len(sources))
@@ -111,8 +111,9 @@ class StraightGround(Ground):
         row, other = near["i"].astype(np.int64), near["j"].astype(np.int64)
         ms = run_ms(np.round(near["v"], 6), kmh)
         same = same_place(targets, sources)
-        row, other = np.concatenate([row, same[1]]), np.concatenate([other, same[0]])
-        ms = np.concatenate([ms, np.zeros(len(same[0]))])
+        if len(same[0]):
+            row, other = np.concatenate([row, same[1]]), np.concatenate([other, same[0]])
+            ms = np.concatenate([ms, np.zeros(len(same[0]))])
         kept = ms <= limit_ms
         return legs_of(row[kept], other[kept], ms[kept], len(sources))
 

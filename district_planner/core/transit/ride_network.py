@@ -87,8 +87,9 @@ class RideNetwork(Riding):
 
     def _cells(self, rows: Rows, columns: Index) -> Wholes:
         """Return the times of some rows to some opportunities as a table."""
-        column = numbers_of(columns, len(self.opportunity_places))[rows.opportunity]
-        cell, ms = rows.row * len(columns) + column, rows.ms
+        column = numbers_of(columns, len(self.opportunity_places)).astype(np.int32).take(rows.opportunity)
+        begins = np.arange(len(rows.origins), dtype=np.int32) * len(columns)
+        cell, ms = np.repeat(begins, np.diff(rows.first)) + column, rows.ms
         mine = column >= 0
         if not mine.all():
             cell, ms = cell[mine], ms[mine]
