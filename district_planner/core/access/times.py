@@ -86,6 +86,13 @@ class Times:
         part = slice(first[0], first[-1])
         return Rows(np.arange(self.origins), first - first[0], self.opportunity[part], self.ms[part])
 
+    def holding(self, origins: Index, block: int) -> Rows:
+        """Return the times of some origins (ascending numbers), the others' among them where nothing is copied so."""
+        at, begin = block * self.origins + origins, block * self.origins
+        count = int((self.first[at + 1] - self.first[at]).sum())
+        every = int(self.first[begin + self.origins] - self.first[begin])
+        return self.every_row(block) if 2 * count > every else self.rows(origins, block)
+
     def changed(self, block: int) -> Index:
         """Return the origins whose times differ from the base: none."""
         return _NOBODY

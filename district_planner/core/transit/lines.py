@@ -197,7 +197,8 @@ def _place(places: list[tuple[float, float]], names: list[str], x: float, y: flo
 def _both_ways(line: TransitLine, numbers: Index, frequency: float) -> Rides:
     leg = np.array(line.leg_ms)
     begins = np.concatenate([[0.0], np.cumsum(leg + line.dwell_ms)])
-    at, to = np.triu_indices(len(numbers), 1)
+    place = np.arange(len(numbers))
+    at, to = np.nonzero(place[:, None] < place)
     ride = (begins[to] - begins[at] - line.dwell_ms) / 60000.0
     source, target = np.concatenate([numbers[at], numbers[to]]), np.concatenate([numbers[to], numbers[at]])
     apart = source != target

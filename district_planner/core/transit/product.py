@@ -66,8 +66,8 @@ class Product:
         return Rows(np.arange(part.start, part.stop), first, self._columns[column].astype(np.int32), ms[order])
 
 
-def numbers_of(chosen: Index, count: int) -> Index:
-    """Return the place of each of so many numbers among those chosen, -1 where it is not."""
-    found = np.full(count, -1, dtype=np.int64)
+def numbers_of(chosen: Index, count: int, other: int = -1) -> Index:
+    """Return the place of each of so many numbers among those chosen, ``other`` where it is not."""
+    found = np.full(count, other, dtype=np.int64)
     found[chosen] = np.arange(len(chosen))
     return found

@@ -79,23 +79,22 @@ class RideNetwork(Riding):
         some = np.flatnonzero((start.T + least <= self.limit_ms).any(axis=1))
         there = np.flatnonzero((onward.T + soonest <= self.limit_ms).any(axis=1))
         best = min_plus(np.ascontiguousarray(start[:, some].T), onward[:, there])
-        base = self.base.rows(some + part.start, block)
-        row, column = cells_of(best < np.minimum(self._cells(base, columns[there]), self.limit_ms + 1.0))
+        before = self._before(block, some + part.start, columns[there])
+        row, column = cells_of(best < np.minimum(before, int(self.limit_ms) + 1))
         changed = np.flatnonzero(np.bincount(row, minlength=len(some)))
-        pairs = Pairs(base.origins[row], columns[there[column]], best[row, column].astype(np.float64))
-        return merge_rows(base.take(changed), pairs, len(self.opportunity_places))
+        pairs = Pairs(some[row] + part.start, columns[there[column]], best[row, column].astype(np.float64))
+        return merge_rows(self.base.rows(some[changed] + part.start, block), pairs, len(self.opportunity_places))
 
-    def _cells(self, rows: Rows, columns: Index) -> Wholes:
-        """Return the times of some rows to some opportunities as a table."""
-        column = numbers_of(columns, len(self.opportunity_places)).astype(np.int32).take(rows.opportunity)
-        begins = np.arange(len(rows.origins), dtype=np.int32) * len(columns)
-        cell, ms = np.repeat(begins, np.diff(rows.first)) + column, rows.ms
-        mine = column >= 0
-        if not mine.all():
-            cell, ms = cell[mine], ms[mine]
-        times = np.full((len(rows.origins), len(columns)), ENDLESS, dtype=np.int32)
-        times.ravel()[cell] = ms
-        return times
+    def _before(self, block: int, origins: Index, columns: Index) -> Wholes:
+        """Return the base times of some origins to some opportunities of a block as a table."""
+        rows = self.base.holding(origins, block)
+        # What was not asked for falls into one more row and column.
+        height, width = len(origins) + 1, len(columns) + 1
+        at = numbers_of(origins, len(self.origin_places), height - 1)[rows.origins] * width
+        column = numbers_of(columns, len(self.opportunity_places), width - 1).take(rows.opportunity)
+        times = np.full(height * width, ENDLESS, dtype=np.int32)
+        times[np.repeat(at, np.diff(rows.first)) + column] = rows.ms.astype(np.int32)
+        return times.reshape(height, width)[:-1, :-1]
 
     def _to_portals(self, extension: Extension) -> Wholes:
         """Return (portals, origins) ms from each origin to ready at each portal before the addition."""

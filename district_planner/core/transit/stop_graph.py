@@ -155,7 +155,7 @@ def portals_of(graph: StopGraph, added: Addition) -> Portals:
     to_old = legs_of(walked.row[here], walked.other[here], walked.ms[here], len(heads))
     again = np.minimum(on_foot[:, portals], to_old.across(ready).T)
     behind = np.full((len(heads), added.stops), ENDLESS, dtype=np.int32)
-    behind[:, :old] = to_old.through(graph.whole)
+    behind[:, :old] = to_old.across(graph.whole.T).T
     behind[np.arange(len(heads)), heads] = 0
     core = closed(min_plus(step, again))
     return Portals(ready, min_plus(core, min_plus(step, behind)))

@@ -30,12 +30,14 @@ def min_plus(left: Wholes, right: Wholes) -> Wholes:
     if 0 < left.size * right.shape[1] <= CELLS:
         return np.asarray(np.minimum((left[:, :, None] + right).min(axis=1), ENDLESS))
     found = np.full((left.shape[0], right.shape[1]), ENDLESS, dtype=np.int32)
+    through = np.empty_like(found)
     for q in range(left.shape[1]):
         rows = np.flatnonzero(left[:, q] < ENDLESS)
         if 2 * len(rows) > len(left):
-            np.minimum(found, left[:, q, None] + right[q], out=found)
+            np.add(left[:, q, None], right[q], out=through)
+            np.minimum(found, through, out=found)
         elif len(rows):
-            found[rows] = np.minimum(found[rows], left[rows, q][:, None] + right[q])
+            found[rows] = np.minimum(found[rows], left[rows, q, None] + right[q])
     return found
 
 
