@@ -67,6 +67,20 @@ def test_a_drawn_line_equals_the_search_of_the_whole_graph(supertram, mode, minu
     assert_equal(want, got)
 
 
+def test_a_pair_that_a_line_brings_to_the_very_limit_is_within_it(supertram):
+    district, stops, _ = town(supertram, 50, 3)
+    effects = line_effects(supertram, stops)
+    without, _ = fast(district, (), "transit")
+    times, _ = fast(district, effects, "transit")
+    pair, ms = max(((pair, ms) for pair, ms in times.items() if pair not in without), key=lambda one: one[1])
+
+    at_it, _ = fast(district, effects, "transit", limit=ms / 60_000)
+    below, _ = fast(district, effects, "transit", limit=(ms - 1) / 60_000)
+
+    assert at_it[pair] == ms
+    assert pair not in below
+
+
 def test_two_lines_share_a_stop_and_a_headway_shortens_with_it(supertram):
     district, stops, offers = town(supertram, 40, 4)
     route = sorted({r for lines in offers.values() for r in lines})[0]
