@@ -3194,5 +3194,45 @@
         <source>Delete a world</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Timetables, GTFS (*.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timetables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Tuesday with most departures [P]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as 2025-09-16: one date for all timetables, or one for each with commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When departures are counted, such as 07:00-09:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Timetables (GTFS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>D&amp;ate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The timetable {} does not exist: choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Create anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

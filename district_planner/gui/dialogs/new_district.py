@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from district_planner.core.transit.service import DEFAULT_PERIOD
 from district_planner.gui.dialogs.layer_row import LayerRow, role_words
 from district_planner.gui.dialogs.new_district_job import ROLES, Given, Prepared, preparing, writing
 from district_planner.gui.widgets.empty import file_words
@@ -43,6 +44,9 @@ class NewDistrictDialog(QDialog):
         self.setWindowTitle(tr("New district"))
         self.osm = QgsFileWidget(self)
         self.rows = {role: LayerRow(role, self) for role in ROLES}
+        self.gtfs = QgsFileWidget(self)
+        self.service_dates = QLineEdit(self)
+        self.period = QLineEdit(self)
         self.district_name = QLineEdit(self)
         self.output = QgsFileWidget(self)
         self.findings = QListWidget(self)
@@ -54,6 +58,8 @@ class NewDistrictDialog(QDialog):
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self._work: Work | None = None
         self._prepared: Prepared | None = None
+        self._serious = 0
+        """How many serious findings the planner has before their eyes."""
         self._given: Given | None = None
         self._set_files()
         self._lay_out()
@@ -65,6 +71,15 @@ class NewDistrictDialog(QDialog):
     def _set_files(self) -> None:
         self.osm.setFilter(tr("OpenStreetMap (*.osm.pbf *.pbf *.osm)"))
         self.osm.setDialogTitle(tr("OpenStreetMap file"))
+        self.gtfs.setStorageMode(QgsFileWidget.StorageMode.GetMultipleFiles)
+        self.gtfs.setFilter(tr("Timetables, GTFS (*.zip)"))
+        self.gtfs.setDialogTitle(tr("Timetables"))
+        self.service_dates.setPlaceholderText(tr("The Tuesday with most departures [P]"))
+        self.service_dates.setToolTip(
+            tr("Such as 2025-09-16: one date for all timetables, or one for each with commas")
+        )
+        self.period.setPlaceholderText(f"{DEFAULT_PERIOD} [P]")
+        self.period.setToolTip(tr("When departures are counted, such as 07:00-09:00"))
         self.output.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         self.output.setFilter(tr("GeoPackage (*.gpkg)"))
         self.output.setDialogTitle(tr("District file"))
@@ -84,6 +99,10 @@ class NewDistrictDialog(QDialog):
         form.addRow(Note(file_words(), inside))
         for role, row in self.rows.items():
             self._row(form, role_words(role)[0], row, row.layer_box)
+        form.addRow(Heading(tr("Public transport"), inside))
+        self._row(form, tr("&Timetables (GTFS)"), self.gtfs)
+        self._row(form, tr("D&ate"), self.service_dates)
+        self._row(form, tr("&Period"), self.period)
         form.addRow(Heading(tr("The district"), inside))
         self._row(form, tr("&File"), self.output)
         self._row(form, tr("&Name"), self.district_name)
@@ -104,7 +123,7 @@ class NewDistrictDialog(QDialog):
             column.addWidget(part)
         self.findings.hide()
         self.progress.hide()
-        self.resize(580, 660)
+        self.resize(580, 720)
 
     def _row(self, form: QFormLayout, text: str, field: QWidget, buddy: QWidget | None = None) -> None:
         label = QLabel(text, self)
@@ -113,7 +132,14 @@ class NewDistrictDialog(QDialog):
         form.addRow(label, field)
 
     def _connect_widgets(self) -> None:
-        for signal in (self.osm.fileChanged, self.output.fileChanged, *(row.changed for row in self.rows.values())):
+        typed = (self.service_dates.textChanged, self.period.textChanged)
+        for signal in (
+            self.osm.fileChanged,
+            self.output.fileChanged,
+            self.gtfs.fileChanged,
+            *typed,
+            *(row.changed for row in self.rows.values()),
+        ):
             signal.connect(self._on_given_changed)
         self.check_button.clicked.connect(lambda *_: self._prepare(then_write=False))
         self.buttons.accepted.connect(self._on_create_clicked)
@@ -138,7 +164,12 @@ class NewDistrictDialog(QDialog):
         if output and Path(output).suffix.lower() != ".gpkg":
             output += ".gpkg"
         name = self.district_name.text().strip() or Path(output).stem
-        return Given(self.osm.filePath().strip(), layers, fields, output, name)
+        days = [text.strip() for text in self.service_dates.text().split(",")]
+        dates = tuple(days) if any(days) else ()
+        gtfs = tuple(QgsFileWidget.splitFilePaths(self.gtfs.filePath().strip()))
+        return Given(
+            self.osm.filePath().strip(), layers, fields, output, name, gtfs, dates, self.period.text().strip()
+        )  # fmt: skip
 
     # What lacks
 
@@ -150,6 +181,9 @@ class NewDistrictDialog(QDialog):
             found.append(tr("Streets are missing: choose an OpenStreetMap file or a layer of street lines."))
         if given.osm and not Path(given.osm).is_file():
             found.append(tr("The OpenStreetMap file does not exist: choose another."))
+        for path in given.gtfs:
+            if not Path(path).exists():
+                found.append(tr("The timetable {} does not exist: choose another.").format(Path(path).name))
         if given.output and Path(given.output).exists():
             found.append(tr("{} exists already: choose another name.").format(Path(given.output).name))
         if given.output and not Path(given.output).parent.is_dir():
@@ -167,7 +201,7 @@ class NewDistrictDialog(QDialog):
         return []
 
     def _on_given_changed(self, *_: Any) -> None:
-        self._prepared = None
+        self._prepared, self._serious = None, 0
         lacking = self.lacking()
         self._list([*(("high", text) for text in lacking), *(("medium", text) for text in self.unwise())])
         self.state.setText("")
@@ -178,8 +212,11 @@ class NewDistrictDialog(QDialog):
         ready = idle and not self.lacking()
         self.check_button.setEnabled(ready)
         self.create_button.setEnabled(ready and bool(self.given().output))
+        seen = self._prepared is not None and self._serious
+        self.create_button.setText(tr("&Create anyway") if seen else tr("&Create district"))
         self.progress.setVisible(not idle)
-        for field in (self.osm, self.output, self.district_name, *self.rows.values()):
+        typed = (self.gtfs, self.service_dates, self.period)
+        for field in (self.osm, self.output, self.district_name, *typed, *self.rows.values()):
             field.setEnabled(idle)
 
     def _list(self, said: list[tuple[str, str]]) -> None:
@@ -218,15 +255,17 @@ class NewDistrictDialog(QDialog):
         said += [("", text) for text in prepared.built.log.said]
         said.sort(key=lambda item: ("high", "medium", "low", "").index(item[0]))
         self._list(said)
-        worst = sum(1 for severity, _ in said if severity == "high")
+        self._serious = sum(1 for severity, _ in said if severity == "high")
         self.state.setText(
-            tr("Checked: %n serious finding(s). Mend them first, or create the district as it is.", None, worst)
+            tr("Checked: %n serious finding(s). Mend them first, or create the district as it is.", None, self._serious)
         )
         self._show_buttons()
 
     def _on_prepared_to_write(self, prepared: Prepared) -> None:
+        """Write, unless there is something serious that the planner has not seen yet."""
         self._on_prepared(prepared)
-        self._write()
+        if not self._serious:
+            self._write()
 
     def _on_create_clicked(self) -> None:
         if self._prepared is None:

@@ -39,6 +39,7 @@ class Given:
     Attributes:
         osm: path of an OpenStreetMap file, empty for none; layers: role of ``ROLES`` -> layer of the project.
         fields: parameter -> field; output: the file to write; name: what to call the district.
+        gtfs: paths of timetables; service_dates: one for all, one for each, or none; period: empty for the default.
     """
 
     osm: str
@@ -46,11 +47,18 @@ class Given:
     fields: Mapping[str, str]
     output: str
     name: str
+    gtfs: tuple[str, ...] = ()
+    service_dates: tuple[str, ...] = ()
+    period: str = ""
 
     def sources(self) -> tuple[Sources, list[QgsVectorLayer]]:
         """Return copies of the layers, made here in the main thread, for a thread to read."""
         copies = {role: _copy(layer) for role, layer in self.layers.items()}
-        return Sources(osm=self.osm, fields=self.fields, name=self.name, **copies), list(copies.values())
+        made = Sources(
+            osm=self.osm, fields=self.fields, name=self.name, gtfs=self.gtfs, service_dates=self.service_dates,
+            period=self.period, **copies,
+        )  # fmt: skip
+        return made, list(copies.values())
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from qgis.PyQt.QtTest import QTest
 from district_planner.core import open_district
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gui.dialogs.copy_interventions import copies
+from tests.core.feed_case import times, zip_feed
 from tests.gui.panels.conftest import Window
 
 
@@ -207,6 +208,56 @@ def test_a_district_is_made_from_layers_and_opened(window: Window, tmp_path: Pat
     made = open_district(target)
     assert len(made.table("streets")) == 4
     assert made.table("homes")["people"].tolist() == [3.0, 4.0]
+
+
+def test_create_stops_at_a_serious_finding_until_it_was_seen(
+    window: Window, tmp_path: Path, wait: Callable[..., Any]
+) -> None:
+    streets, dwellings = lines("roads"), homes()
+    # A home 3 km from the streets counts for nobody.
+    feature = QgsFeature(dwellings.fields())
+    feature.setAttribute("population", 5)
+    feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(443400, 388010)))
+    dwellings.dataProvider().addFeature(feature)
+    dialog = show(window, "layers")
+    dialog.rows["streets"].layer_box.setLayer(streets)
+    dialog.rows["homes"].layer_box.setLayer(dwellings)
+    target = tmp_path / "mine.gpkg"
+    dialog.output.setFilePath(str(target))
+    window.click(dialog.create_button)
+    wait(lambda: dialog._work is None and dialog._prepared is not None, "not prepared", 60)
+    assert dialog.isVisible() and not target.exists()
+    assert dialog.findings.count() and dialog.state.text().startswith("Checked: 1 serious finding")
+    assert dialog.create_button.text() == "&Create anyway"
+    window.click(dialog.create_button)
+    wait(lambda: window.desktop.workspace.active is not None, "not opened", 60)
+    assert target.exists()
+
+
+def test_a_timetable_its_date_and_period_are_given_in_the_dialog(
+    window: Window, tmp_path: Path, wait: Callable[..., Any]
+) -> None:
+    lines("roads")
+    stops = "stop_id,stop_name,stop_lat,stop_lon\nA,Alpha,53.3873,-1.3986\nB,Beta,53.3900,-1.3960\n"
+    calls = times("T1,07:00:00,07:00:00,A,1", "T1,07:05:00,07:05:00,B,2", "T2,08:00:00,08:00:00,A,1",
+                  "T2,08:05:00,08:05:00,B,2")  # fmt: skip
+    feed = zip_feed(tmp_path / "buses.zip", stops=stops, stop_times=calls)
+    dialog = show(window, "layers")
+    target = tmp_path / "mine.gpkg"
+    dialog.output.setFilePath(str(target))
+    dialog.gtfs.setFilePath(str(tmp_path / "none.zip"))
+    assert "The timetable none.zip does not exist: choose another." in dialog.lacking()
+    dialog.gtfs.setFilePath(str(feed))
+    window.type(dialog.service_dates, "2025-02-12")
+    window.type(dialog.period, "07:30-08:30")
+    window.click(dialog.check_button)
+    wait(lambda: dialog._prepared is not None, "not checked", 60)
+    window.click(dialog.create_button)
+    wait(lambda: window.desktop.workspace.active is not None, "not opened", 60)
+    made = open_district(target)
+    assert sorted(made.table("stops")["name"]) == ["Alpha", "Beta"]
+    assert [(one["file"], one["date"]) for one in made.settings["transit_feeds"]] == [("buses.zip", "2025-02-12")]
+    assert made.settings["transit_period"] == "07:30-08:30"
 
 
 def test_what_lacks_is_listed_before_anything_starts(window: Window, tmp_path: Path, sample: Path) -> None:
