@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_matrix, csr_matrix
 
 from district_planner.core.network.joins import Index
 from district_planner.core.network.search import Pairs
 from district_planner.core.network.streets import Bools, Floats
+from district_planner.core.progress import Progress, check, no_progress
 
 Numbers = npt.NDArray[np.int32]
+AT_ONCE = 1 << 19
+"""Pairs that are sorted between two looks at cancel: some 50 ms [P]."""
 _NOBODY: Index = np.empty(0, dtype=np.int64)
 
 
@@ -105,15 +109,56 @@ def _gather(origins: Index, begin: Index, end: Index, opportunity: Numbers, ms: 
     return Rows(origins, first, opportunity[at], ms[at])
 
 
-def times_from(pairs: Pairs, origins: int, block: Index, blocks: int) -> Times:
-    """Return the table of pairs that were searched from the opportunities (``source``) and occur once each."""
+def times_from(pairs: Pairs, origins: int, block: Index, blocks: int, progress: Progress = no_progress) -> Times:
+    """Return the table of pairs that were searched from the opportunities (``source``) and occur once each.
+
+    Args:
+        pairs: what was searched; origins: how many there are; block: of each opportunity; blocks: how many there are.
+        progress: asked now and then whether to go on; raises Cancelled.
+    """
     number = np.int32 if blocks * origins < np.iinfo(np.int32).max else np.int64
-    row = pairs.target.astype(number)
-    np.add(row, (block * origins).astype(number)[pairs.source], out=row)
-    table = coo_matrix((pairs.ms, (row, pairs.source)), shape=(blocks * origins, len(block))).tocsr()
+    begins, row = (block * origins).astype(number), np.empty(len(pairs.ms), dtype=number)
+    for at in range(0, len(row), AT_ONCE):
+        check(progress, 1.0)
+        piece = slice(at, at + AT_ONCE)
+        np.add(pairs.target[piece], begins[pairs.source[piece]], out=row[piece], casting="same_kind")
+    shape = (blocks * origins, len(block))
+    if len(row) > AT_ONCE:
+        return Times(origins, block, *_in_pieces(row, pairs, shape, progress))
+    table = coo_matrix((pairs.ms, (row, pairs.source)), shape=shape).tocsr()
     table.sort_indices()
     indices = table.indices.astype(np.int32, copy=False)
     return Times(origins, block, table.indptr.astype(np.int64), indices, table.data)
+
+
+def _in_pieces(
+    row: npt.NDArray[Any], pairs: Pairs, shape: tuple[int, int], progress: Progress
+) -> tuple[Index, Numbers, Floats]:
+    """Return row beginnings, columns and values of the same table, made piece by piece so that a cancel is heard."""
+    pieces = [slice(at, at + AT_ONCE) for at in range(0, len(row), AT_ONCE)]
+    counts = np.zeros(shape[0], dtype=np.int64)
+    for piece in pieces:
+        check(progress, 1.0)
+        counts += np.bincount(row[piece], minlength=shape[0])
+    first = np.concatenate([[0], np.cumsum(counts)])
+    column, value, begin = np.empty(first[-1], dtype=np.int32), np.empty(first[-1]), first[:-1].copy()
+    for piece in pieces:
+        check(progress, 1.0)
+        part = coo_matrix((pairs.ms[piece], (row[piece], pairs.source[piece])), shape=shape).tocsr()
+        here = np.diff(part.indptr)
+        to = np.repeat(begin - part.indptr[:-1], here) + np.arange(len(part.data))
+        column[to], value[to] = part.indices, part.data
+        begin += here
+    at = 0
+    while at < shape[0]:
+        check(progress, 1.0)
+        end = max(at + 1, int(np.searchsorted(first, first[at] + AT_ONCE, side="right")) - 1)
+        cells = slice(first[at], first[end])
+        rows = csr_matrix((value[cells], column[cells], first[at : end + 1] - first[at]), shape=(end - at, shape[1]))
+        rows.sort_indices()
+        column[cells], value[cells] = rows.indices, rows.data
+        at = end
+    return first, column, value
 
 
 @dataclass(frozen=True)

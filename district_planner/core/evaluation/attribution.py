@@ -93,7 +93,7 @@ def _worth(session: Session, state: State, headline: str, better: str) -> float:
 def attribute(session: Session, progress: Progress = no_progress) -> Attribution:
     """Measure every candidate alone and last in; the network is measured anew with each set, nothing is added up."""
     headline, better = headline_of(session)
-    base = session.base
+    base = session.state(frozenset(), part(progress, 0.0, 0.0))
     sets = session.selection.groups or (frozenset(),)
 
     def worth(group: Ids) -> float:

@@ -71,19 +71,14 @@ def results_of(session: Session, found: Attribution, progress: Progress = no_pro
     measures = tuple(measure for _, measure in session.measures)
     index = pd.Index(session.scope.origins.id.astype(str), name="origin")
     shown = session.scope.origins.owned(found.with_all.on)
-    values = {
-        m.name: pd.DataFrame(
-            {
-                "base": _empty_inf(found.base.values[m.name]),
-                "with": _empty_inf(found.with_all.values[m.name]),
-            },
-            index=index,
-        )[shown]
-        for m in measures
-    }
-    new = ~session.in_world
-    for frame in values.values():
-        frame.loc[index[shown & new], "base"] = np.nan
+    new = index[shown & ~session.in_world]
+    values = {}
+    for m in measures:
+        check(progress, 0.0)
+        both = {"base": found.base.values[m.name], "with": found.with_all.values[m.name]}
+        values[m.name] = pd.DataFrame({name: _empty_inf(cells) for name, cells in both.items()}, index=index)[shown]
+        if len(new):
+            values[m.name].loc[new, "base"] = np.nan
     scores, joins = _scores(session, found, progress), joins_of(session, part(progress, 0.0, _JOINED))
     return Results(
         origins=_origins(session)[shown],

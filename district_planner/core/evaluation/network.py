@@ -92,9 +92,9 @@ class ModeNetwork:
         self.limit_ms = float(np.rint(limit_min * 60000.0))
         self.graph: ModeGraph = graph or build_graph(streets, mode, settings)
         check(progress, 0.0)
-        self.origins = self._join(origins)
+        self.origins = self._join(origins, progress)
         check(progress, 0.0)
-        self.opportunities = self._join(opportunities)
+        self.opportunities = self._join(opportunities, progress)
         self.same = same_place(opportunities, origins)
         block, blocks = blocks_of(opportunities)
         self.kept = KeptTimes(
@@ -112,14 +112,15 @@ class ModeNetwork:
                 same=self.same,
                 progress=progress,
             )
-            known = times_from(pairs, self.origins.count, block, blocks)
+            known = times_from(pairs, self.origins.count, block, blocks, progress)
         self.base: Times = known
         check(progress, 1.0)
 
-    def _join(self, places: Places) -> Joined:
+    def _join(self, places: Places, progress: Progress = no_progress) -> Joined:
         reach = np.full(len(places), number(self.settings, "access_limit_m"))
         reach[places.kind == "stop"] = number(self.settings, "stop_access_m")
-        return join(self.graph, access_points(places.geometry, places.entrances, reach, self.graph))
+        points = access_points(places.geometry, places.entrances, reach, self.graph, progress)
+        return join(self.graph, points, progress)
 
     def reach_m(self, limit_ms: float) -> float:
         """Return a crow-fly distance that no way within a limit leaves."""

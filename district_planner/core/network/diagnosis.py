@@ -18,7 +18,7 @@ from district_planner.core.network.diagnosis_edge import Footprint, footprint
 from district_planner.core.network.diagnosis_findings import KINDS, km, together
 from district_planner.core.network.graph import ModeGraph, build_graph
 from district_planner.core.network.streets import Streets, build_streets
-from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.progress import Progress, check, no_progress, part
 from district_planner.core.settings import number
 
 
@@ -71,8 +71,9 @@ def diagnose(
     rim = footprint(streets)
     lines = [_street_line(streets)]
     for i, one in enumerate(chosen):
-        check(progress, 0.4 + 0.5 * i / len(chosen), f"Looking at the places, {one.label}")
-        parts += _one_mode(district, streets, one, places, rim, limit_min)
+        share = 0.4 + 0.5 * i / len(chosen)
+        check(progress, share, f"Looking at the places, {one.label}")
+        parts += _one_mode(district, streets, one, places, rim, limit_min, part(progress, share, share))
         lines.append(_mode_line(build_graph(streets, one, district.settings)))
     found = together(parts)
     check(progress, 1.0)
@@ -93,13 +94,16 @@ def _one_mode(
     places: list[Places],
     rim: Footprint,
     limit_min: float | None,
+    progress: Progress,
 ) -> list[pd.DataFrame]:
     """Return what is found for one mode."""
     graph = build_graph(streets, one, district.settings)
-    every = of_places.joints(graph, places, district)
+    every = of_places.joints(graph, places, district, progress)
+    check(progress, 0.0)
     people, stands = of_places.on_edges(every, len(streets.lines))
     found = [of_streets.unusable(graph), of_streets.islands(graph, of_streets.parts_of(graph), people, stands)]
     for joints in every:
+        check(progress, 0.0)
         found += of_places.far_places(district, graph, joints)
         found += of_places.on_private_streets(graph, joints)
     origins = every[0]

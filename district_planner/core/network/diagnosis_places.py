@@ -16,6 +16,7 @@ from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joined, access_points, join
 from district_planner.core.network.streets import Bools, Floats, Objects
 from district_planner.core.places.categories import CATEGORIES
+from district_planner.core.progress import Progress, no_progress
 from district_planner.core.settings import number
 
 PLACES = ("homes", "buildings", "origins", "nodes", "opportunities", "greenspaces", "stops")
@@ -64,7 +65,9 @@ def _clean(table: pd.DataFrame, column: str) -> pd.Series[Any]:
     return values
 
 
-def joints(graph: ModeGraph, places: list[Places], district: District) -> list[Joints]:
+def joints(
+    graph: ModeGraph, places: list[Places], district: District, progress: Progress = no_progress
+) -> list[Joints]:
     """Join origins and opportunities to a mode's network; a building is looked at once, as an origin."""
     found, settings = [], district.settings
     ids = {name: district.table(name)["id"].to_numpy(dtype=object) for name in PLACES}
@@ -73,7 +76,8 @@ def joints(graph: ModeGraph, places: list[Places], district: District) -> list[J
         row = np.array([int(str(id_).partition(":")[2]) for id_ in group.id], dtype=np.int64)
         reach = np.full(len(group), number(settings, "access_limit_m"))
         reach[group.kind == "stop"] = number(settings, "stop_access_m")
-        joined = join(graph, access_points(group.geometry, group.entrances, reach, graph))
+        points = access_points(group.geometry, group.entrances, reach, graph, progress)
+        joined = join(graph, points, progress)
         own = np.array([ids[name][i] for name, i in zip(table, row)], dtype=object)
         one = Joints(group, table, row, own, joined)
         found.append(_without_buildings(one) if role else one)

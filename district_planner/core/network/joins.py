@@ -18,11 +18,12 @@ from shapely.geometry.base import BaseGeometry
 
 from district_planner.core.network.graph import ModeGraph, run_ms
 from district_planner.core.network.streets import Bools, Floats, Objects
+from district_planner.core.progress import Progress, check, no_progress
 
 Index = npt.NDArray[np.int64]
 
-BATCH = 50_000
-"""Access points that are joined at once; more of them take memory and save no time."""
+BATCH = 5_000
+"""Access points that are joined at once, between two looks at cancel; more of them save no time [P]."""
 
 RINGS_M = (5.0, 20.0, 80.0)
 """Distances within which the nearest street is looked for first; most places have it within the first two."""
@@ -133,7 +134,9 @@ class Joined:
         return found
 
 
-def access_points(geometries: Objects, entrances: Objects, reach: Floats, graph: ModeGraph) -> AccessPoints:
+def access_points(
+    geometries: Objects, entrances: Objects, reach: Floats, graph: ModeGraph, progress: Progress = no_progress
+) -> AccessPoints:
     """Return the access points of places for a mode.
 
     Entrances (MultiPoint or None) come first; a point is its own access point; an outline without entrances is entered
@@ -143,13 +146,21 @@ def access_points(geometries: Objects, entrances: Objects, reach: Floats, graph:
     shape = np.where(given, entrances, geometries).astype(object)
     outline = ~given & (shapely.get_dimensions(shape) > 0)
     if outline.any():
-        shape[outline] = _nearest_outline(shape[outline], graph)
+        shape[outline] = _nearest_outline(shape[outline], graph, progress)
     xy, owner = shapely.get_coordinates(shape, return_index=True)
     return AccessPoints(owner.astype(np.int64), xy, reach[owner], len(geometries))
 
 
-def _nearest_outline(shapes: Objects, graph: ModeGraph) -> Objects:
+def _nearest_outline(shapes: Objects, graph: ModeGraph, progress: Progress) -> Objects:
     """Return the point of each outline that is nearest to a joinable edge (its centre where there is no edge)."""
+    found = []
+    for at in range(0, len(shapes), BATCH):
+        check(progress, 0.0)
+        found.append(_nearest_of(shapes[at : at + BATCH], graph))
+    return np.concatenate(found)
+
+
+def _nearest_of(shapes: Objects, graph: ModeGraph) -> Objects:
     polygons = shapely.get_dimensions(shapes) == 2
     outlines = np.where(polygons, shapely.boundary(shapes), shapes)
     points = shapely.point_on_surface(shapes)
@@ -215,7 +226,7 @@ def along_ms(graph: ModeGraph, edge: Index, points: Objects) -> Floats:
     return np.asarray(np.where(turned, run - along, along))
 
 
-def join(graph: ModeGraph, points: AccessPoints) -> Joined:
+def join(graph: ModeGraph, points: AccessPoints, progress: Progress = no_progress) -> Joined:
     """Join access points to the nearest edge that the mode may use, at the projected point.
 
     Args:
@@ -226,7 +237,10 @@ def join(graph: ModeGraph, points: AccessPoints) -> Joined:
         empty = np.empty(0, dtype=np.int64)
         spots = Spots(empty, empty, np.empty(0), np.empty(0))
         return Joined(seeds_of(graph, spots, points.count), spots, points, distance)
-    batches = [_touched(graph, points, slice(at, at + BATCH)) for at in range(0, len(points.owner), BATCH)]
+    batches = []
+    for at in range(0, len(points.owner), BATCH):
+        check(progress, 0.0)
+        batches.append(_touched(graph, points, slice(at, at + BATCH)))
     source, edge, along, away = (np.concatenate(column) for column in zip(*batches))
     distance[source] = away
     spots = Spots(points.owner[source], edge, along, run_ms(distance[source], graph.access_kmh))
