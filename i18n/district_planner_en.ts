@@ -3234,5 +3234,13 @@
         <source>&amp;Create anyway</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Own table of who may use which street</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fast main roads without a sidewalk may be walked</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

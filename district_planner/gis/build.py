@@ -15,6 +15,7 @@ from district_planner.core.district import TABLES, District
 from district_planner.core.errors import LayerError
 from district_planner.core.interventions.frames import interventions_from_frame
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.network.permissions import read_mode_table
 from district_planner.core.network.street_source import streets_from_lines
 from district_planner.core.places import layers
 from district_planner.core.places.assembly import (
@@ -83,7 +84,8 @@ class Sources:
         extent: limits what is read, degrees.
         crs: authority code or WKT of the district's CRS; empty to have it chosen (rules 2.4).
         gtfs: paths of timetable feeds; service_dates, period: see :func:`district_planner.gis.service.read_service`.
-        category_table: path of a planner's own table of tag to category.
+        category_table: path of a planner's own table of tag to category; mode_table: of tag to permission.
+        allow_fast_roads: let fast main roads without a sidewalk be walked (rules 2.1).
         name: what to call the district.
     """
 
@@ -104,6 +106,8 @@ class Sources:
     service_dates: Sequence[str] = ()
     period: str = ""
     category_table: str = ""
+    mode_table: str = ""
+    allow_fast_roads: bool = False
     name: str = ""
 
 
@@ -146,6 +150,8 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
     check(progress, 0.95, "Reading interventions")
     interventions = _interventions(reader)
     tables["streets"], tables["barriers"] = network.streets, network.barriers
+    if sources.allow_fast_roads:
+        settings["fast_roads_are_walked"] = 1
     settings |= {"transformation": network.operation, "sources": _source_names(sources)}
     settings["attribution"] = [*([OSM_ATTRIBUTION] if sources.osm else []), *settings.get("attribution", [])]
     every = {name: tables.get(name, schema_frame(name)) for name in TABLES if name not in _TABLES_OF_GEOMETRY}
@@ -158,16 +164,27 @@ def _network(sources: Sources, service: Service | None, log: Log, progress: Prog
     """Return streets and features; a layer of streets replaces the streets of the OSM file."""
     if not sources.osm and sources.streets is None:
         return _without_streets(sources, service, log)
+    who = _who_may(sources, log)
     raw = _street_layer(sources.streets, sources, log) if sources.streets is not None else None
     crs = sources.crs or (choose_crs(lonlat(raw)) if raw else "")
     if sources.osm:
-        osm = read_osm(sources.osm, extent=sources.extent, crs=crs, progress=progress)
+        osm = read_osm(sources.osm, extent=sources.extent, crs=crs, progress=progress, **who)
         for note in osm.notes:
             log.say(f"OSM: {note}")
         network = Network(osm.crs, osm.streets, osm.barriers, osm.features, osm.operation)
     else:
         network = Network(crs, schema_frame("streets"), schema_frame("barriers"), _no_features())
-    return _with_street_layer(network, raw, log) if raw else network
+    return _with_street_layer(network, raw, log, who) if raw else network
+
+
+def _who_may(sources: Sources, log: Log) -> dict[str, Any]:
+    """Return what decides who may use which street, and say where it is not the plugin's own."""
+    if sources.allow_fast_roads:
+        log.say("Fast main roads without a sidewalk may be walked, as was asked.")
+    if sources.mode_table:
+        log.say(f"Who may use which street is told by {Path(sources.mode_table).name}.")
+    rules = read_mode_table(sources.mode_table) if sources.mode_table else ()
+    return {"allow_fast_roads": sources.allow_fast_roads, "rules": rules}
 
 
 def _street_layer(streets: QgsFeatureSource, sources: Sources, log: Log) -> RawLayer:
@@ -191,12 +208,12 @@ def _no_features() -> pd.DataFrame:
     return pd.DataFrame({"id": pd.Series(dtype=object), "geometry": pd.Series(dtype=object)})
 
 
-def _with_street_layer(network: Network, raw: RawLayer, log: Log) -> Network:
+def _with_street_layer(network: Network, raw: RawLayer, log: Log, who: Mapping[str, Any]) -> Network:
     degrees = lonlat(raw)
     check_working_crs(network.crs, degrees)
     left = in_great_britain(*(float(value) for value in np.median(degrees, axis=0)))
     layer = without_field_of_feature_ids(in_district(raw, network.crs))
-    streets, notes = streets_from_lines(layer.frame, left_driving=left)
+    streets, notes = streets_from_lines(layer.frame, left_driving=left, **who)
     for note in notes:
         log.say(f"{raw.where}: {note}")
     if len(network.streets):
@@ -326,6 +343,7 @@ def _source_names(sources: Sources) -> list[str]:
     named = [Path(sources.osm).name] if sources.osm else []
     every = (sources.streets, sources.opportunities, sources.homes, sources.buildings, sources.nodes,
              sources.greenspaces, sources.origins, *sources.interventions)  # fmt: skip
+    named += [Path(path).name for path in (sources.category_table, sources.mode_table) if path]
     named += [Path(path).name for path in sources.gtfs]
     return named + [source.sourceName() for source in every if source is not None]
 

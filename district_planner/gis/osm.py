@@ -13,6 +13,7 @@ import shapely
 from district_planner.core.district import TABLES
 from district_planner.core.errors import LayerError
 from district_planner.core.network.noding import clean_lines
+from district_planner.core.network.permissions import Rules
 from district_planner.core.network.tagged_streets import streets_from_tags
 from district_planner.core.network.tags import has, number
 from district_planner.core.progress import Progress, check, no_progress
@@ -76,6 +77,7 @@ def read_osm(
     extent: tuple[float, float, float, float] | None = None,
     crs: str = "",
     allow_fast_roads: bool = False,
+    rules: Rules = (),
     progress: Progress = no_progress,
 ) -> OsmSource:
     """Return streets, barriers and features of an .osm.pbf or .osm file.
@@ -84,7 +86,7 @@ def read_osm(
         path: the file.
         extent: (west, south, east, north) in degrees; what touches it is read whole; None for all.
         crs: the district's CRS; empty to have it chosen (rules 2.4).
-        allow_fast_roads: let fast main roads without a sidewalk be walked.
+        allow_fast_roads, rules: as in ``streets_from_tags``.
         progress: told the share done; cancels.
 
     Raises:
@@ -105,6 +107,7 @@ def read_osm(
         ways,
         tables.points,
         allow_fast_roads=allow_fast_roads,
+        rules=rules,
         left_driving=_left_driving(lonlat),
         progress=lambda share, what: progress(0.75 + 0.2 * share, what),
     )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from shapely.affinity import translate
 from shapely.geometry import Point, box
 
-from district_planner.core import evaluate
+from district_planner.core import evaluate, open_district
 from district_planner.core.access.decay import parse
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.live import Edit
@@ -26,6 +27,7 @@ from district_planner.core.interventions.selection import select
 from tests.oracle import Oracle, gravity, nearest
 from tests.oracle.cases import district_of, random_district, random_interventions, street
 
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "amp_sbp.gpkg"
 LIMIT_MIN, OWN_MIN = 2.0, 6.0
 DECAYS: dict[str, Callable[[float], float]] = {
     "step:6": lambda t: 1.0 if t <= 6.0 else 0.0,
@@ -67,6 +69,20 @@ def test_a_decay_with_an_end_counts_to_its_own_end_and_the_nearest_to_the_limit(
 def test_the_label_and_the_limit_of_the_measure_are_the_end_of_the_decay():
     found = evaluate(random_district(1), request=asked("step:6", "gravity"), interventions=[])
     assert {(m.limit, m.label.rsplit(", ", 1)[1]) for m in found.measures} == {(6.0, "0 beyond 6 min")}
+
+
+def test_times_between_sites_and_nodes_name_their_limit():
+    district = open_district(SAMPLE)
+    district = replace(district, settings={**district.settings, "node_limit_min": 120})
+    request = Request(indicators=("site_time", "node_time"), attribution=())
+    session = Session(district, select(district), request)
+    measures = [pair.measure for _, pair in session.pair_specs]
+    assert {m.indicator for m in measures} == {"site_time", "node_time"}
+    assert all(m.label.endswith("(up to 120 min)") and m.limit == 120.0 for m in measures)
+    networks = {session.pair_network("walk", places).limit_ms for places in ("nodes", "buildings")}
+    assert networks == {120 * 60_000.0}
+    figures = evaluate(district, request=request, interventions=[]).figures
+    assert all(figures["label"].str.endswith("(up to 120 min)"))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -10,6 +10,7 @@ import numpy as np
 from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import Gap, PairIndicator, PairSpec, Scope, slug
+from district_planner.core.settings import number
 
 
 class NodeTime(PairIndicator):
@@ -30,12 +31,13 @@ class NodeTime(PairIndicator):
         """Return a figure per mode and pair of nodes."""
         names = [str(name) or str(id_) for name, id_ in zip(scope.nodes.name, scope.nodes.id)]
         order = sorted(range(len(names)), key=lambda i: names[i])
-        found = []
+        found, limit = [], number(scope.settings, "node_limit_min")
         for mode in scope.modes:
             for i, j in combinations(order, 2):
                 measure = Measure(
                     f"{self.id}_{mode.id}_{slug(names[i])}_{slug(names[j])}", self.id, mode.id, "", None, "min",
-                    f"{names[i]}–{names[j]}, minutes {mode.label}", self.source, "lower",
+                    f"{names[i]}–{names[j]}, minutes {mode.label} (up to {limit:g} min)", self.source,
+                    "lower", limit,
                 )  # fmt: skip
                 found.append(PairSpec(measure, np.array([i]), np.array([j]), np.ones((1, 1))))
         return found

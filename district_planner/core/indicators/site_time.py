@@ -10,6 +10,7 @@ import numpy as np
 from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import Gap, PairIndicator, PairSpec, Scope, slug
+from district_planner.core.settings import number
 
 
 class SiteTime(PairIndicator):
@@ -31,13 +32,14 @@ class SiteTime(PairIndicator):
         """Return a figure per mode and pair of sites."""
         sites = sorted({str(s) for s in scope.buildings.site})
         size = np.where(scope.buildings.employees > 0, scope.buildings.employees, 1.0)
-        found = []
+        found, limit = [], number(scope.settings, "node_limit_min")
         for mode in scope.modes:
             for a, b in combinations(sites, 2):
                 at_a, at_b = (np.flatnonzero(scope.buildings.site == site) for site in (a, b))
                 measure = Measure(
                     f"{self.id}_{mode.id}_{slug(a)}_{slug(b)}", self.id, mode.id, "", None, "min",
-                    f"{a}–{b}, typical time {mode.label} between buildings", self.source, "lower",
+                    f"{a}–{b}, typical time {mode.label} between buildings (up to {limit:g} min)",
+                    self.source, "lower", limit,
                 )  # fmt: skip
                 found.append(PairSpec(measure, at_a, at_b, np.outer(size[at_a], size[at_b])))
         return found

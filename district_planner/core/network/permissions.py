@@ -8,7 +8,7 @@ of walking gave); ``same`` takes the value of that key.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ FAST_KMH = 80.0
 STEEP_PERCENT = 8.0
 """Incline over which a wheelchair does not go [P], rules 2.1."""
 
+_RULED = ("walk", "cycle", "wheelchair", "cars")
 _PERMISSIONS = ("yes", "no", "destination", "same")
 _MODES_FILE = Path(__file__).parent.parent / "modes.csv"
 
@@ -41,6 +42,9 @@ class Rule:
     permission: str
 
 
+Rules = Sequence[Rule]
+
+
 @lru_cache(maxsize=4)
 def read_rules(path: Path = _MODES_FILE) -> tuple[Rule, ...]:
     """Return the rules of a mode table in order.
@@ -50,6 +54,29 @@ def read_rules(path: Path = _MODES_FILE) -> tuple[Rule, ...]:
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         return tuple(_rule(row, path.name, number) for number, row in enumerate(csv.DictReader(file), 2))
+
+
+def read_mode_table(path: str) -> tuple[Rule, ...]:
+    """Return the rules of a planner's own mode table, a CSV like ``core/modes.csv``, read anew each time.
+
+    Raises:
+        DistrictDataError: the file cannot be read, lacks a column or a mode, or a row is not understood.
+    """
+    cure = "Start from modes.csv of the plugin and edit its rows"
+    try:
+        rules = read_rules.__wrapped__(Path(path))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DistrictDataError(f"the table of modes cannot be read ({error})", path, cure) from error
+    streets = {rule.mode for rule in rules if rule.on == "street"}
+    missing = [mode for mode in _RULED if mode not in streets]
+    if missing:
+        what = f"the table of modes has no row on streets for {', '.join(missing)}: nobody could use any"
+        raise DistrictDataError(what, path, cure)
+    unknown = sorted({rule.mode for rule in rules} - set(_RULED)) or sorted({r.on for r in rules} - {"street", "node"})
+    if unknown:
+        one_of = ", ".join((*_RULED, "on street or node"))
+        raise DistrictDataError(f"the table of modes names '{unknown[0]}', which is nothing", path, f"Use {one_of}")
+    return rules
 
 
 def _rule(row: dict[str, str], file: str, line: int) -> Rule:
@@ -62,12 +89,13 @@ def _rule(row: dict[str, str], file: str, line: int) -> Rule:
     return Rule(row["mode"], row["on"], row["key"], tuple(row["values"].split("|")), row["permission"])
 
 
-def permissions(tags: pd.DataFrame, *, allow_fast_roads: bool = False) -> pd.DataFrame:
+def permissions(tags: pd.DataFrame, *, allow_fast_roads: bool = False, rules: Rules = ()) -> pd.DataFrame:
     """Return who may use each way.
 
     Args:
         tags: one row per way, one column per key.
         allow_fast_roads: let fast main roads without a sidewalk be walked.
+        rules: of a planner's own table; empty for those of ``core/modes.csv``.
 
     Returns:
         DataFrame on the same index: ``walk``, ``cycle``, ``wheelchair`` (codes of ``streets``), ``cars`` (0 or 1) and
@@ -78,7 +106,7 @@ def permissions(tags: pd.DataFrame, *, allow_fast_roads: bool = False) -> pd.Dat
         "fast_main_road": np.where(fast & (not allow_fast_roads), "yes", ""),
         "steep": np.where(inclines_percent(tags) > STEEP_PERCENT, "yes", ""),
     }
-    rules = [rule for rule in read_rules() if rule.on == "street"]
+    rules = [rule for rule in rules or read_rules() if rule.on == "street"]
     made["walk"] = _apply(rules, "walk", tags, made)
     cycle = _with_direction(_apply(rules, "cycle", tags, made), tags)
     wheelchair = _apply(rules, "wheelchair", tags, made)
@@ -87,9 +115,9 @@ def permissions(tags: pd.DataFrame, *, allow_fast_roads: bool = False) -> pd.Dat
     return pd.DataFrame({**columns, "fast_main_road": fast}, index=tags.index)
 
 
-def node_permissions(tags: pd.DataFrame) -> pd.DataFrame:
+def node_permissions(tags: pd.DataFrame, rules: Rules = ()) -> pd.DataFrame:
     """Return who may pass each gate, bollard or kerb: columns ``walk``, ``cycle``, ``wheelchair`` (yes or no)."""
-    rules = [rule for rule in read_rules() if rule.on == "node"]
+    rules = [rule for rule in rules or read_rules() if rule.on == "node"]
     made = {"walk": _apply(rules, "walk", tags, {})}
     made["cycle"] = _apply(rules, "cycle", tags, made)
     made["wheelchair"] = _apply(rules, "wheelchair", tags, made)

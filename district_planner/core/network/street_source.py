@@ -9,6 +9,7 @@ import pandas as pd
 
 from district_planner.core.errors import LayerError
 from district_planner.core.network.noding import unique_ids
+from district_planner.core.network.permissions import Rules
 from district_planner.core.network.tagged_streets import streets_from_tags
 from district_planner.core.network.tags import YES, Words, tag
 
@@ -51,14 +52,19 @@ def street_kind(frame: pd.DataFrame) -> str:
 
 
 def streets_from_lines(
-    frame: pd.DataFrame, kind: str = "", *, allow_fast_roads: bool = False, left_driving: bool = True
+    frame: pd.DataFrame,
+    kind: str = "",
+    *,
+    allow_fast_roads: bool = False,
+    rules: Rules = (),
+    left_driving: bool = True,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the ``streets`` table of a street layer, and sentences on how it was understood.
 
     Args:
         frame: a column ``geometry`` of lines in the district's CRS, and the layer's fields.
         kind: one of :data:`KINDS`; empty to recognise it by its fields.
-        allow_fast_roads, left_driving: as in ``streets_from_tags``.
+        allow_fast_roads, rules, left_driving: as in ``streets_from_tags``.
 
     Raises:
         LayerError: there is no line, or the kind does not exist.
@@ -67,7 +73,7 @@ def streets_from_lines(
     if kind not in KINDS:
         raise LayerError(f"there is no kind of street layer '{kind}'", "Streets", "Use one of " + ", ".join(KINDS))
     tagged, notes = {"osm": _tagged, "open_roads": _open_roads, "plain": _plain}[kind](frame)
-    streets, more = streets_from_tags(tagged, allow_fast_roads=allow_fast_roads, left_driving=left_driving)
+    streets, more = streets_from_tags(tagged, allow_fast_roads=allow_fast_roads, rules=rules, left_driving=left_driving)
     if not len(streets):
         raise LayerError("there is no line with a length in it", "Streets", "Choose a layer of street lines")
     if kind == "plain":

@@ -12,7 +12,7 @@ from district_planner.core.district import TABLES
 from district_planner.core.network.crossings import Junctions, crossing_ends, crossing_traits, junctions
 from district_planner.core.network.near_misses import NEAR_MISS_M, join_near_misses
 from district_planner.core.network.noding import Codes, clean_lines, cut_at_shared_vertices, vertex_nodes
-from district_planner.core.network.permissions import FAST_KMH, node_permissions, permissions
+from district_planner.core.network.permissions import FAST_KMH, Rules, node_permissions, permissions
 from district_planner.core.network.signals import approach_seconds
 from district_planner.core.network.speeds import maxspeed_kmh
 from district_planner.core.network.stress import junction_stress, tagged_stress, way_stress
@@ -34,6 +34,7 @@ def streets_from_tags(
     points: pd.DataFrame | None = None,
     *,
     allow_fast_roads: bool = False,
+    rules: Rules = (),
     left_driving: bool = True,
     progress: Progress = no_progress,
 ) -> tuple[pd.DataFrame, list[str]]:
@@ -44,6 +45,7 @@ def streets_from_tags(
         points: nodes with columns ``id``, ``geometry`` and tags: crossings, signals, gates, kerbs; None where the
             source has none.
         allow_fast_roads: let fast main roads without a sidewalk be walked.
+        rules: who may use what, of a planner's own table; empty for those of ``core/modes.csv``.
         left_driving: whether traffic drives on the left.
         progress: told the share done; cancels.
 
@@ -53,12 +55,12 @@ def streets_from_tags(
     nodes = pd.DataFrame({"id": [], "geometry": []}, dtype=object) if points is None else points
     lines, notes = _street_lines(ways)
     check(progress, 0.2, "Reading who may use which street")
-    slim = _way_columns(lines, allow_fast_roads=allow_fast_roads)
+    slim = _way_columns(lines, permissions(lines, allow_fast_roads=allow_fast_roads, rules=rules))
     check(progress, 0.4, "Joining ends that just miss a street")
     slim, joined = join_near_misses(slim)
     notes += _joined_note(joined)
     check(progress, 0.6, "Cutting streets at junctions")
-    gates = _gates(nodes)
+    gates = _gates(nodes, rules)
     streets = cut_at_shared_vertices(slim, _closed_spots(gates))
     streets, gate_notes = _close_gates(streets, gates)
     check(progress, 0.8, "Finding crossings")
@@ -81,10 +83,9 @@ def _street_lines(ways: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return lines, notes + dropped
 
 
-def _way_columns(lines: pd.DataFrame, *, allow_fast_roads: bool) -> pd.DataFrame:
+def _way_columns(lines: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that a way hands to all its pieces."""
     kmh = maxspeed_kmh(lines)
-    who = permissions(lines, allow_fast_roads=allow_fast_roads)
     cars = who["cars"].to_numpy() == 1
     structure = {"bridge": _structure(lines, "bridge"), "tunnel": _structure(lines, "tunnel")}
     made = {
@@ -121,11 +122,11 @@ def _joined_note(joined: pd.DataFrame) -> list[str]:
     return [f"{len(joined):,} end(s) less than {NEAR_MISS_M:g} m from a street were joined: {_listed(pairs)}."]
 
 
-def _gates(points: pd.DataFrame) -> pd.DataFrame:
+def _gates(points: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Return gates, bollards and kerbs with who may pass them."""
     kerbs = has(points, "kerb", "raised")
     gates = points.loc[has(points, "barrier") | kerbs].reset_index(drop=True)
-    who = node_permissions(gates)
+    who = node_permissions(gates, rules)
     return pd.concat([gates[["id", "geometry"]], who.assign(kind=tag(gates, "barrier"))], axis=1)
 
 
@@ -217,7 +218,7 @@ def _notes(streets: pd.DataFrame, ways: pd.DataFrame) -> list[str]:
     if fast.any():
         notes.append(
             f"{length[fast].sum() / 1000.0:.1f} km of trunk and primary road with a limit of {FAST_KMH:g} km/h or more"
-            " and no sidewalk are not walkable; one switch allows them."
+            " and no sidewalk are not walkable; Create district has a switch that allows them."
         )
     severed = int((streets[["start_side", "end_side"]] > 0).to_numpy().sum())
     if severed:

@@ -14,8 +14,8 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
-    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
@@ -80,10 +80,15 @@ class CreateDistrict(DistrictAlgorithm):
         self.addParameter(QgsProcessingParameterExtent("EXTENT", tr("Read only this extent"), optional=True))
         self.addParameter(QgsProcessingParameterCrs(
             "CRS", tr("CRS of the district (empty: National Grid or UTM)"), optional=True))  # fmt: skip
-        table = QgsProcessingParameterFile("CATEGORY_TABLE", tr("Own table of tag to category"), extension="csv",
-                                           optional=True)  # fmt: skip
-        table.setFlags(table.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-        self.addParameter(table)
+        for definition in (
+            QgsProcessingParameterFile("CATEGORY_TABLE", tr("Own table of tag to category"), extension="csv",
+                                       optional=True),
+            QgsProcessingParameterFile("MODE_TABLE", tr("Own table of who may use which street"), extension="csv",
+                                       optional=True),
+            QgsProcessingParameterBoolean("ALLOW_FAST_ROADS", tr("Fast main roads without a sidewalk may be walked"),
+                                          False, optional=True),
+        ):  # fmt: skip
+            self.addParameter(asked.advanced(definition))
         self.addParameter(QgsProcessingParameterFileDestination(
             "OUTPUT", tr("District file"), tr("GeoPackage (*.gpkg)")))  # fmt: skip
 
@@ -164,6 +169,8 @@ class CreateDistrict(DistrictAlgorithm):
             service_dates=asked.dates(self.parameterAsString(parameters, "SERVICE_DATE", context)),
             period=self.parameterAsString(parameters, "PERIOD", context),
             category_table=self.parameterAsFile(parameters, "CATEGORY_TABLE", context),
+            mode_table=self.parameterAsFile(parameters, "MODE_TABLE", context),
+            allow_fast_roads=self.parameterAsBool(parameters, "ALLOW_FAST_ROADS", context),
             name=name,
         )
 
