@@ -1,4 +1,4 @@
-"""The row of buttons that change what is drawn: move, reshape, split, delete, undo, redo, save, explain."""
+"""The row of buttons that change and explain what is drawn, and undo, redo, save."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from district_planner.gui.commands import Commands
+from district_planner.gui.commands import EDITS, Commands
 from district_planner.gui.map_tools.line_stops import runs
 from district_planner.gui.map_tools.toolset import EDIT_TOOLS
 from district_planner.gui.widgets.look import tool_button
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EditBar(QWidget):
-    """Buttons for the selected intervention and for the last steps."""
+    """Buttons for the tools that work on what is there, and for the last steps."""
 
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,18 +35,17 @@ class EditBar(QWidget):
             ("split", tr("Split a line in two")),
             ("explain", tr("Why this score? Click an origin on the map")),
             ("catchment", tr("Catchment: who and what is within reach of the pointer")),
+            ("delete", tr("Delete: point at an intervention to see what is lost with it")),
         ):  # fmt: skip
             self._add(name, text).setCheckable(True)
         self.buttons["explain"].setVisible("explain" in EDIT_TOOLS)
-        self._add("delete", tr("Delete the selected intervention"))
         self._row.addStretch(1)
         for name, text in (("undo", tr("Undo")), ("redo", tr("Redo")), ("save", tr("Save to the district file"))):
             self._add(name, text)
-        for name in ("move", "reshape", "stops", "split", "explain", "catchment"):
+        for name in EDITS:
             self.buttons[name].clicked.connect(
                 lambda on, name=name: self.commands.editing_asked.emit(name if on else "")
             )
-        self.buttons["delete"].clicked.connect(self._on_delete_clicked)
         self.buttons["undo"].clicked.connect(lambda: self.session and self.session.undo())
         self.buttons["redo"].clicked.connect(lambda: self.session and self.session.redo())
         self.buttons["save"].clicked.connect(lambda: self.session and self.session.save())
@@ -72,10 +71,9 @@ class EditBar(QWidget):
         session = self.session
         if session is None:
             return
-        for name in ("move", "reshape", "split"):
+        for name in ("move", "reshape", "split", "delete"):
             self.buttons[name].setEnabled(bool(session.interventions()))
         self.buttons["stops"].setVisible(any(runs(one) for one in session.interventions()))
-        self.buttons["delete"].setEnabled(bool(session.selected))
         undo, redo = session.undo_text, session.redo_text
         self.buttons["undo"].setEnabled(bool(undo))
         self.buttons["undo"].setToolTip(tr("Undo: {}").format(undo) if undo else tr("Nothing to undo"))
@@ -83,11 +81,6 @@ class EditBar(QWidget):
         self.buttons["redo"].setToolTip(tr("Redo: {}").format(redo) if redo else tr("Nothing to redo"))
         self.buttons["save"].setEnabled(session.modified)
 
-    def _on_delete_clicked(self) -> None:
-        if self.session is not None and self.session.selected:
-            one = self.session.intervention(self.session.selected)
-            self.session.remove([self.session.selected], tr("Delete {}").format(one.label if one else ""))
-
     def _on_tool_changed(self, tool: str) -> None:
-        for name in ("move", "reshape", "stops", "split", "explain", "catchment"):
+        for name in EDITS:
             self.buttons[name].setChecked(tool == name)

@@ -71,11 +71,13 @@ def term_words(term: str) -> str:
 
 
 def second_line(row: Row) -> str:
-    """Return what stands below the name: kind or term, and cost."""
-    first = tr("{} term").format(term_words(row.term)) if row.term else kind_name(row.one.kind)
+    """Return what stands below the name: kind, term or that it happens anyway, and cost, as far as they are known."""
+    said = [kind_name(row.one.kind)]
     if row.one.external:
-        return tr("{}, happens anyway").format(kind_name(row.one.kind))
-    return first if math.isnan(row.cost) else tr("{} · {}").format(first, numbers.money(row.cost))
+        said.append(tr("happens anyway"))
+    elif row.term:
+        said.append(tr("{} term").format(term_words(row.term)))
+    return " · ".join(said if math.isnan(row.cost) else [*said, numbers.money(row.cost)])
 
 
 def cost_of(one: Intervention) -> float:

@@ -13,7 +13,7 @@ def kind_name(kind_id: str) -> str:
         "closure": tr("Closure"), "amenity": tr("Amenity"), "meeting_place": tr("Meeting place"),
         "public_space": tr("Public space"), "green_space": tr("Green space"),
         "employment_site": tr("Employment site"), "housing": tr("Housing"), "growth_node": tr("Growth node"),
-        "light_rail": tr("Light rail"),
+        "light_rail": tr("Light rail"), "transit_change": tr("Service change"),
     }  # fmt: skip
     kind = catalogue.find(kind_id)
     return words.get(kind_id) or (kind.name if kind else kind_id or tr("Without a kind"))

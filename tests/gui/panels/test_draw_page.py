@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from district_planner.core import evaluate, open_district
 from district_planner.core.interventions.catalogue import kinds
-from district_planner.gui.widgets.intervention_model import NAME, SCORE
+from district_planner.gui.widgets.intervention_model import NAME, SCORE, SECOND_ROLE, second_line
 from tests.gui.panels.conftest import Window
 
 FIGURE = "site_time_walk_amp_sbp"
@@ -113,6 +114,57 @@ def test_the_delete_key_deletes_and_undo_brings_back(opened: Window) -> None:
     assert session.intervention("c03") is not None
     opened.click(page.bar.buttons["redo"])
     assert session.intervention("c03") is None
+
+
+def test_the_delete_button_takes_a_tool_that_shows_the_loss_before_a_click_deletes(
+    scored: Window, wait: Callable[..., Any]
+) -> None:
+    page, session = scored.page("draw"), scored.session
+    line = session.intervention("c01").geometry.interpolate(0.5, normalized=True)
+    scored.look_at((line.x, line.y), 400.0)
+    button = page.bar.buttons["delete"]
+    scored.click(button)
+    assert button.isChecked() and scored.desktop.hands.tools.name == "delete"
+    assert session.intervention("c01") is not None
+    scored.move_on_map((line.x, line.y))
+    tool = scored.desktop.hands.tools.tool
+    wait(lambda: tool.stage.exact, "the loss was not scored")
+    headline = tool.stage.preview.headline
+    # Oracle: evaluate() of the stored interventions with every candidate, and without the link.
+    district = open_district(session.path)
+    without = [one for one in district.interventions if one.id != "c01" and not one.external]
+    with_it = [one for one in district.interventions if not one.external]
+    figures = [
+        evaluate(district, interventions=some).figures.set_index("figure").loc[FIGURE, "with"]
+        for some in (with_it, without)
+    ]
+    assert (headline.before, headline.after) == tuple(figures)
+    assert headline.after > headline.before
+    scored.click_map((line.x, line.y))
+    assert session.intervention("c01") is None
+    assert session.undo_text.startswith("Delete")
+    scored.click(button)
+    assert scored.desktop.hands.tools.name == ""
+
+
+def test_the_second_line_says_kind_term_and_cost_of_candidates_and_externals(opened: Window) -> None:
+    model = opened.page("draw").table.table
+    session = opened.session
+    session.put(
+        replace(session.intervention("c01"), attributes={"timescale": "short", "cost_central": 4_200_000.0}), "Change"
+    )
+    external = next(one for one in session.interventions() if one.external)
+    session.put(replace(external, attributes={**external.attributes, "cost_central": 90_000.0}), "Change")
+    said = {row.one.id: second_line(row) for row in model.rows}
+    assert said["c01"] == "Walking link · Short term · £4.2 m"
+    assert said[external.id].endswith(" · happens anyway · £90 k")
+    assert model.index(model.row_of("c01"), NAME).data(SECOND_ROLE) == said["c01"]
+
+
+def test_no_draw_button_says_more_than_the_longest_that_fits(opened: Window) -> None:
+    # At 380 px in the desktop's font, “Employment site” with its arrow just fits half the dock.
+    hints = {id_: one.sizeHint().width() for id_, one in opened.page("draw").kinds.buttons.items()}
+    assert max(hints.values()) == hints["employment_site"]
 
 
 def test_sorting_by_score_puts_the_best_time_first(scored: Window) -> None:
