@@ -219,6 +219,14 @@ def show(layer: QgsVectorLayer, renderers: Mapping[str, QgsFeatureRenderer], vie
     layer.triggerRepaint()
 
 
+def switch(layer: QgsVectorLayer, view: str) -> None:
+    """Make the style of a view the current one, where the layer has it."""
+    name, manager = view_names()[view], layer.styleManager()
+    if name in manager.styles() and manager.currentStyle() != name:
+        manager.setCurrentStyle(name)
+        layer.triggerRepaint()
+
+
 def _keep_style(layer: QgsVectorLayer, name: str, renderer: QgsFeatureRenderer) -> None:
     """Keep a style that is not shown; whoever listens to the layer hears nothing of it."""
     manager, style, shown = layer.styleManager(), QgsMapLayerStyle(), layer.renderer().clone()

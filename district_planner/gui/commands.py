@@ -35,6 +35,8 @@ class Commands(QObject):
     """One of ``VIEWS``: what the map shows; ``swipe`` is base on the left and with on the right of a line."""
     layer_asked = pyqtSignal(object)
     """A :class:`Comparison`, as a layer and in figures."""
+    operation_asked = pyqtSignal(str)
+    """How the layer of two scenarios shows them, see :class:`Comparison`."""
     compared = pyqtSignal(object, object)
     """The :class:`Comparison` that was asked for, and what was found (core.evaluation.compare.Comparison)."""
     chart_asked = pyqtSignal(str)

@@ -30,7 +30,7 @@ class ResultsLayer(QObject):
     The layer stays the same while data, question and view change, so that the map never goes blank.
 
     Attributes:
-        path: the results file; view: base, with or change; stored: what the file holds, None before the first scoring.
+        path: the results file; stored: what the file holds, None before the first scoring.
     """
 
     refreshed = pyqtSignal()
@@ -47,12 +47,13 @@ class ResultsLayer(QObject):
         self._to_compare: tuple[str, str, str] | None = None
         self._written: object = None
         self._kept: tuple[str, ...] = ()
+        self._compared: tuple[str, tuple[str, str, object]] | None = None
         self.path: Path = store.results_path(session.path)
-        self.view = "change"
         self.stored: store.Stored | None = None
         self._measure: Measure | None = None
         session.scores_changed.connect(self._on_scores_changed)
         session.question_changed.connect(self._on_question_changed)
+        session.view_changed.connect(self._dress)
 
     # The layer
 
@@ -73,11 +74,6 @@ class ResultsLayer(QObject):
 
     def _layer(self, table: str) -> QgsVectorLayer | None:
         return layers_in(self._project, self.path).get(table)
-
-    def show(self, view: str) -> None:
-        """Show ``base``, ``with`` or ``change``."""
-        self.view = view
-        self._dress()
 
     def style_of(self, view: str) -> str:
         """Return the style of a view as XML, for a picture of its own; empty where there is no layer yet."""
@@ -182,7 +178,7 @@ class ResultsLayer(QObject):
         if layer is None or measure is None or self.stored is None:
             return
         self._measure = measure
-        store.dress_results(layer, self.stored, measure, self.view)
+        store.dress_results(layer, self.stored, measure, self._session.view)
         self._tell_state()
         self.refreshed.emit()
 
@@ -193,6 +189,31 @@ class ResultsLayer(QObject):
             name = tr("Results (being recomputed)") if self._session.stale else tr("Results")
             if layer.name() != name:
                 layer.setName(name)
+        self._tell_comparison()
+
+    def _tell_comparison(self) -> None:
+        """Mark the compared scenarios from an edit of them on until they are compared again or it is undone."""
+        layer = self.comparison
+        if layer is None or self._compared is None:
+            return
+        name, (first, second, facts) = self._compared
+        if facts != self._facts_of(first, second):
+            name = tr("{} (out of date)").format(name)
+        if layer.name() != name:
+            layer.setName(name)
+
+    def _facts_of(self, first: str, second: str) -> object:
+        """Return all that decides what two scenarios come to."""
+        session = self._session
+        everything = session.everything
+        ids = session.on_in(first), session.on_in(second)
+        return session.interventions(), ids, session.world, session.year, everything.worlds, everything.settings
+
+    def show_comparison(self, view: str) -> None:
+        """Show ``difference``, ``ratio`` or ``relative`` on the layer of two compared scenarios."""
+        layer = self.comparison
+        if layer is not None:
+            store.switch(layer, view)
 
     # Two scenarios
 
@@ -210,7 +231,7 @@ class ResultsLayer(QObject):
         if self._work is not None:
             self._to_compare = (first, second, view)
             return
-        path = self.path
+        path, facts = self.path, self._facts_of(first, second)
 
         def job(progress: Progress) -> tuple[Comparison, tuple[Measure, ...]]:
             found = compare(engine, built(first, progress), built(second, progress), progress)
@@ -222,7 +243,9 @@ class ResultsLayer(QObject):
             layer = self.comparison or self._add(store.COMPARISON, "")
             if layer is not None and measures:
                 self._load_again()
-                layer.setName(tr("{} compared with {}").format(names.get(second, second), names.get(first, first)))
+                title = tr("{} compared with {}").format(names.get(second, second), names.get(first, first))
+                self._compared = title, (first, second, facts)
+                self._tell_comparison()
                 store.dress_comparison(layer, measures[0], names.get(first, first), names.get(second, second), view)
                 store.keep_look(layer, path, store.COMPARISON)
                 self._load_again()
@@ -237,6 +260,7 @@ class ResultsLayer(QObject):
         for signal, slot in (
             (self._session.scores_changed, self._on_scores_changed),
             (self._session.question_changed, self._on_question_changed),
+            (self._session.view_changed, self._dress),
         ):
             signal.disconnect(slot)
 

@@ -27,6 +27,8 @@ from district_planner.translation import tr
 
 __all__ = ["MINE", "DistrictSession", "Scenario", "World"]
 
+BASE, WITH, CHANGE = "base", "with", "change"
+
 
 class DistrictSession(EditedDistrict):
     """An open district: what is on, in which world, what is asked, and what the scores are."""
@@ -41,6 +43,8 @@ class DistrictSession(EditedDistrict):
     """Results were replaced, or became stale."""
     busy_changed = pyqtSignal(str, float)
     """What is being done and the share that is done; an empty text when idle."""
+    view_changed = pyqtSignal()
+    """Whether the map shows base, with or change."""
     closed = pyqtSignal()
 
     def __init__(self, path: Path, project: QgsProject, parent: QObject | None = None) -> None:
@@ -48,6 +52,7 @@ class DistrictSession(EditedDistrict):
         super().__init__(path, project, parent)
         self.world = TODAY
         self.year: int | None = None
+        self.view = CHANGE
         self.scorer = Scorer(self, reading)
         self.layers.gone.connect(self.close)
         self.scorer.compile()
@@ -170,6 +175,12 @@ class DistrictSession(EditedDistrict):
         """Set a number that decides scores; None returns to the default."""
         kept = {name: held for name, held in self._everything.settings.items() if name != key}
         self._change(tr("Change a setting"), settings=kept if value is None else {**kept, key: value})
+
+    def set_view(self, view: str) -> None:
+        """Choose whether the map shows ``base``, ``with`` or ``change``."""
+        if view != self.view and view in (BASE, WITH, CHANGE):
+            self.view = view
+            self.view_changed.emit()
 
     # Questions and scores
 

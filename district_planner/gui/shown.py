@@ -43,6 +43,7 @@ class Shown(QObject):
         self.charts: ChartWindow | None = None
         commands.view_asked.connect(self._on_view_asked)
         commands.layer_asked.connect(self._on_layer_asked)
+        commands.operation_asked.connect(self._on_operation_asked)
         commands.chart_asked.connect(self._on_chart_asked)
         workspace.opened.connect(self._on_opened)
         workspace.active_changed.connect(self._on_active_changed)
@@ -54,12 +55,12 @@ class Shown(QObject):
         return self.results.of(session) if session is not None else None
 
     def _on_view_asked(self, view: str) -> None:
-        found = self.active
+        found, session = self.active, self._workspace.active
         self._end_swipe()
-        if found is None:
+        if found is None or session is None:
             return
         if view != SWIPE:
-            found.show(view)
+            session.set_view(view)
             return
         self.swipe = SwipeTool(self._canvas, found)
         self._canvas.setMapTool(self.swipe)
@@ -76,6 +77,11 @@ class Shown(QObject):
         if found is not None:
             self._asked = wanted
             found.compare(wanted.first, wanted.second, wanted.operation)
+
+    def _on_operation_asked(self, operation: str) -> None:
+        found = self.active
+        if found is not None:
+            found.show_comparison(operation)
 
     def _on_opened(self, session: DistrictSession) -> None:
         found = self.results.of(session)

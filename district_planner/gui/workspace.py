@@ -121,6 +121,8 @@ class Workspace(QObject):
             self._project.writeEntry(SCOPE, f"{prefix}/world", session.world)
             self._project.writeEntry(SCOPE, f"{prefix}/year", session.year or 0)
             self._project.writeEntry(SCOPE, f"{prefix}/question", session.question.id if session.question else "")
+            self._project.writeEntry(SCOPE, f"{prefix}/others", list(session.scorer.others))
+            self._project.writeEntry(SCOPE, f"{prefix}/view", session.view)
         self._project.writeEntry(SCOPE, "/count", len(self.sessions))
         active = self.sessions.index(self.active) if self.active in self.sessions else -1
         self._project.writeEntry(SCOPE, "/active", active)
@@ -145,6 +147,8 @@ class Workspace(QObject):
                 year = self._project.readNumEntry(SCOPE, f"{prefix}/year", 0)[0]
                 session.set_world(self._project.readEntry(SCOPE, f"{prefix}/world", session.world)[0], year or None)
                 session.ask(self._project.readEntry(SCOPE, f"{prefix}/question", "")[0])
+                session.scorer.ask_also(tuple(self._project.readListEntry(SCOPE, f"{prefix}/others", [])[0]))
+                session.set_view(self._project.readEntry(SCOPE, f"{prefix}/view", session.view)[0])
         if missing:
             self.failed.emit(
                 tr("The district {} is not where the project left it. Open it from where it is now.").format(

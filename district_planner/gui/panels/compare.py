@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from district_planner.gui.session import DistrictSession
 
 OPERATIONS = ("difference", "ratio", "relative")
+SWIPE = "swipe"
 CHARTS = ("changes", "times", "cumulative")
 
 
@@ -53,7 +54,7 @@ class ComparePage(Page):
     def _connect_widgets(self) -> None:
         for box in (self.first, self.second):
             box.activated.connect(lambda *_: self._on_pair_changed())
-        self.operation.activated.connect(lambda *_: self._show_table())
+        self.operation.activated.connect(self._on_operation_chosen)
         self.every.toggled.connect(lambda *_: self._show_table())
         self.compute.clicked.connect(self._on_compute_clicked)
         self.linkages.clicked.connect(lambda *_: self.commands.window_asked.emit("linkages"))
@@ -157,6 +158,7 @@ class ComparePage(Page):
         self.wires.connect(session.scenario_changed, self._on_scenario_changed)
         self.wires.connect(session.scores_changed, self._on_scores_changed)
         self.wires.connect(session.question_changed, self._on_question_changed)
+        self.wires.connect(session.view_changed, self._show_view)
         self.wires.connect(session.failed, self._on_failed)
 
     def _offer_what_is_heard(self) -> None:
@@ -181,7 +183,14 @@ class ComparePage(Page):
                 box.addItem(one.name, one.id)
             at = box.findData(kept)
             box.setCurrentIndex(at if at >= 0 else min(usual, len(scenarios) - 1))
+        if not self.views[SWIPE].isChecked():
+            self._show_view()
         self._show_table()
+
+    def _show_view(self) -> None:
+        """Press the button of what the map shows."""
+        if self.session is not None:
+            self.views[self.session.view].setChecked(True)
 
     def chosen(self) -> Comparison:
         """Return what the planner chose to compare."""
@@ -230,6 +239,10 @@ class ComparePage(Page):
 
     def _on_pair_changed(self) -> None:
         self._waiting = False
+        self._show_table()
+
+    def _on_operation_chosen(self, row: int) -> None:
+        self.commands.operation_asked.emit(str(self.operation.itemData(row)))
         self._show_table()
 
     def _on_swapped(self) -> None:
