@@ -75,6 +75,10 @@ class ResultsLayer(QObject):
     def _layer(self, table: str) -> QgsVectorLayer | None:
         return layers_in(self._project, self.path).get(table)
 
+    def show(self, view: str) -> None:
+        """Show ``base``, ``with`` or ``change``."""
+        self._session.set_view(view)
+
     def style_of(self, view: str) -> str:
         """Return the style of a view as XML, for a picture of its own; empty where there is no layer yet."""
         layer = self.layer

@@ -55,12 +55,12 @@ class Shown(QObject):
         return self.results.of(session) if session is not None else None
 
     def _on_view_asked(self, view: str) -> None:
-        found, session = self.active, self._workspace.active
+        found = self.active
         self._end_swipe()
-        if found is None or session is None:
+        if found is None:
             return
         if view != SWIPE:
-            session.set_view(view)
+            found.show(view)
             return
         self.swipe = SwipeTool(self._canvas, found)
         self._canvas.setMapTool(self.swipe)

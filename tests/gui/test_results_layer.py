@@ -130,7 +130,7 @@ def test_closing_the_district_leaves_its_results_in_the_project(results, session
 
 
 def test_a_project_that_is_read_again_shows_its_results(results, session, workspace, tmp_path, wait):
-    session.set_view("with")
+    results.show("with")
     project, crs = QgsProject.instance(), results.layer.crs()
     assert project.write(str(tmp_path / "p.qgz"))
     workspace.close_all()
