@@ -1733,10 +1733,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Delete the selected intervention</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1949,10 +1945,6 @@
     </message>
     <message>
         <source>{} term</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{}, happens anyway</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3240,6 +3232,22 @@
     </message>
     <message>
         <source>Fast main roads without a sidewalk may be walked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} (out of date)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete: point at an intervention to see what is lost with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>happens anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service change</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
