@@ -1177,10 +1177,6 @@
         <source>Opens in {}, after the year of this world</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Nothing here happens anyway yet. Draw it, then set its field external in the layer&apos;s form.</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
         <source>%n ticked open after the year of this world and are not there yet.</source>
         <translation>
@@ -3248,6 +3244,38 @@
     </message>
     <message>
         <source>Service change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing happens anyway yet. Draw it, then tick “Happens anyway” below its name in the dock.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double click or F2: the year from which it is there. Empty: always.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{}” is no year: write one from {} to {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the opening year of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Happens anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No candidate: it is there in every world in which it is ticked, whatever the scenario. See Worlds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let {} happen anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make {} a candidate</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -25,6 +26,7 @@ from district_planner.core.errors import InterventionError
 from district_planner.core.interventions import values
 from district_planner.core.interventions.attributes import OPEN_YEAR, Attribute
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.selection import TODAY
 from district_planner.gui.contents import World
 from district_planner.gui.dialogs.floating import FloatingWindow
 from district_planner.gui.widgets.editors import NumberEditor
@@ -39,6 +41,21 @@ if TYPE_CHECKING:
 _ID = Qt.ItemDataRole.UserRole
 
 
+class _Externals(QTreeWidget):
+    """Rows whose year, the second column, is typed after a double click or F2; the name is not edited."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
+        self.itemDoubleClicked.connect(lambda item, column: self.editItem(item, 1) if column == 1 else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2 and self.currentItem() is not None:
+            self.editItem(self.currentItem(), 1)
+            return
+        super().keyPressEvent(event)
+
+
 class WorldsWindow(FloatingWindow):
     """Worlds at the left; name, year and externals of the current one at the right."""
 
@@ -50,18 +67,20 @@ class WorldsWindow(FloatingWindow):
         self._quiet = False
         self.list = QListWidget(self)
         self.add = QPushButton(action_icon("add"), tr("&Add"), self)
+        self.delete = QPushButton(tr("&Delete"), self)
         self.use = QPushButton(tr("&Use this world"), self)
         self.world_name = QLineEdit(self)
         self.year = NumberEditor(Attribute("year", tr("Year"), "integer", minimum=1900, maximum=2200), self)
         self.candidates = NumberEditor(
             Attribute("until", tr("Candidates"), "integer", minimum=1900, maximum=2200), self
         )
-        self.externals = QTreeWidget(self)
+        self.externals = _Externals(self)
         self.state = Note(parent=self)
         self._lay_out()
         self.list.currentItemChanged.connect(lambda *_: self._show_world())
         self.list.itemActivated.connect(lambda *_: self._on_use_clicked())
         self.add.clicked.connect(self._on_add_clicked)
+        self.delete.clicked.connect(self._on_delete_clicked)
         self.use.clicked.connect(self._on_use_clicked)
         self.world_name.editingFinished.connect(self._on_name_edited)
         self.year.given.connect(self._on_year_given)
@@ -85,6 +104,7 @@ class WorldsWindow(FloatingWindow):
         left.addWidget(Heading(tr("Worlds"), self))
         left.addWidget(self.list, 1)
         left.addWidget(self.add)
+        left.addWidget(self.delete)
         left.addWidget(self.use)
         left.addSpacing(GAP)
         label = QLabel(tr("Candidates &open by"), self)
@@ -114,7 +134,7 @@ class WorldsWindow(FloatingWindow):
         row.setSpacing(SPACE)
         row.addLayout(left, 2)
         row.addLayout(right, 3)
-        for button in (self.add, self.use):
+        for button in (self.add, self.delete, self.use):
             button.setAutoDefault(False)
 
     def connect_session(self, session: DistrictSession) -> None:
@@ -158,6 +178,7 @@ class WorldsWindow(FloatingWindow):
         self.year.set_value(world.year)
         self.candidates.set_value(session.year)
         self.use.setEnabled(world.id != session.world)
+        self.delete.setEnabled(world.id != TODAY)
         self._fill(world, session)
         self._quiet = False
 
@@ -176,7 +197,7 @@ class WorldsWindow(FloatingWindow):
             item.setToolTip(0, tr("Opens in {}, after the year of this world").format(year) if not_yet else "")
         nothing = not self.externals.topLevelItemCount()
         if nothing:
-            words = tr("Nothing here happens anyway yet. Draw it, then set its field external in the layer's form.")
+            words = tr("Nothing happens anyway yet. Draw it, then tick “Happens anyway” below its name in the dock.")
         else:
             words = tr("%n ticked open after the year of this world and are not there yet.", None, late) if late else ""
         self.state.setText(words)
@@ -192,6 +213,8 @@ class WorldsWindow(FloatingWindow):
             item = QTreeWidgetItem(self.externals)
             item.setIcon(0, kind_icon(one.kind))
             item.setData(0, _ID, one.id)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            item.setToolTip(1, tr("Double click or F2: the year from which it is there. Empty: always."))
 
     def _put(self, **changes: Any) -> None:
         if self._quiet or self.current is None or self.session is None:
@@ -206,6 +229,28 @@ class WorldsWindow(FloatingWindow):
         self.refresh()
 
     def _on_interventions_changed(self, ids: list[str]) -> None:
+        self._show_world()
+
+    def _on_delete_clicked(self) -> None:
+        if self.session is not None and self.current is not None:
+            self.session.remove_world(self.current.id)
+
+    def _on_year_typed(self, id_: str, text: str) -> None:
+        """Set the opening year of an external; what is no year is put back as it was."""
+        session = self.session
+        one = session.intervention(id_) if session is not None else None
+        if session is None or one is None:
+            return
+        always = not text or text == tr("always")
+        low, high = OPEN_YEAR.minimum or 0.0, OPEN_YEAR.maximum or 0.0
+        if not always and not (text.isdecimal() and low <= int(text) <= high):
+            session.failed.emit(tr("“{}” is no year: write one from {} to {}.").format(text, int(low), int(high)))
+            self._show_world()
+            return
+        year = None if always else int(text)
+        if year != opening_year(one):
+            said = {**one.attributes, "open_year": year}
+            session.put(replace(one, attributes=said), tr("Change the opening year of {}").format(one.label))
         self._show_world()
 
     def _on_add_clicked(self) -> None:
@@ -244,6 +289,9 @@ class WorldsWindow(FloatingWindow):
         if self._quiet or world is None:
             return
         id_ = str(item.data(0, _ID))
+        if column == 1:
+            self._on_year_typed(id_, item.text(1).strip())
+            return
         on = item.checkState(0) == Qt.CheckState.Checked
         self._put(externals=world.externals | {id_} if on else world.externals - {id_})
 

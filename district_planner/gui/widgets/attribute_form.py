@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from district_planner.core.errors import InterventionError
 from district_planner.core.interventions import catalogue, vocabulary
@@ -75,10 +75,16 @@ class AttributeForm(QWidget):
         self.name.setPlaceholderText(tr("Name"))
         self.name.setFont(sized(self.name.font(), 1.08, bold=True))
         self.name.editingFinished.connect(self._on_name_edited)
+        self.anyway = QCheckBox(tr("Happens anyway"), self)
+        self.anyway.setToolTip(
+            tr("No candidate: it is there in every world in which it is ticked, whatever the scenario. See Worlds.")
+        )
+        self.anyway.clicked.connect(self._on_anyway_clicked)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.name)
         words.addWidget(self._kind)
+        words.addWidget(self.anyway)
         head = QHBoxLayout()
         head.setSpacing(GAP + 2)
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -103,6 +109,7 @@ class AttributeForm(QWidget):
         if self.name.text() != one.name:
             self.name.setText(one.name)
             self.name.setCursorPosition(0)
+        self.anyway.setChecked(one.external)
         for name, editor in self.editors.items():
             editor.set_value(one.attributes.get(name))
         self._show_estimates(one)
@@ -198,6 +205,11 @@ class AttributeForm(QWidget):
         name = self.name.text().strip()
         if self.one is not None and name != self.one.name:
             self.changed.emit(replace(self.one, name=name), tr("Rename to {}").format(name or self.one.id))
+
+    def _on_anyway_clicked(self, on: bool) -> None:
+        if self.one is not None and on != self.one.external:
+            what = tr("Let {} happen anyway") if on else tr("Make {} a candidate")
+            self.changed.emit(replace(self.one, external=on), what.format(self.one.label))
 
     def _on_given(self, attribute: Attribute, value: Any) -> None:
         if self.one is None:

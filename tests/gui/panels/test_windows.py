@@ -12,8 +12,9 @@ import pytest
 import shapely
 import shapely.affinity
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QLineEdit
 
 from district_planner.core import open_district
 from district_planner.core.interventions.intervention import Intervention
@@ -107,6 +108,49 @@ def test_what_happens_anyway_is_ticked_and_years_are_typed(opened: Window) -> No
     assert len(session.worlds()) == 3
     opened.type(window.world_name, "High growth", Qt.Key.Key_Return)
     assert {one.name for one in session.worlds()} == {"Today", "Growth 2035", "High growth"}
+
+
+def test_an_intervention_is_made_to_happen_anyway_in_the_form_and_back(opened: Window) -> None:
+    page, session = opened.page("draw"), opened.session
+    session.select("c06")
+    opened.click(page.form.anyway, QPoint(8, page.form.anyway.height() // 2))
+    assert session.intervention("c06").external
+    assert "c06" not in session.on()
+    window = show(opened, "worlds")
+    rows = [window.externals.topLevelItem(row).text(0) for row in range(window.externals.topLevelItemCount())]
+    assert session.intervention("c06").label in rows
+    session.undo()
+    assert not session.intervention("c06").external and not page.form.anyway.isChecked()
+
+
+def test_the_opening_year_of_an_external_is_typed_in_the_list(opened: Window) -> None:
+    window, session = show(opened, "worlds"), opened.session
+    told = len(opened.told)
+    for typed, year in (("2031", 2031), ("soon", 2031), ("", None)):
+        item = window.externals.topLevelItem(0)
+        window.externals.setFocus()
+        window.externals.setCurrentItem(item)
+        QTest.keyClick(window.externals, Qt.Key.Key_F2)
+        field = window.externals.viewport().findChildren(QLineEdit)[-1]
+        opened.type(field, typed, Qt.Key.Key_Return)
+        assert session.intervention("x01").attributes.get("open_year") == year, typed
+        assert window.externals.topLevelItem(0).text(1) == (str(year) if year else "always")
+    assert opened.told[told:] == ["“soon” is no year: write one from 1900 to 2200."]
+    assert session.undo_text.startswith("Change the opening year of")
+
+
+def test_a_world_is_deleted_but_today_stays(opened: Window) -> None:
+    window, session = show(opened, "worlds"), opened.session
+    assert not window.delete.isEnabled()
+    window.list.setFocus()
+    QTest.keyClick(window.list, Qt.Key.Key_Down)
+    opened.click(window.use)
+    assert session.world == "growth-2035"
+    opened.click(window.delete)
+    assert [one.id for one in session.worlds()] == ["today"]
+    assert session.world == "today"
+    session.undo()
+    assert [one.id for one in session.worlds()] == ["today", "growth-2035"]
 
 
 def test_candidates_that_open_later_are_off(opened: Window) -> None:
