@@ -3278,5 +3278,93 @@
         <source>Make {} a candidate</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>GTFS with headways (*.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GTFS with every departure (*.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as GTFS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines from a timetable (GTFS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They &amp;replace the district&apos;s own routes of the same id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timetable (GTFS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Timetable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Service date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R&amp;outes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading a timetable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} – {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines from {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines from a &amp;timetable (GTFS)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the &amp;map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a &amp;timetable (GTFS)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as &amp;GTFS…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line as a timetable that other tools read: with headways, or every departure</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -130,8 +130,8 @@ class Own:
 
 def own_of(district: District, replaced: bool) -> Own:
     """Return what a district holds."""
-    routes = district.table("transit_routes")["id"].astype(str)
-    return Own(frozenset(one.id for one in district.interventions), frozenset(routes), replaced)
+    routes = frozenset(str(one) for one in district.table("transit_routes")["id"])
+    return Own(frozenset(one.id for one in district.interventions), routes, replaced)
 
 
 def lines_of(timetable: Timetable, routes: Sequence[str], own: Own) -> tuple[list[Intervention], list[str]]:

@@ -8,9 +8,10 @@ from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QWidget
 
 from district_planner.gui.commands import Commands
-from district_planner.gui.dialogs import geojson_files
+from district_planner.gui.dialogs import geojson_files, gtfs_files
 from district_planner.gui.dialogs.copy_interventions import CopyDialog
 from district_planner.gui.dialogs.floating import FloatingWindow
+from district_planner.gui.dialogs.line_from_gtfs import LineFromGtfs
 from district_planner.gui.dialogs.linkages import LinkagesWindow
 from district_planner.gui.dialogs.new_district import NewDistrictDialog
 from district_planner.gui.dialogs.sample import SampleDialog
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from district_planner.gui.workspace import Workspace
 
 _FOLDER = "district_folder"
-_FILES = {"to_geojson": geojson_files.ask_and_write, "from_geojson": geojson_files.ask_and_read}
+_FILES = {"to_geojson": geojson_files.ask_and_write, "from_geojson": geojson_files.ask_and_read,
+          "to_gtfs": gtfs_files.ask_and_save}  # fmt: skip
 
 
 class Windows(QObject):
@@ -32,6 +34,7 @@ class Windows(QObject):
     def __init__(self, workspace: Workspace, commands: Commands, main: QWidget) -> None:
         super().__init__(main)
         self.workspace = workspace
+        self.commands = commands
         self.main = main
         self.open_ones: dict[str, QDialog] = {}
         commands.window_asked.connect(self.show)
@@ -62,6 +65,9 @@ class Windows(QObject):
             window = LinkagesWindow(self.workspace, self.main)
         elif name == "copy":
             window = CopyDialog(self.workspace, self.main)
+        elif name == "from_gtfs":
+            window = LineFromGtfs(self.workspace, self.main)
+            window.drawn.connect(self.commands.zoom_asked)
         elif name == "sample":
             window = SampleDialog(self.main)
             window.accepted.connect(lambda: self.workspace.open_sample(window.chosen))

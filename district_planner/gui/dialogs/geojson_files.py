@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 from district_planner.core.errors import PlannerError
 from district_planner.core.interventions.exchange import read_geojson, write_geojson
 from district_planner.gis.crs import from_degrees, to_degrees
+from district_planner.gui.dialogs.in_short import in_short
 from district_planner.settings import remember, remembered
 from district_planner.translation import tr
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from district_planner.gui.session import DistrictSession
 
 _FOLDER = "geojson_folder"
-_NOTES_SHOWN = 3
 
 
 def ask_and_write(session: DistrictSession, parent: QWidget | None = None) -> None:
@@ -49,9 +49,7 @@ def ask_and_read(session: DistrictSession, parent: QWidget | None = None) -> Non
         session.failed.emit(str(error))
         return
     if session.put_all(found, (), tr("Interventions from {}").format(Path(path).name)) and notes:
-        more = len(notes) - _NOTES_SHOWN
-        rest = [tr("And %n more.", None, more)] if more > 0 else []
-        session.failed.emit(" ".join([*notes[:_NOTES_SHOWN], *rest]))
+        session.failed.emit(in_short(notes))
 
 
 def _crs(session: DistrictSession) -> str:

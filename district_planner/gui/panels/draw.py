@@ -46,6 +46,8 @@ class DrawPage(Page):
         self.table.asked.connect(self._on_table_asked)
         self.form.changed.connect(self._on_form_changed)
         self.stops.changed.connect(self._on_form_changed)
+        self.stops.file_asked.connect(lambda: commands.window_asked.emit("to_gtfs"))
+        self.kinds.timetable_asked.connect(lambda: commands.window_asked.emit("from_gtfs"))
         commands.tool_changed.connect(self.kinds.mark)
 
     def _lay_out(self) -> None:

@@ -84,7 +84,8 @@ class Header(QWidget):
             ("osm", "new", tr("New from an OpenStreetMap &file…")), ("", "", ""),
             ("copy", "copy", tr("&Copy interventions from another district…")),
             ("from_geojson", "open", tr("Interventions f&rom GeoJSON…")),
-            ("to_geojson", "save", tr("Interventions as &GeoJSON…")), ("", "", ""),
+            ("to_geojson", "save", tr("Interventions as &GeoJSON…")),
+            ("from_gtfs", "stops", tr("Lines from a &timetable (GTFS)…")), ("", "", ""),
             ("close", "delete", tr("C&lose this district")),
         ):  # fmt: skip
             if not window:
@@ -146,7 +147,7 @@ class Header(QWidget):
             self.district.setToolTip(str(self.session.path))
         self.tag.setVisible(self.session is not None and self.session.illustrative)
         for action in self.menu_button.menu().actions():
-            if action.objectName() in ("copy", "close", "from_geojson", "to_geojson"):
+            if action.objectName() in ("copy", "close", "from_geojson", "to_geojson", "from_gtfs"):
                 enough = len(sessions) > 1 if action.objectName() == "copy" else bool(sessions)
                 action.setEnabled(enough)
 

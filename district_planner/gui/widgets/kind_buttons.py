@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QV
 
 from district_planner.core.interventions.catalogue import kinds
 from district_planner.core.interventions.kind import AREA, LINE, POINT, Kind
+from district_planner.core.interventions.transit_line import STOPS
 from district_planner.gui.widgets.kind_words import group_name, kind_name
 from district_planner.gui.widgets.look import GAP, Heading, kind_icon
 from district_planner.translation import tr
@@ -21,6 +22,8 @@ class KindButtons(QWidget):
 
     asked = pyqtSignal(str, str)
     """The planner wants to draw a kind: its id, empty for no longer, and the geometry, empty for the usual one."""
+    timetable_asked = pyqtSignal()
+    """The planner wants a line out of a timetable."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +60,7 @@ class KindButtons(QWidget):
         button.setToolTip(kind.explain)
         button.setAccessibleName(tr("Draw: {}").format(kind_name(kind.id)))
         button.clicked.connect(lambda on, id=kind.id: self.asked.emit(id if on else "", ""))
-        if len(kind.geometries) > 1:
+        if len(kind.geometries) > 1 or STOPS in kind.own:
             button.setMenu(self._menu(kind))
             button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.buttons[kind.id] = button
@@ -66,6 +69,10 @@ class KindButtons(QWidget):
     def _menu(self, kind: Kind) -> QMenu:
         words = {POINT: tr("As a &point"), LINE: tr("As a &line"), AREA: tr("As an &area")}
         menu = QMenu(self)
+        if STOPS in kind.own:
+            menu.addAction(tr("On the &map")).triggered.connect(lambda *_: self.asked.emit(kind.id, ""))
+            menu.addAction(tr("From a &timetable (GTFS)…")).triggered.connect(lambda *_: self.timetable_asked.emit())
+            return menu
         for geometry in kind.geometries:
             action = menu.addAction(words[geometry])
             action.triggered.connect(lambda *_, geometry=geometry: self.asked.emit(kind.id, geometry))

@@ -41,6 +41,8 @@ class StopsBox(QWidget):
 
     changed = pyqtSignal(object, str)
     """The line with other stops, and what the change is called."""
+    file_asked = pyqtSignal()
+    """The planner wants the line as a timetable."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +51,12 @@ class StopsBox(QWidget):
         self.table = QTableWidget(0, 3, self)
         self.metres = QSpinBox(self)
         self.place = QPushButton(action_icon("stops"), tr("&Place"), self)
+        self.save = QPushButton(action_icon("save"), tr("Save as &GTFS…"), self)
         self._set_up_table()
         self._lay_out()
         self.table.itemChanged.connect(self._on_item_changed)
         self.place.clicked.connect(self._on_place_clicked)
+        self.save.clicked.connect(lambda *_: self.file_asked.emit())
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -93,6 +97,9 @@ class StopsBox(QWidget):
         column.addWidget(Heading(tr("Stops"), self))
         column.addWidget(self.table)
         column.addLayout(row)
+        self.save.setToolTip(tr("The line as a timetable that other tools read: with headways, or every departure"))
+        self.save.setMinimumWidth(1)
+        column.addWidget(self.save)
 
     def show_intervention(self, one: Intervention | None) -> None:
         """Show a line with stops, else hide."""
@@ -120,6 +127,7 @@ class StopsBox(QWidget):
         height = self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * height + 4)
         self.table.setVisible(bool(stops))
+        self.save.setEnabled(len(stops) > 1)
 
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
         if self._filling or self._one is None or item.column():
