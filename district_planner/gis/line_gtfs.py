@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from qgis.PyQt.QtCore import QTimeZone
 
 from district_planner.core.district import District
@@ -26,8 +24,8 @@ from district_planner.gis.crs import (
     WGS84,
     Floats,
     choose_crs,
+    to_degrees,
     transform_coordinates,
-    transform_geometries,
     transformation,
 )
 from district_planner.gis.service import date_of
@@ -58,11 +56,7 @@ def save_lines(
         InterventionError: a line cannot run.
         LayerError: there is none, or it cannot be written.
     """
-
-    def to_wgs84(geometries: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        return transform_geometries(geometries, crs, WGS84)
-
-    write_gtfs(lines, path, to_wgs84, form, timezone or timezone_of(crs))
+    write_gtfs(lines, path, to_degrees(crs), form, timezone or timezone_of(crs))
 
 
 @dataclass(frozen=True)

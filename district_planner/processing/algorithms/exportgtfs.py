@@ -72,7 +72,7 @@ class ExportGtfs(DistrictAlgorithm):
         )  # fmt: skip
         form = self.parameterAsEnumString(parameters, "FORM", context) or FORMS[0]
         zone = self.parameterAsString(parameters, "TIMEZONE", context).strip() or timezone_of(district.crs)
-        save_lines(lines, Path(output), district.crs, form, zone)
+        self.write_file(Path(output), lambda part: save_lines(lines, part, district.crs, form, zone))
         for one in lines:
             feedback.pushInfo(tr("{} ({}) is written.").format(one.label, one.id))
         return {"OUTPUT": output, "COUNT": len(lines)}

@@ -24,7 +24,7 @@ from district_planner.core.errors import LayerError
 from district_planner.core.interventions.exchange import write_geojson
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import LINE_ATTRIBUTES
-from district_planner.gis.crs import WGS84, transform_geometries
+from district_planner.gis.crs import to_degrees
 from district_planner.gis.line_gtfs import Own, lines_of, own_of, read_timetable
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
@@ -101,7 +101,7 @@ class ImportGtfs(LayerAlgorithm):
         ))  # fmt: skip
         if parameters.get("GEOJSON"):
             target = self.parameterAsFileOutput(parameters, "GEOJSON", context)
-            write_geojson(lines, Path(target), lambda shapes: transform_geometries(shapes, timetable.crs, WGS84))
+            self.write_file(Path(target), lambda part: write_geojson(lines, part, to_degrees(timetable.crs)))
             written["GEOJSON"] = target
         return written
 
