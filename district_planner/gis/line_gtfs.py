@@ -15,7 +15,7 @@ from district_planner.core.errors import LayerError
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.transit.feed import Feed
-from district_planner.core.transit.line_from_feed import Offered, Taken, line_from_feed, routes_offered
+from district_planner.core.transit.line_from_feed import Offered, Taken, line_from_feed, route_id, routes_offered
 from district_planner.core.transit.line_gtfs import FORMS, TIMEZONE, write_gtfs
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.read_shapes import Shapes, read_shapes
@@ -129,7 +129,7 @@ def own_of(district: District, replaced: bool) -> Own:
 
 
 def lines_of(timetable: Timetable, routes: Sequence[str], own: Own) -> tuple[list[Intervention], list[str]]:
-    """Return routes of a timetable as lines with ids of their own, and sentences about what the lines do not hold.
+    """Return routes of a timetable as lines with ids of their own, and sentences: what runs twice, what is not held.
 
     Args:
         routes: ids or names; empty: all that run, and those that no line can be made of are left out with a sentence.
@@ -137,13 +137,14 @@ def lines_of(timetable: Timetable, routes: Sequence[str], own: Own) -> tuple[lis
     Raises:
         LayerError: a route that was asked for is not there, or no line can be made of it, or of any.
     """
-    used, found, notes = set(own.ids), list[Intervention](), list[str]()
-    for route in routes or [one.route for one in timetable.routes]:
+    used, found, notes, twice = set(own.ids), list[Intervention](), list[str](), list[str]()
+    asked = [route_id(timetable.feed, one) for one in routes]
+    for route in asked or [one.route for one in timetable.routes]:
         known = own.known(route)
         try:
             made = timetable.line(route, _free(route, used), known if own.replaced else ())
         except LayerError as error:
-            if routes:
+            if asked:
                 raise
             notes.append(str(error))
             continue
@@ -151,12 +152,12 @@ def lines_of(timetable: Timetable, routes: Sequence[str], own: Own) -> tuple[lis
         found.append(made.line)
         notes += made.notes
         if known and not own.replaced:
-            notes.append(f"{made.line.label}: the district's timetable holds a route {', '.join(known)} too, and both "
+            twice.append(f"{made.line.label}: the district's timetable holds a route {', '.join(known)} too, and both "
                          "run unless the line replaces it.")  # fmt: skip
     if not found:
         raise LayerError("no line can be made of any of its routes", timetable.feed.name,
                          f"Choose another timetable. {' '.join(notes[:3])}".rstrip("."))  # fmt: skip
-    return found, notes
+    return found, [*twice, *notes]
 
 
 def _free(route: str, used: Iterable[str]) -> str:

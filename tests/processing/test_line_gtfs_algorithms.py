@@ -187,8 +187,11 @@ def test_a_route_of_the_districts_own_timetable_is_replaced_when_it_is_said(run,
     beside, heard = run("importgtfs", GTFS=str(path), DISTRICT=str(target), LINES="memory:")
     assert "replaces" not in next(beside["LINES"].getFeatures()).fields().names()
     assert any("both run unless the line replaces it" in one for one in heard.warned)
-    instead, heard = run("importgtfs", GTFS=str(path), DISTRICT=str(target), REPLACE=True, LINES="memory:")
-    assert json.loads(next(instead["LINES"].getFeatures())["replaces"]) == ["R"]
+    for routes in ("", "R", "1"):  # all, by id, by name
+        instead, heard = run("importgtfs", GTFS=str(path), DISTRICT=str(target), ROUTES=routes, REPLACE=True,
+                             LINES="memory:")  # fmt: skip
+        made = next(instead["LINES"].getFeatures())
+        assert (made["id"], json.loads(made["replaces"])) == ("line-R", ["R"])
     assert not any("both run" in one for one in heard.warned)
 
 

@@ -81,6 +81,15 @@ def routes_offered(feed: Feed) -> tuple[Offered, ...]:
     return tuple(sorted(found, key=lambda one: (one.mode, len(one.name), one.name, one.route)))
 
 
+def route_id(feed: Feed, route: str) -> str:
+    """Return the id of a route that runs on the day of a feed, from its id or its name.
+
+    Raises:
+        LayerError: there is no such route that runs, or two have that name.
+    """
+    return str(feed.routes["id"].iloc[_row(feed, route, _trips_by_route(feed))])
+
+
 def line_from_feed(
     feed: Feed, route: str, id_: str = "", way: Way = no_ways, replaced: Iterable[str] = ()
 ) -> Taken:  # fmt: skip

@@ -107,7 +107,7 @@ class LineFromGtfs(QDialog):
         column.addLayout(form, 1)
         for part in (self.state, self.instead, self.buttons):
             column.addWidget(part)
-        self.resize(560, 440)
+        self.resize(680, 440)
 
     # Reading
 

@@ -239,6 +239,13 @@ def test_a_line_replaces_the_districts_own_route_when_it_is_said(
     routes = session.engine.district.table("transit_routes").set_index("id")
     assert routes.loc[replaced, "name"] == "TT"
     assert not any("both run" in one for one in opened.told)
+    session.undo()
+    dialog = ask(opened)
+    give(opened, dialog, reference_data("sheffield-rotherham", "gtfs_supertram_winter2024.zip"), wait)
+    tick(opened, dialog, 0)
+    opened.click(dialog.draw)
+    # What doubles the service is said first.
+    assert opened.told[-1].startswith("TT: the district's timetable holds a route 1:SYT_TT too, and both run")
 
 
 def test_closing_while_it_reads_leaves_nothing_behind(opened: Window, feed: Path, wait: Callable[..., Any]) -> None:
