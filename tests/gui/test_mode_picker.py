@@ -82,8 +82,7 @@ def test_public_transport_is_measured_as_long_as_there_is_a_line(
     picker.show_session(session)
     picker.actions_of["transit"].trigger()
     wait(rides, "it was not scored by public transport", 60)
-    session.undo()  # the tick
-    session.undo() if session.intervention("lr") else None
+    session.remove(["lr"], "Delete a line")
     wait(lambda: session.intervention("lr") is None and session.engine is not None and not session.stale, "stuck", 60)
     assert not rides()
     picker.show_session(session)
