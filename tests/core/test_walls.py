@@ -174,3 +174,20 @@ def test_any_part_of_the_library_loads_shapely_first() -> None:
     )
     if sys.platform.startswith("linux"):
         assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_after_a_reload_no_module_of_the_life_before_is_left() -> None:
+    # As QGIS unloads a plugin: it forgets what import statements named, and keeps what was found by name.
+    code = """
+import sys
+from district_planner.core.interventions import catalogue
+catalogue.kinds()
+found = "district_planner.core.interventions.kinds."
+for name in [n for n in sys.modules if n.split(".")[0] == "district_planner" and not n.startswith(found)]:
+    del sys.modules[name]
+from district_planner.core.interventions import catalogue, effects
+catalogue.kinds()
+assert sys.modules[found + "light_rail"].TransitLine is effects.TransitLine
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
