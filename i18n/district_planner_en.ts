@@ -3366,5 +3366,25 @@
         <source>The line as a timetable that other tools read: with headways, or every departure</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Itineraries by public transport, a row per leg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By frequency: expected waits, the trip of the least mean time, not a trip at one moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By timetable: the trip of the median departure, the first of its time in the period.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ways on the ground are drawn straight, rides from stop to stop, drawn lines along their alignment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Itineraries</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from qgis.core import QgsCategorizedSymbolRenderer, QgsProcessingException, QgsVectorLayer
+from qgis.core import NULL, QgsCategorizedSymbolRenderer, QgsProcessingException, QgsVectorLayer
 from shapely.geometry import LineString, Point
 
 from district_planner.core.errors import RequestError
@@ -198,6 +198,39 @@ def test_travel_times_by_timetable_are_percentiles_of_every_minute(toolbox, dist
     assert pd.read_csv(out).set_index("origin").loc["west", "east"] == 15
     with pytest.raises(QgsProcessingException, match="the timetable model counts minutes of the clock only"):
         run(toolbox, "traveltimes", **alone, MINUTES="generalised")
+
+
+def test_itineraries_are_a_layer_of_legs_that_add_up_to_the_table(toolbox, district, tmp_path):
+    out, legs = tmp_path / "t.csv", tmp_path / "legs.gpkg"
+    nodes = f"{district}|layername=nodes"
+    asked = {"DISTRICT": district, "ORIGINS": nodes, "MODES": ["transit"], "OUTPUT": str(out)}
+
+    run(toolbox, "traveltimes", **asked, ITINERARIES=str(legs))
+
+    layer = QgsVectorLayer(str(legs), "legs", "ogr")
+    rows = [feature.attributes()[1:] for feature in layer.getFeatures()]
+    table = pd.read_csv(out).set_index(["origin", "destination"])
+    for state in ("base", "with"):
+        mine = [row for row in rows if (row[0], row[1], row[3]) == ("west", "east", state)]
+        assert sum(row[12] for row in mine) == pytest.approx(table.loc[("west", "east"), f"minutes_{state}"], abs=6e-4)
+    # 80 m on foot, every ten minutes, 8 min, 160 m on foot; the wait has no place on the map.
+    base = [feature for feature in layer.getFeatures() if feature["state"] == "base" and feature["origin"] == "west"
+            and feature["destination"] == "east"]  # fmt: skip
+    assert [(f["what"], f["minutes"]) for f in base] == [("walk", 1), ("wait", 5), ("ride", 8), ("walk", 2)]
+    lengths = [round(f.geometry().length()) if not f.geometry().isEmpty() else None for f in base]
+    assert lengths == [80, None, 9000, 160]
+    assert {f["departure"] for f in base} == {NULL}
+
+    # By timetable, of each of the times 11 to 20 min there are twelve; the 60th is 15, first at 07:05.
+    run(toolbox, "traveltimes", **asked, MODEL="timetable", STATE="base", ITINERARIES=str(legs))
+
+    layer = QgsVectorLayer(str(legs), "legs", "ogr")
+    told = [(f["what"], f["departure"], f["arrival"]) for f in layer.getFeatures() if f["destination"] == "east"
+            and f["origin"] == "west"]  # fmt: skip
+    assert told == [("walk", "07:05:00", "07:06:00"), ("wait", "07:06:00", "07:10:00"),
+                    ("ride", "07:10:00", "07:18:00"), ("walk", "07:18:00", "07:20:00")]  # fmt: skip
+    with pytest.raises(QgsProcessingException, match="no mode rides it"):
+        run(toolbox, "traveltimes", **{**asked, "MODES": ["walk"]}, ITINERARIES=str(tmp_path / "none.gpkg"))
 
 
 def test_scores_by_timetable_through_the_toolbox(toolbox, district, tmp_path):

@@ -16,18 +16,21 @@ from district_planner.core.network.streets import Streets
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.frequency import FrequencyModel
+from district_planner.core.transit.frequency_trips import FrequencyTrips
 from district_planner.core.transit.ground import Ground, StraightGround, StreetGround
 from district_planner.core.transit.ride_network import RideNetwork
 from district_planner.core.transit.riding import Riding
 from district_planner.core.transit.stored import feed_of, period_of
 from district_planner.core.transit.timetable_model import TimetableModel
 from district_planner.core.transit.timetable_network import TimetableNetwork
+from district_planner.core.transit.timetable_trips import TimetableTrips
 from district_planner.core.transit.waits import weights_of
 
 TRANSIT_MODELS = ("frequency", "timetable")
 MEDIAN = 50.0
 
 TransitModel = Union[FrequencyModel, TimetableModel]
+Trips = Union[FrequencyTrips, TimetableTrips]
 
 
 def check_model(request: Request) -> None:
@@ -112,6 +115,20 @@ def riding_network(
     if isinstance(model, TimetableModel):
         return TimetableNetwork(model, mode, origins, places, limit_min, progress)
     return RideNetwork(model, mode, origins, places, limit_min, progress)
+
+
+def trips_of(
+    model: TransitModel, mode: Mode, ends: tuple[Places, Places], limit_min: float, effects: Sequence[Effect],
+    progress: Progress = no_progress,
+) -> Trips:  # fmt: skip
+    """Return the trips behind the times between places by a mode that rides, by whichever model.
+
+    Args:
+        ends: origins and opportunities; effects: what is built.
+    """
+    if isinstance(model, TimetableModel):
+        return TimetableTrips(model, Riding(model, mode, *ends, limit_min), effects, progress)
+    return FrequencyTrips(model, Riding(model, mode, *ends, limit_min), effects, progress)
 
 
 def labelled(mode: Mode, district: District, request: Request) -> Mode:

@@ -10,7 +10,7 @@ Arrival and rides are one number, ``arrival * 8 + rides``: the least is the earl
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -48,12 +48,14 @@ class Asked:
         limit_s: trips that take longer are none, whole seconds.
         percentiles: of the departures, by nearest rank: the least time that at least so many percent keep to.
         rides: at most so many, 1 to 7.
+        departures: whether it is wanted which departure each percentile is of.
     """
 
     period: Period
     limit_s: int
     percentiles: tuple[float, ...] = PERCENTILES
     rides: int = MAX_RIDES
+    departures: bool = False
 
     def __post_init__(self) -> None:
         """Check the numbers.
@@ -90,12 +92,15 @@ class Block:
         origins, places: the rows that the block is of.
         seconds: door to door, whole seconds, ``inf`` where unreached; shape (percentiles, origins, places).
         rides: number of rides on the trip of that percentile, 0 where one walks all the way, -1 where unreached.
+        departures: where asked for, the first departure of that time and number of rides, all minutes of the first
+            timetable counted first, then those of the next; 0 where unreached; empty where not asked for.
     """
 
     origins: Index
     places: Index
     seconds: npt.NDArray[np.float64]
     rides: npt.NDArray[np.int8]
+    departures: Index = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def percentile_blocks(
@@ -167,10 +172,13 @@ def percentiles(
         near = np.flatnonzero(walk <= asked.limit_s)
         seconds[:, direct.row[near], direct.other[near]] = walk[near]
         rides[:, direct.row[near], direct.other[near]] = 0
+    departures = np.zeros(shape if asked.departures else 0, dtype=np.int64)
     for block in percentile_blocks(timetables, access, egress, asked, direct, progress):
         at = (slice(None), block.origins[:, None], block.places[None, :])
         seconds[at], rides[at] = block.seconds, block.rides
-    return Block(np.arange(access.rows), np.arange(egress.rows), seconds, rides)
+        if asked.departures:
+            departures[at] = block.departures
+    return Block(np.arange(access.rows), np.arange(egress.rows), seconds, rides, departures)
 
 
 def arrivals(timetable: Timetable, egress: Legs, rides: int) -> Table:
@@ -313,4 +321,8 @@ def _block(keys: Table, asked: Asked, origins: Index, places: Index, ranks: Sequ
     chosen = rising[:, :, list(ranks)].transpose(2, 0, 1)
     reached = chosen < (asked.limit_s + 1) * RIDES
     seconds = np.where(reached, chosen // RIDES, np.inf)
-    return Block(origins, places, seconds, np.where(reached, chosen % RIDES, -1).astype(np.int8))
+    rides = np.where(reached, chosen % RIDES, -1).astype(np.int8)
+    if not asked.departures:
+        return Block(origins, places, seconds, rides)
+    first = [(keys == one[:, None, :]).argmax(axis=1) for one in chosen]
+    return Block(origins, places, seconds, rides, np.stack(first))

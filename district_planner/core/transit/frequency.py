@@ -151,16 +151,28 @@ class FrequencyModel:
         added = Addition(len(self.stops), len(stops), better, self._new_changes(stops, fresh))
         return Built(extension=Extension(added, portals_of(self.today, added), fresh))
 
-    def whole(self, effects: Sequence[Effect]) -> tuple[Places, StopGraph]:
-        """Return all stops and the whole stop graph with effects built."""
+    def offered(self, effects: Sequence[Effect]) -> tuple[Stops, Rides]:
+        """Return all stops, today's first, and the rides that are offered with effects built."""
         lines = [e for e in effects if isinstance(e, TransitLine)]
         changes = [e for e in effects if isinstance(e, TransitChange)]
         new, more = drawn(self.stops, lines, self.period)
-        stops = self.stops.and_(new)
-        rides = join_rides([changed(self.stops, self.rides, lines, changes), more])
+        return self.stops.and_(new), join_rides([changed(self.stops, self.rides, lines, changes), more])
+
+    def whole(self, effects: Sequence[Effect]) -> tuple[Places, StopGraph]:
+        """Return all stops and the whole stop graph with effects built."""
+        stops, rides = self.offered(effects)
         places = stop_places(stops)
         boards = boardings(rides, len(stops), self.weights)
         return places, StopGraph(boards, self.changes(stops, places, on_the_ground(effects)))
+
+    def with_effects(self, effects: Sequence[Effect]) -> tuple[Places, StopGraph]:
+        """Return the same as :meth:`whole` with as little searched anew as a network of times has."""
+        built = self.built(effects)
+        if built is None:
+            return self.places, self.today
+        if built.extension is not None:
+            return stop_places(self.offered(effects)[0]), built.extension.added.onto(self.today)
+        return built.stops or self.places, built.graph or self.today
 
     # Changes on foot
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from district_planner.core.access.trip import PLACE
 from district_planner.core.transit.clock import clock
 from district_planner.core.transit.departures import MAX_RIDES, NEVER, RIDES, got_off, ride
 from district_planner.core.transit.feed import Feed
@@ -13,9 +15,6 @@ from district_planner.core.transit.gather import Table
 from district_planner.core.transit.legs import Legs
 from district_planner.core.transit.service import expanded
 from district_planner.core.transit.timetable import Timetable, boarding_from, whole_seconds
-
-PLACE = -1
-"""Stands for the origin or the destination in place of a stop."""
 
 
 @dataclass(frozen=True)
@@ -34,36 +33,56 @@ class Leg:
     trip: int = -1
 
 
+class Itineraries:
+    """The earliest arrivals at some destinations level by level, so that the way of each can be followed.
+
+    Args:
+        timetable: covers the departures and what follows until the longest trip that is of interest.
+        access, egress: ways on foot from origins and from destinations to stops, one row each.
+        rides: at most so many.
+    """
+
+    def __init__(self, timetable: Timetable, access: Legs, egress: Legs, rides: int = MAX_RIDES) -> None:
+        self._timetable, self._egress = timetable, egress
+        self._offs, self._boards = _levels(timetable, egress, rides)
+        walk_s = whole_seconds(access.ms)
+        self._near = boarding_from(timetable.lines, access.first, access.other, walk_s, timetable.stops)
+
+    def legs(self, origin: int, goal: int, leaves_s: int, direct_s: float = np.inf) -> tuple[Leg, ...]:
+        """Return the walks and rides of the earliest arrival, of those with the fewest rides; empty where none leads.
+
+        Where several are equal, the first walk is the shortest and each vehicle is left as early as may be.
+
+        Args:
+            origin, goal: rows of the ways; leaves_s: second after midnight; direct_s: seconds of walking all the way.
+        """
+        lines, near = self._timetable.lines, self._near
+        part = slice(near.first[origin], near.first[origin + 1])
+        spots, seconds = near.spot[part], near.seconds[part]
+        calls = lines.catch(spots, leaves_s + seconds)
+        there = np.flatnonzero(calls >= 0)
+        keys = self._boards[-1][calls[there], goal]
+        best = int(keys.min()) if len(there) else int(NEVER)
+        whole = (leaves_s + direct_s) * RIDES
+        if whole <= best and np.isfinite(direct_s):
+            return (Leg(PLACE, PLACE, leaves_s, int(leaves_s + direct_s)),)
+        if best >= NEVER:
+            return ()
+        equal = there[keys == best]
+        first = equal[np.lexsort((lines.departure[calls[equal]], seconds[equal]))[0]]
+        call, walk = int(calls[first]), int(seconds[first])
+        begin = Leg(PLACE, int(lines.stop[call]), leaves_s, leaves_s + walk)
+        levels = [one[:, goal] for one in self._offs], [one[:, goal] for one in self._boards]
+        one = slice(self._egress.first[goal], self._egress.first[goal + 1])
+        last = dict(zip(self._egress.other[one].tolist(), whole_seconds(self._egress.ms[one]).tolist()))
+        return (begin, *_onward(self._timetable, last, levels, call, best))
+
+
 def itinerary(
     timetable: Timetable, access: Legs, egress: Legs, leaves_s: int, direct_s: float = np.inf, rides: int = MAX_RIDES
 ) -> tuple[Leg, ...]:
-    """Return the walks and rides of the earliest arrival, of those with the fewest rides; empty where none leads.
-
-    Where several are equal, the first walk is the shortest and each vehicle is left as early as may be.
-
-    Args:
-        timetable: covers ``leaves_s`` and what follows until the longest trip that is of interest.
-        access, egress: ways on foot from the origin and from the destination to stops, one row each.
-        direct_s: seconds of walking all the way.
-    """
-    offs, boards = _levels(timetable, egress, rides)
-    lines = timetable.lines
-    walk_s = whole_seconds(access.ms)
-    near = boarding_from(lines, access.first, access.other, walk_s, timetable.stops)
-    calls = lines.catch(near.spot, leaves_s + near.seconds)
-    there = np.flatnonzero(calls >= 0)
-    keys = boards[-1][calls[there], 0]
-    best = int(keys.min()) if len(there) else int(NEVER)
-    whole = (leaves_s + direct_s) * RIDES
-    if whole <= best and np.isfinite(direct_s):
-        return (Leg(PLACE, PLACE, leaves_s, int(leaves_s + direct_s)),)
-    if best >= NEVER:
-        return ()
-    equal = there[keys == best]
-    first = equal[np.lexsort((lines.departure[calls[equal]], near.seconds[equal]))[0]]
-    call, walk = int(calls[first]), int(near.seconds[first])
-    begin = Leg(PLACE, int(lines.stop[call]), leaves_s, leaves_s + walk)
-    return (begin, *_onward(timetable, egress, (offs, boards), call, best))
+    """Return the walks and rides from one origin to one destination; see :meth:`Itineraries.legs`."""
+    return Itineraries(timetable, access, egress, rides).legs(0, 0, leaves_s, direct_s)
 
 
 def _levels(timetable: Timetable, egress: Legs, rides: int) -> tuple[list[Table], list[Table]]:
@@ -81,18 +100,21 @@ def _levels(timetable: Timetable, egress: Legs, rides: int) -> tuple[list[Table]
 
 
 def _onward(
-    timetable: Timetable, egress: Legs, levels: tuple[list[Table], list[Table]], call: int, key: int
+    timetable: Timetable, last: Mapping[int, int], levels: tuple[list[Table], list[Table]], call: int, key: int
 ) -> list[Leg]:
-    """Return the rides and walks from boarding at ``call``, which arrive and count rides as ``key`` says."""
+    """Return the rides and walks from boarding at ``call``, which arrive and count rides as ``key`` says.
+
+    Args:
+        last: stop -> seconds from there to the destination; levels: the tables of that destination.
+    """
     offs, boards = levels
     lines, legs = timetable.lines, []
-    last = {int(stop): int(s) for stop, s in zip(egress.other, whole_seconds(egress.ms))}
     level = len(offs) - 1
     while True:
         line = lines.line[call]
         end = call + int(lines.size[line] - lines.position[call])
         key -= 1
-        leave = call + 1 + int(np.flatnonzero(offs[level][call + 1 : end, 0] == key)[0])
+        leave = call + 1 + int(np.flatnonzero(offs[level][call + 1 : end] == key)[0])
         stop, arrival = int(lines.stop[leave]), int(lines.arrival[leave])
         legs.append(Leg(int(lines.stop[call]), stop, int(lines.departure[call]), arrival, int(lines.trip[call])))
         if key == arrival * RIDES + last.get(stop, int(NEVER)) * RIDES:
@@ -100,7 +122,7 @@ def _onward(
             return legs
         level -= 1
         some = timetable.changes.rows[timetable.changes.first[leave] : timetable.changes.first[leave + 1]]
-        call = int(some[boards[level][some, 0] == key][0])
+        call = int(some[boards[level][some] == key][0])
         legs += _walk(timetable, stop, int(lines.stop[call]), arrival)
 
 

@@ -36,7 +36,7 @@ class RideNetwork(Riding):
     ) -> None:  # fmt: skip
         super().__init__(model, mode, origins, opportunities, limit_min)
         self.model = model
-        self._tables = self._ways(model.places, (), progress)
+        self._tables = self.ways(model.places, (), progress)
         self.base = self._times(self._some_of(self._tables, model.today.whole), progress)
 
     def vary(self, effects: Sequence[Effect], progress: Progress = no_progress) -> Times | Variation:
@@ -47,7 +47,7 @@ class RideNetwork(Riding):
         if built.extension is not None:
             return self._with_addition(built.extension, progress)
         graph = built.graph or self.model.today
-        tables = self._ways(built.stops or self.model.places, built.ground, progress)
+        tables = self.ways(built.stops or self.model.places, built.ground, progress)
         return self._patched(self._some_of(tables, graph.whole), progress)
 
     def _some_of(self, tables: Tables, stop_times: Wholes) -> Callable[[Index], Some]:

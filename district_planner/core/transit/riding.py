@@ -21,6 +21,7 @@ from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
+from district_planner.core.transit.approach import Approach, Approaches, approach
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, StreetGround
 from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.waits import Weights
@@ -126,7 +127,7 @@ class Riding:
 
     # Times
 
-    def _ways(self, stops: Places, ground: Sequence[Effect], progress: Progress) -> Tables:
+    def ways(self, stops: Places, ground: Sequence[Effect], progress: Progress) -> Tables:
         """Return the three tables of ways with some effects built on the ground."""
         ways, weights = self._service.ground.ways, self._service.weights
         direct = ways(self.origin_places, self.opportunity_places, self._all_the_way, ground, progress)
@@ -134,6 +135,19 @@ class Riding:
         into = ways(stops, self.opportunity_places, self._egress, ground, progress)
         turned_into = turned(into, len(self.opportunity_places))
         return Tables(direct.weighed(weights), out.weighed(weights), turned_into.weighed(weights))
+
+    def approaches(
+        self, stops: Places, ground: Sequence[Effect], progress: Progress = no_progress
+    ) -> Approaches:  # fmt: skip
+        """Return the same three tables, told by mode and by the clock too."""
+        service, weights = self._service, self._service.weights
+
+        def of(sources: Places, targets: Places, span: Span) -> Approach:
+            return approach(service.ground, sources, targets, span, weights, ground, progress)
+
+        into = of(stops, self.opportunity_places, self._egress).turned(len(self.opportunity_places), weights)
+        direct = of(self.origin_places, self.opportunity_places, self._all_the_way)
+        return Approaches(direct, of(self.origin_places, stops, self._access), into)
 
     def _parts(self, width: int) -> Iterator[slice]:
         count, step = len(self.origin_places), max(1, CELLS_PER_CHUNK // max(width, 1))

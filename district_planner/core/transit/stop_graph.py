@@ -127,6 +127,15 @@ class Addition:
         """Return where an added boarding begins: stops of drawn lines, and those where a wait or ride changes."""
         return np.unique(self.boards.source)
 
+    def onto(self, graph: StopGraph) -> StopGraph:
+        """Return the graph with everything added."""
+        pairs = [graph.boards, self.boards]
+        source, target, ms = (np.concatenate([getattr(one, of) for one in pairs]) for of in ("source", "target", "ms"))
+        boards = legs_of(source, target, ms, self.stops)
+        ways = [graph.changes, self.changes]
+        row, other, ms = (np.concatenate([getattr(one, of) for one in ways]) for of in ("row", "other", "ms"))
+        return StopGraph(Pairs(boards.row, boards.other, boards.ms), legs_of(row, other, ms, self.stops))
+
 
 @dataclass(frozen=True)
 class Portals:

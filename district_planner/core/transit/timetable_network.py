@@ -36,7 +36,7 @@ class TimetableNetwork(Riding):
     ) -> None:  # fmt: skip
         super().__init__(model, mode, origins, opportunities, limit_min)
         self.model, self._asked = model, model.asked(self.limit_ms)
-        self._tables = self._ways(model.places, (), progress)
+        self._tables = self.ways(model.places, (), progress)
         timetables = model.timetables((), self._asked.end_s)
         self.base = self._times(self._some_of(self._tables, timetables, progress), progress)
 
@@ -52,11 +52,11 @@ class TimetableNetwork(Riding):
     def _tables_with(self, built: BuiltService, progress: Progress) -> Tables:
         """Return the ways to all stops; those of today are searched anew only where the ground has changed."""
         if built.ground:
-            return self._ways(built.stops, built.ground, progress)
+            return self.ways(built.stops, built.ground, progress)
         if not len(built.fresh):
             return self._tables
         old = len(built.stops) - len(built.fresh)
-        more = self._ways(built.fresh, (), progress)
+        more = self.ways(built.fresh, (), progress)
         return Tables(
             self._tables.direct, _beside(self._tables.out, more.out, old), _beside(self._tables.into, more.into, old)
         )

@@ -10,15 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
+    QgsWkbTypes,
 )
 
-from district_planner.core.access.modes import mode as mode_of
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.by_timetable import median_minutes, percentile_table, times_by_timetable
+from district_planner.core.evaluation.itineraries import check_itineraries, itineraries
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import TRANSIT_MODELS, check_model
@@ -30,16 +33,24 @@ from district_planner.core.evaluation.traveltimes import (
     wide_table,
 )
 from district_planner.core.places.columns import Log
+from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import DistrictAlgorithm, feedback_progress
+from district_planner.processing.base import feedback_progress
+from district_planner.processing.outputs import LayerAlgorithm
 from district_planner.processing.travel import add_modes, add_points, add_state, points_of, request_of
 from district_planner.translation import tr
 
 SHAPES = ("long", "matrix")
+_ALIASES = {
+    "origin": "Origin", "destination": "Destination", "mode": "Mode", "state": "Before or with", "leg": "Leg",
+    "what": "What", "service": "Service", "route": "Route", "from_stop": "From", "to_stop": "To",
+    "departure": "Departure", "arrival": "Arrival", "minutes": "Minutes as in the table of times",
+    "clock_minutes": "Minutes of the clock",
+}  # fmt: skip
 
 
-class TravelTimesAlgorithm(DistrictAlgorithm):
-    """Writes a table of travel times."""
+class TravelTimesAlgorithm(LayerAlgorithm):
+    """Writes a table of travel times, and the trips behind them."""
 
     def name(self) -> str:
         """Return the id that scripts rely on."""
@@ -73,6 +84,9 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
             usesStaticStrings=True))  # fmt: skip
         self.addParameter(QgsProcessingParameterFileDestination(
             "OUTPUT", tr("Travel times"), "CSV (*.csv);;Parquet (*.parquet)"))  # fmt: skip
+        self.addParameter(QgsProcessingParameterFeatureSink(
+            "ITINERARIES", tr("Itineraries by public transport, a row per leg"),
+            QgsProcessing.SourceType.TypeVectorLine, optional=True, createByDefault=False))  # fmt: skip
 
     def _wants_matrix(self, parameters: dict[str, Any], context: QgsProcessingContext) -> bool:
         return bool(self.parameterAsEnumString(parameters, "SHAPE", context) == "matrix")
@@ -84,31 +98,63 @@ class TravelTimesAlgorithm(DistrictAlgorithm):
         path = Path(self.parameterAsFileOutput(parameters, "OUTPUT", context))
         _check_format(path)
         source = self.parameterAsFile(parameters, "DISTRICT", context)
-        asked.check_destinations({"OUTPUT": str(path)}, source)
+        legs = asked.destinations(parameters, ("ITINERARIES",), context)
+        asked.check_destinations({"OUTPUT": str(path), **legs}, source)
         district, log = asked.read_district(source, feedback), Log()
         given = points_of(self, parameters, "ORIGINS", district, context, log)
         goals = points_of(self, parameters, "DESTINATIONS", district, context, log)
         origins = as_places(district, origin_table(district) if given is None else given)
         targets = as_places(district, district.table("nodes") if goals is None else goals)
-        request, matrix_wanted = request_of(self, parameters, context), self._wants_matrix(parameters, context)
-        tables = []
-        if self.parameterAsEnumString(parameters, "MODEL", context) == "timetable":
-            tables = _by_timetable(Travel(district, request), origins, targets, matrix_wanted, feedback)
-            request = replace(request, modes=tuple(name for name in request.modes if not mode_of(name).rides))
-        travel = Travel(district, request, feedback_progress(feedback))
-        for matrix in travel.matrices(origins, targets) if request.modes else ():
-            if matrix_wanted:
-                tables.append(wide_table(origins, targets, matrix.with_all).assign(mode=matrix.mode))
-            else:
-                tables.append(long_table(origins, targets, matrix))
-            reached = float(np.isfinite(matrix.with_all).mean())
-            feedback.pushInfo(tr("{}: {} of {} pairs are within the limit").format(
-                matrix.mode, f"{reached:.1%}", f"{matrix.with_all.size:,}"))  # fmt: skip
-        for sentence in (*log.warnings, *(travel.notes if request.modes else ())):
+        travel = Travel(district, request_of(self, parameters, context), feedback_progress(feedback))
+        model = self.parameterAsEnumString(parameters, "MODEL", context)
+        if legs:
+            check_itineraries(travel, origins, targets)
+        found = self._times(travel, model, (origins, targets), self._wants_matrix(parameters, context), feedback)
+        for sentence in log.warnings:
             feedback.pushWarning(f"{sentence}.")
-        found = pd.concat(tables, ignore_index=True)
         self.write_file(path, lambda part: _write(found, part))
-        return {"OUTPUT": str(path)}
+        written = {"OUTPUT": str(path)}
+        if legs:
+            trips = itineraries(travel, model, origins, targets)
+            written.update(self.write_layer(
+                "ITINERARIES", trips, QgsWkbTypes.Type.LineString, district.crs, _look(travel, model), parameters,
+                context))  # fmt: skip
+        return written
+
+    def _times(
+        self, travel: Travel, model: str, ends: tuple[Places, Places], matrix: bool, feedback: QgsProcessingFeedback
+    ) -> pd.DataFrame:
+        """Return the table of times of all modes."""
+        tables, origins, targets = [], *ends
+        if model == "timetable":
+            tables = _by_timetable(travel, origins, targets, matrix, feedback)
+            others = tuple(mode.id for mode in travel.modes if not mode.rides)
+            if not others:
+                return pd.concat(tables, ignore_index=True)
+            travel = Travel(travel.district, replace(travel.asked, modes=others), travel.progress)
+        for found in travel.matrices(origins, targets):
+            if matrix:
+                tables.append(wide_table(origins, targets, found.with_all).assign(mode=found.mode))
+            else:
+                tables.append(long_table(origins, targets, found))
+            reached = float(np.isfinite(found.with_all).mean())
+            feedback.pushInfo(tr("{}: {} of {} pairs are within the limit").format(
+                found.mode, f"{reached:.1%}", f"{found.with_all.size:,}"))  # fmt: skip
+        for sentence in travel.notes:
+            feedback.pushWarning(f"{sentence}.")
+        return pd.concat(tables, ignore_index=True)
+
+
+def _look(travel: Travel, model: str) -> Look:
+    how = {
+        "frequency": tr("By frequency: expected waits, the trip of the least mean time, not a trip at one moment."),
+        "timetable": tr("By timetable: the trip of the median departure, the first of its time in the period."),
+    }
+    drawn = tr("Ways on the ground are drawn straight, rides from stop to stop, drawn lines along their alignment.")
+    return Look(
+        "", aliases=_ALIASES, title=tr("Itineraries"), abstract=f"{how[model]}\n{drawn}",
+        rights=str(travel.district.settings.get("attribution") or ""),
+    )  # fmt: skip
 
 
 def _by_timetable(
