@@ -88,6 +88,30 @@ def test_by_frequency_waits_are_expected_and_no_clock_is_told(tmp_path):
     assert found["arrival"].isna().all()
 
 
+def test_of_common_lines_all_are_named_and_a_slow_one_that_is_let_pass_is_not(tmp_path):
+    # Each every 10 min from A to B: 10, 12 and 60 min. The first alone 5 + 10 = 15, with the second 2.5 + 11 = 13.5,
+    # with the third 1.67 + 27.3 min.
+    clock = "{},{:02}:{:02}:00,{:02}:{:02}:00,{},{}".format
+    rows = [
+        clock(f"{name}{n}", at // 60, at % 60, at // 60, at % 60, stop, number)
+        for name, minutes in (("Q", 10), ("M", 12), ("S", 60)) for n in range(12)
+        for number, (stop, at) in enumerate((("A", 420 + 10 * n), ("B", 420 + 10 * n + minutes)), 1)
+    ]  # fmt: skip
+    feed = on_date(read_feed(folder_feed(
+        tmp_path, routes="route_id,route_short_name,route_type\nQ,quick,3\nM,middling,3\nS,slow,3\n",
+        trips="route_id,service_id,trip_id\n" + "".join(f"{r},WD,{r}{n}\n" for r in "QMS" for n in range(12)),
+        stop_times=times(*rows),
+    )))  # fmt: skip
+    period = Period(7 * 3600, 9 * 3600)
+    feed = feed.placed(np.array([ALONG[one] for one in feed.stops["id"]]), np.zeros(3))
+    made = district_of({"streets": [street("s", [(0, 0), (4000, 0)])]})
+    made = replace(made, tables={**made.tables, **tables_of(feed, period)}, settings=settings_of(feed, period))
+    found = told(made, "frequency", goal=2400)
+    assert found[["what", "route", "minutes"]].to_numpy().tolist() == [
+        ["walk", None, 5.0], ["wait", None, 2.5], ["ride", "quick / middling", 11.0], ["walk", None, 5.0],
+    ]  # fmt: skip
+
+
 def test_generalised_minutes_weigh_walks_and_waits_and_name_the_interchange(tmp_path):
     # Walking and waiting twice, 5 min for the change.
     found = told(one_change(tmp_path, Period(7 * 3600, 9 * 3600)), "frequency", "generalised", limit=120.0)
@@ -195,4 +219,5 @@ def test_legs_add_up_to_the_median_of_the_table_by_timetable(supertram, mode):
     assert set(rides["state"]) == {"with"}
     # A ride on the drawn line lies on its alignment.
     line = supertram.interventions[0].geometry
-    assert max(shapely.distance(line, shapely.Point(xy)) for way in rides["geometry"] for xy in way.coords) < 0.01
+    assert shapely.within(rides["geometry"].to_numpy(), line.buffer(0.01)).all()
+    assert max(len(way.coords) for way in rides["geometry"]) == 3  # its bend is on some of the rides
