@@ -364,10 +364,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} measures were asked for and a layer holds at most {}: ORIGINS holds the first {}. Choose fewer modes, categories, cutoffs or indicators to see the others; the summaries hold all figures.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Scored interventions</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3384,6 +3380,18 @@
     </message>
     <message>
         <source>Itineraries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every measure of every origin, one to a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} measures were asked for and a layer holds at most {}: ORIGINS holds the first {}. Choose fewer modes, categories, cutoffs or indicators to see the others, or ask for RESULTS_LONG, which holds all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every measure of every origin</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

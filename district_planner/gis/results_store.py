@@ -17,13 +17,13 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFeatureRenderer, QgsMapLa
 from district_planner.core.district import District
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.compare import COLUMNS, Comparison
-from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
+from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, Measure, Results
 from district_planner.core.geopackage import replace_tables, write_results
 from district_planner.core.geopackage_file import renewed
 from district_planner.core.geopackage_schema import sql
 from district_planner.core.progress import Progress, no_progress
 from district_planner.gis.result_looks import VIEWS, change_renderer, ratio_renderer, relative_renderer, renderer_of
-from district_planner.gis.score_tables import ORIGIN_ALIASES, in_words, ranked
+from district_planner.gis.score_tables import in_words, origin_aliases, origin_table, ranked
 from district_planner.gis.styles import Look, forget_styles, metadata_of, store_metadata
 from district_planner.translation import tr
 
@@ -32,7 +32,7 @@ FIGURES, RANKED = "results_figures", "results_interventions"
 COMPARISON, COMPARED_FIGURES = "comparison", "comparison_figures"
 
 MORE_AT_ONCE = 400
-"""Measures per further table: SQLite holds 2,000 columns."""
+"""Measures per further table, of up to four columns each: SQLite holds 2,000 columns."""
 UNION = 200
 """Selects per union: SQLite takes 500."""
 
@@ -70,12 +70,13 @@ def write(
         Cancelled: the file is as it was.
     """
     shown, further = _order(results, first)
-    tables = {RESULTS: _wide(results, shown), FIGURES: results.figures, RANKED: ranked(results)}
+    tables = {RESULTS: origin_table(results, shown), FIGURES: results.figures, RANKED: ranked(results)}
     places = {RESULTS: shown}
     for number in range(0, len(further), MORE_AT_ONCE):
         name = f"{MORE}{number // MORE_AT_ONCE + 1 if number else ''}"
         places[name] = further[number : number + MORE_AT_ONCE]
-        tables[name] = _wide(results, places[name])[["origin", *_columns(places[name])]]
+        columns = [f"{one.name}_{column}" for one in places[name] for column in one.columns]
+        tables[name] = origin_table(results, places[name])[["origin", *columns]]
     _put(path, tables, district.crs, progress, _long(places))
     return Stored(path, shown, _abstract(results, shown), str(district.settings.get("attribution") or ""))
 
@@ -87,21 +88,6 @@ def _order(results: Results, first: Iterable[str]) -> tuple[tuple[Measure, ...],
     kept = {one.name for one in by_rank[:WIDE_LIMIT]}
     shown = tuple(one for one in results.measures if one.name in kept)
     return shown, tuple(one for one in results.measures if one.name not in kept)
-
-
-def _wide(results: Results, measures: Sequence[Measure]) -> pd.DataFrame:
-    columns: dict[str, pd.Series] = {}
-    for one in measures:
-        frame = results.values[one.name]
-        columns[f"{one.name}_base"], columns[f"{one.name}_with"] = frame["base"], frame["with"]
-        columns[f"{one.name}_change"] = frame["with"] - frame["base"]
-    found = pd.concat([results.origins, pd.DataFrame(columns, index=results.origins.index)], axis=1).reset_index()
-    flags = {name: found[name].astype("int64") for name in ("edge", "new") if name in found}
-    return found.assign(**flags)
-
-
-def _columns(measures: Sequence[Measure]) -> list[str]:
-    return [f"{one.name}_{view}" for one in measures for view in VIEWS]
 
 
 def _put(
@@ -116,15 +102,16 @@ def _put(
 
 
 def _long(places: Mapping[str, Sequence[Measure]]) -> dict[str, str]:
-    """Return ``results_long``, a view of the wide tables: origin, measure, base, with, change; none of no measure."""
+    """Return ``results_long``, the long form as a view of the wide tables; none of no measure."""
     select = (
-        "SELECT origin, ':measure' AS measure, $base AS base, $with_all AS $with_name, $change AS change FROM $table"
+        "SELECT origin, ':measure' AS measure, $base AS base, $with_all AS $with_name, $change AS change, "
+        ":newly AS $newly FROM $table"
     )
     selects = [
         sql(
             select, base=f"{one.name}_base", with_all=f"{one.name}_with", with_name="with",
-            change=f"{one.name}_change", table=table,
-        ).replace(":measure", one.name)
+            change=f"{one.name}_change", newly=NEWLY_REACHED, table=table,
+        ).replace(":measure", one.name).replace(":newly", _newly(one))
         for table, measures in places.items()
         for one in measures
     ]  # fmt: skip
@@ -132,6 +119,10 @@ def _long(places: Mapping[str, Sequence[Measure]]) -> dict[str, str]:
         return {}
     unions = [" UNION ALL ".join(selects[at : at + UNION]) for at in range(0, len(selects), UNION)]
     return {LONG: " UNION ALL ".join(sql("SELECT * FROM (:union)").replace(":union", union) for union in unions)}
+
+
+def _newly(measure: Measure) -> str:
+    return sql("$column", column=f"{measure.name}_{NEWLY_REACHED}") if measure.may_be_empty else "0"
 
 
 def _abstract(results: Results, measures: Sequence[Measure]) -> str:
@@ -184,7 +175,7 @@ def dress_results(layer: QgsVectorLayer, stored: Stored, measure: Measure, view:
         "", title=tr("Results: {}").format(measure.label), abstract=head + stored.abstract, rights=stored.rights
     )
     layer.setMetadata(metadata_of(layer, look))
-    _name_fields(layer, stored.measures, VIEWS)
+    _name_fields(layer, origin_aliases(stored.measures))
     show(layer, {one: renderer_of(measure, one) for one in VIEWS}, view)
 
 
@@ -194,7 +185,7 @@ def dress_comparison(layer: QgsVectorLayer, measure: Measure, first: str, second
     unit = f"{in_words(measure.unit)}; {measure.source}"
     look = Look("", title=legend, abstract=f"{legend} ({unit}).")
     layer.setMetadata(metadata_of(layer, look))
-    _name_fields(layer, (measure,), COLUMNS)
+    _name_fields(layer, origin_aliases((measure,), COLUMNS))
     name = measure.name
     difference = change_renderer(f"{name}_first", f"{name}_second", measure.unit, measure.better, f"{legend}, {unit}")
     ratio = ratio_renderer(f"{name}_ratio", measure.better, f"{legend}, ratio; {measure.source}")
@@ -240,11 +231,7 @@ def _keep_style(layer: QgsVectorLayer, name: str, renderer: QgsFeatureRenderer) 
     manager.addStyle(name, style)
 
 
-def _name_fields(layer: QgsVectorLayer, measures: Sequence[Measure], columns: Sequence[str]) -> None:
-    aliases = dict(ORIGIN_ALIASES)
-    for one in measures:
-        for column in columns:
-            aliases[f"{one.name}_{column}"] = f"{one.label}: {column.replace('_', ' ')} ({in_words(one.unit)})"
+def _name_fields(layer: QgsVectorLayer, aliases: Mapping[str, str]) -> None:
     for name, alias in aliases.items():
         index = layer.fields().indexFromName(name)
         if index >= 0 and layer.attributeAlias(index) != alias:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,9 @@ import pandas as pd
 
 from district_planner.core.district import District
 from district_planner.core.evaluation.evaluate import NOT_IN_SCENARIO
-from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
+from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, Measure, Results
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.gis.sinks import Parts
 
 GEOMETRIES = {"points": ("Point",), "lines": ("LineString",), "areas": ("Polygon",)}
 """Name of a layer of scored interventions -> geometry types."""
@@ -34,6 +35,15 @@ ORIGIN_ALIASES = {
     "deprivation": "Deprivation", "new": "Brought by the scenario", "site": "Site", "edge": "Near the end of the data",
 }  # fmt: skip
 
+
+FLAGS = (NEWLY_REACHED, "no_longer_reached")
+"""Columns of a measure that are 1 or 0."""
+
+LONG_ALIASES = {
+    "origin": "Id", "measure": "Measure", "base": "Base", "with": "With all together", "change": "Change",
+    NEWLY_REACHED: "Newly reached (1 = yes)",
+}  # fmt: skip
+"""Column of the long table -> what a planner reads."""
 
 UNIT_WORDS = {"0-100": "points of 100"}
 """Unit of a measure -> what a planner reads."""
@@ -125,16 +135,29 @@ def shown_measures(results: Results) -> tuple[Measure, ...]:
 def origin_layer(results: Results) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return one row per origin with base, with and change of every shown measure, and column -> alias."""
     measures = shown_measures(results)
-    wide = replace(results, measures=measures).wide()
+    return origin_table(results, measures), origin_aliases(measures)
+
+
+def origin_table(results: Results, measures: Sequence[Measure]) -> pd.DataFrame:
+    """Return one row per origin with the columns of some measures; what is true or not is 1 or 0."""
+    frame = results.columns_of(measures).reset_index()
+    return frame.assign(**{name: frame[name].astype("int64") for name in ("edge", "new")})
+
+
+def origin_aliases(measures: Sequence[Measure], columns: Sequence[str] = ()) -> dict[str, str]:
+    """Return column -> what a planner reads, of ``columns`` of every measure or of those of :func:`origin_table`."""
     aliases = dict(ORIGIN_ALIASES)
-    for measure in measures:
-        for end, words in (("base", "base"), ("with", "with"), ("change", "change")):
-            unit = f" ({measure.unit})" if measure.unit else ""
-            aliases[f"{measure.name}_{end}"] = f"{measure.label}: {words}{unit}"
-    frame = wide.reset_index().rename(columns={"index": "origin"})
-    if "new" in frame:
-        frame["new"] = frame["new"].astype("int64")
-    return frame, aliases
+    for one in measures:
+        for column in columns or one.columns:
+            unit = "1 = yes" if column in FLAGS else in_words(one.unit)
+            words = f"{column.replace('_', ' ')} ({unit})" if unit else column
+            aliases[f"{one.name}_{column}"] = f"{one.label}: {words}"
+    return aliases
+
+
+def long_table(results: Results) -> Parts:
+    """Return the long form of every measure, one part per measure."""
+    return Parts(results.long_head(), results.long_parts(), len(results.measures) * len(results.origins))
 
 
 def summary_rows(results: Results) -> pd.DataFrame:

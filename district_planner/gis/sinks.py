@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,24 @@ OGR = "ogr:"
 """What a destination begins with that names a table in a file."""
 
 
+@dataclass(frozen=True)
+class Parts:
+    """A table that is made while it is written, since all of it may be more than memory holds.
+
+    Attributes:
+        head: its columns and their types, without rows; parts: its rows, in order; rows: how many.
+    """
+
+    head: pd.DataFrame
+    parts: Iterable[pd.DataFrame]
+    rows: int
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Parts:
+        """Return a table of one part."""
+        return cls(frame, (frame,), len(frame))
+
+
 def fields_of(frame: pd.DataFrame, aliases: Mapping[str, str] | None = None) -> QgsFields:
     """Return the fields of a table but for its geometry: integers, numbers and texts."""
     fields = QgsFields()
@@ -45,7 +64,7 @@ def fields_of(frame: pd.DataFrame, aliases: Mapping[str, str] | None = None) -> 
 
 
 def write_frame(
-    sink: QgsFeatureSink, fields: QgsFields, frame: pd.DataFrame, progress: Progress = no_progress, what: str = "",
+    sink: QgsFeatureSink, fields: QgsFields, table: Parts, progress: Progress = no_progress, what: str = "",
     place: str = "", told: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Write the rows of a table; what is empty, not a number or infinite becomes NULL.
@@ -55,27 +74,34 @@ def write_frame(
             ``told`` is the list of :func:`gdal_words`.
         Cancelled: the planner cancelled; the output holds the rows until then.
     """
+    flag, done = QgsFeatureSink.Flag.FastInsert, 0
+    for part in table.parts:
+        for start in range(0, len(part), CHUNK):
+            check(progress, done / table.rows, what)
+            rows = _features(part.iloc[start : start + CHUNK], fields)
+            if not sink.addFeatures(rows, flag):
+                raise lacking(done, table.rows, place, (*told, sink.lastError()))
+            done += len(rows)
+    if not sink.flushBuffer():
+        raise lacking(0, table.rows, place, (*told, sink.lastError()))
+
+
+def _features(frame: pd.DataFrame, fields: QgsFields) -> list[QgsFeature]:
     columns = [_cells(frame[field.name()]) for field in fields]
     wkb: Any = [None] * len(frame)
     if "geometry" in frame:
         # The dimension is said because QGIS may have loaded an older GEOS, which refuses the default of newer shapely.
         wkb = shapely.to_wkb(frame["geometry"].to_numpy(dtype=object), output_dimension=2)
-    flag = QgsFeatureSink.Flag.FastInsert
-    for start in range(0, len(frame), CHUNK):
-        check(progress, start / len(frame), what)
-        rows = []
-        for row in range(start, min(start + CHUNK, len(frame))):
-            feature = QgsFeature(fields)
-            feature.setAttributes([column[row] for column in columns])
-            if wkb[row] is not None:
-                geometry = QgsGeometry()
-                geometry.fromWkb(wkb[row])
-                feature.setGeometry(geometry)
-            rows.append(feature)
-        if not sink.addFeatures(rows, flag):
-            raise lacking(start, len(frame), place, (*told, sink.lastError()))
-    if not sink.flushBuffer():
-        raise lacking(0, len(frame), place, (*told, sink.lastError()))
+    rows = []
+    for attributes, shape in zip(zip(*columns), wkb):
+        feature = QgsFeature(fields)
+        feature.setAttributes(list(attributes))
+        if shape is not None:
+            geometry = QgsGeometry()
+            geometry.fromWkb(shape)
+            feature.setGeometry(geometry)
+        rows.append(feature)
+    return rows
 
 
 def _cells(column: pd.Series) -> list[Any]:

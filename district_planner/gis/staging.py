@@ -15,7 +15,8 @@ from qgis.core import QgsDataSourceUri
 
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.geopackage_file import take_place, worded_faults
-from district_planner.gis.sinks import GEOPACKAGE, OGR, disk_is_full, file_of, gdal_words, lacking, layer_of
+from district_planner.core.progress import Progress, check, no_progress
+from district_planner.gis.sinks import CHUNK, GEOPACKAGE, OGR, disk_is_full, file_of, gdal_words, lacking, layer_of
 
 _CURE = "Free some space or choose another file"
 
@@ -120,7 +121,9 @@ def _move(part: Path, path: Path) -> None:
         part.replace(path)
 
 
-def check_whole(written: str, rows: int, place: str, told: Sequence[str] = ()) -> None:
+def check_whole(
+    written: str, rows: int, place: str, told: Sequence[str] = (), progress: Progress = no_progress
+) -> None:
     """Open what was written and count its rows.
 
     GDAL is asked and not a layer of QGIS, which would keep the file open for a while.
@@ -131,17 +134,19 @@ def check_whole(written: str, rows: int, place: str, told: Sequence[str] = ()) -
 
     Raises:
         DistrictFileError: it cannot be opened or lacks rows.
+        Cancelled: the planner cancelled.
     """
     with _gdal_faults(Path(written), place):
         dataset = gdal.OpenEx(written, gdal.OF_VECTOR)
-        if dataset is None:
-            found = 0
-        else:
-            layer = dataset.GetLayer(0)
+        layer, found = None if dataset is None else dataset.GetLayer(0), 0
+        try:
             # Rows are read, as the count that a GeoPackage keeps of itself would be believed.
-            found = sum(1 for _ in layer) if layer is not None else 0
-            del layer
-        del dataset
+            for _ in () if layer is None else layer:
+                found += 1
+                if found % CHUNK == 0:
+                    check(progress, 1.0)
+        finally:
+            del layer, dataset  # closes it
     if found < rows:
         raise lacking(found, rows, place, told)
 

@@ -8,7 +8,7 @@ way the indicator runs.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsDataProvider,
+    QgsFeatureRenderer,
     QgsFeatureRequest,
     QgsGraduatedSymbolRenderer,
     QgsLayerMetadata,
@@ -49,6 +50,7 @@ class Look:
         style: name of a file of ``resources/styles``; attribute: the field that is coloured, empty: as in the file.
         legend: first line of the legend: indicator, unit and source.
         unit: decides the classes of a change; better: ``higher`` or ``lower``.
+        renderer: makes the renderer instead, in the thread that dresses the layer.
         steps: for sequential styles: upper limits of the classes instead.
         aliases: field -> what a planner reads; title, abstract, rights: metadata of the layer.
     """
@@ -63,13 +65,16 @@ class Look:
     title: str = ""
     abstract: str = ""
     rights: str = ""
+    renderer: Callable[[], QgsFeatureRenderer] | None = None
 
 
 def dress(layer: QgsVectorLayer, look: Look) -> None:
     """Give a layer its style, aliases and metadata; one without geometry keeps its table."""
     if layer.isSpatial() and look.style:
         layer.loadNamedStyle(style_path(look.style))
-        if look.attribute:
+        if look.renderer is not None:
+            layer.setRenderer(look.renderer())
+        elif look.attribute:
             _fit(layer, look)
     for name, alias in look.aliases.items():
         index = layer.fields().indexFromName(name)

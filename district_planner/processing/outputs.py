@@ -22,7 +22,7 @@ from qgis.PyQt import sip
 
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.progress import Progress, no_progress
-from district_planner.gis.sinks import fields_of, file_of, gdal_words, layer_of, write_frame
+from district_planner.gis.sinks import Parts, fields_of, file_of, gdal_words, layer_of, write_frame
 from district_planner.gis.staging import check_whole
 from district_planner.gis.styles import Look, dress, store
 from district_planner.processing import parameters as asked
@@ -70,7 +70,7 @@ class LayerAlgorithm(DistrictAlgorithm):
     def write_layer(
         self,
         key: str,
-        frame: pd.DataFrame,
+        table: pd.DataFrame | Parts,
         kind: Any,
         crs: str,
         look: Look,
@@ -86,19 +86,21 @@ class LayerAlgorithm(DistrictAlgorithm):
         """
         if not parameters.get(key):
             return {}
-        fields = fields_of(frame, look.aliases)
+        if isinstance(table, pd.DataFrame):
+            table = Parts.of(table)
+        fields = fields_of(table.head, look.aliases)
         reference = QgsCoordinateReferenceSystem() if kind == NO_GEOMETRY else QgsCoordinateReferenceSystem(crs)
         redirected = {**parameters, key: self._redirected(parameters[key], context)}
         sink, written = self._sink(key, lambda: self.parameterAsSink(redirected, key, context, fields, kind, reference))
         destination = self.staging.final(written)
         with gdal_words() as told:
             try:
-                write_frame(sink, fields, frame, progress, look.title, destination, told)
+                write_frame(sink, fields, table, progress, look.title, destination, told)
             finally:
                 # Closed here and now: whatever holds a reference, such as the traceback of an error, may not keep it.
                 sip.delete(sink)
             if destination != written:
-                check_whole(written, len(frame), destination, told)
+                check_whole(written, table.rows, destination, told, progress)
                 _load_as(written, destination, context)
         self._written.append((destination, look))
         if context.willLoadLayerOnCompletion(destination):
@@ -112,10 +114,10 @@ class LayerAlgorithm(DistrictAlgorithm):
         try:
             sink, destination = make()
         except QgsProcessingException as error:
-            raise DistrictFileError(
-                f"the output cannot be created ({self.staging.final(str(error))})", key,
-                "Close it in other programs, or choose another file",
-            ) from error  # fmt: skip
+            said, cure = self.staging.final(str(error)), "Close it in other programs, or choose another file"
+            if ".shp" in said:
+                cure = "Choose a GeoPackage (.gpkg): a shapefile shortens names to 10 letters"
+            raise DistrictFileError(f"the output cannot be created ({said})", key, cure) from error
         if sink is None:
             raise DistrictFileError("the output cannot be created", key, "Choose another file")
         return sink, destination

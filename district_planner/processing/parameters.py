@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from district_planner.gis.sinks import GEOPACKAGE, file_of, layer_of
 from district_planner.translation import tr
 
 UNSAVED = ("stop", "save", "ignore")
+SHAPEFILE = (".shp", ".dbf")
 
 
 class Choices(QgsProcessingParameterEnum):
@@ -195,14 +196,16 @@ def destination_text(value: Any, context: QgsProcessingContext) -> str:
     return str(wanted)
 
 
-def check_destinations(wanted: Mapping[str, str], district: str) -> None:
+def check_destinations(wanted: Mapping[str, str], district: str, tables: Collection[str] = ()) -> None:
     """Raise where an output cannot be written, before the work is done and not after.
 
     Args:
-        wanted: parameter -> where it goes; district: path of the district, which no output may replace.
+        wanted: parameter -> where it goes; district: path of the district, which no output may replace;
+            tables: the parameters whose output has no geometry.
 
     Raises:
-        DistrictFileError: an output names the district itself, a folder that does not exist, or what is read-only.
+        DistrictFileError: an output names the district itself, a folder that does not exist, or what is read-only; a
+            table is to be a shapefile.
     """
     for key, destination in wanted.items():
         path = file_of(destination)
@@ -217,6 +220,10 @@ def check_destinations(wanted: Mapping[str, str], district: str) -> None:
             raise DistrictFileError("its folder does not exist", where, "Make the folder or choose another")
         if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
             raise DistrictFileError("it is read-only", where, "Choose a folder where you may write")
+        if key in tables and path.suffix.lower() in SHAPEFILE:
+            raise DistrictFileError(
+                "a shapefile holds no table without geometry", where, "Choose a GeoPackage (.gpkg) or a CSV file (.csv)"
+            )
         if path.suffix.lower() == GEOPACKAGE and not layer_of(destination):
             check_replaceable(path)
 

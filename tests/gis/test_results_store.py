@@ -27,6 +27,7 @@ from district_planner.gis.result_looks import renderer_of
 from tests.oracle.cases import district_of, street
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
+LONG = ["origin", "measure", "base", "with", "change", "newly_reached"]
 CAFE, GROCERY = "nearest_walk_cafe", "nearest_walk_grocery"
 
 
@@ -87,8 +88,12 @@ def test_wide_and_long_tables_hold_the_same_numbers(tmp_path):
     assert values(layer, f"{CAFE}_base") == {"a": 4.5, "b": 3.5}
     assert values(layer, f"{CAFE}_with") == {"a": 2.5, "b": 3.5}
     assert values(layer, f"{CAFE}_change") == {"a": -2.0, "b": 0.0}
-    long = pd.DataFrame(rows(path, store.LONG), columns=["origin", "measure", "base", "with", "change"])
+    long = pd.DataFrame(rows(path, store.LONG), columns=LONG)
     pd.testing.assert_frame_equal(long, results.long(), check_dtype=False)
+    # There is a grocery with the scenario only; counts are never empty and have no such column.
+    assert values(layer, f"{GROCERY}_newly_reached") == {"a": 1, "b": 1}
+    assert values(layer, f"{CAFE}_newly_reached") == {"a": 0, "b": 0}
+    assert layer.fields().indexFromName("count_walk_cafe_3_newly_reached") < 0
     assert layer_of(path, store.LONG).featureCount() == len(long)
 
 
@@ -101,7 +106,7 @@ def test_more_than_sixty_measures_keep_what_is_asked_for(tmp_path):
     stored = store.write(tmp_path / "r.gpkg", results, district(), first=[last])
     assert len(stored.measures) == 60 and stored.measure(last) is not None
     assert len(rows(tmp_path / "r.gpkg", store.LONG)) == 2 * len(results.measures)
-    long = pd.DataFrame(rows(tmp_path / "r.gpkg", store.LONG), columns=["origin", "measure", "base", "with", "change"])
+    long = pd.DataFrame(rows(tmp_path / "r.gpkg", store.LONG), columns=LONG)
     by = ["measure", "origin"]
     pd.testing.assert_frame_equal(
         long.sort_values(by, ignore_index=True), results.long().sort_values(by, ignore_index=True), check_dtype=False

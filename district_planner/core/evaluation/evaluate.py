@@ -16,7 +16,7 @@ from district_planner.core.evaluation.cautions import cautions
 from district_planner.core.evaluation.joins import joins_of, told_troubles
 from district_planner.core.evaluation.reasons import why_silent
 from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.results import Results
+from district_planner.core.evaluation.results import NEWLY_REACHED, Results
 from district_planner.core.evaluation.riding import settings_of_model
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.evaluation.use import no_way, use_measures
@@ -121,6 +121,7 @@ def _row(spec: FigureSpec, base: float, with_all: float, total: float) -> dict[s
         "weight": spec.weight, "statistic": spec.statistic, "cutoff": spec.cutoff, "unit": spec.unit,
         "label": spec.label, "better": spec.better, "source": m.source, "base": _finite(base),
         "with": _finite(with_all), "change": _change(base, with_all), "total": total,
+        NEWLY_REACHED: int(math.isinf(base) and math.isfinite(with_all)),
     }  # fmt: skip
 
 
@@ -148,13 +149,9 @@ def _figures(session: Session, found: Attribution) -> pd.DataFrame:
         m = pair.measure
         base, after = found.base.figures[m.name], found.with_all.figures[m.name]
         spec = FigureSpec(m.name, m, "pairs", "median", m.unit, m.label, m.better)
-        row = _row(spec, base, after, float(pair.weights.size))
-        rows.append({**row, "newly_reached": float(math.isinf(base) and math.isfinite(after))})
+        rows.append(_row(spec, base, after, float(pair.weights.size)))
     rows += _use_rows(session, found)
-    frame = pd.DataFrame(rows)
-    if "newly_reached" not in frame:
-        frame["newly_reached"] = math.nan
-    return frame
+    return pd.DataFrame(rows)
 
 
 def _use_rows(session: Session, found: Attribution) -> list[dict[str, object]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from district_planner.core.errors import RequestError
 
 WIDE_LIMIT = 60
+NEWLY_REACHED = "newly_reached"
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,27 @@ class Measure:
     better: str
     limit: float | None = None
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Return whether an origin may have no value: a time has none where nothing is within the limit.
+
+        Counts, potentials, indices and standards are 0 there, so that for them ``newly_reached`` says nothing.
+        """
+        return self.unit.endswith("min")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return what a wide table holds of it: ``<name>_base`` and so on."""
+        return ("base", "with", "change", NEWLY_REACHED) if self.may_be_empty else ("base", "with", "change")
+
 
 @dataclass(frozen=True)
 class Results:
     """Everything one evaluation found.
+
+    An origin that nothing is within the limit of before, and something afterwards, has no change and ``newly_reached``
+    1 (rules 1.7). One that is reached no longer has a base, an empty ``with`` and no change either. What the scenario
+    brings itself had no before: it is not newly reached.
 
     Attributes:
         origins: one row per origin, index = origin id: ``kind`` (home, building, origin, node), ``people``,
@@ -52,7 +72,7 @@ class Results:
             nearest times are NaN (written as NULL).
         figures: one row per district figure: ``figure`` (name), ``measure``, ``weight`` (people, employees, pairs),
             ``statistic`` (mean, median, share_reached, within, newly, new_people …), ``cutoff``, ``unit``, ``label``,
-            ``base``, ``with``, ``change``, ``total`` (denominator).
+            ``base``, ``with``, ``change``, ``total`` (denominator), ``newly_reached`` (1 or 0).
         scores: one row per intervention and figure: ``intervention``, ``name``, ``kind``, ``figure``, ``base``,
             ``alone``, ``alone_change``, ``last_in``, ``last_in_change``, ``together``, ``together_change``.
         summary: one row per intervention, ranked by the headline figure: ``rank``, ``id``, ``name``, ``kind``,
@@ -76,30 +96,49 @@ class Results:
     joins: pd.DataFrame = field(default_factory=pd.DataFrame)
     settings: dict[str, object] = field(default_factory=dict)
 
+    def of(self, measure: Measure) -> pd.DataFrame:
+        """Return ``base``, ``with``, ``change`` and ``newly_reached`` of a measure, indexed like ``origins``."""
+        base, after = (self.values[measure.name][name] for name in ("base", "with"))
+        newly = base.isna() & after.notna() & ~self.origins["new"].astype(bool)
+        return pd.DataFrame(
+            {"base": base, "with": after, "change": after - base, NEWLY_REACHED: newly.astype(np.int64)}
+        )
+
     def long(self) -> pd.DataFrame:
-        """Return origin, measure, base, with, change: one row per origin and measure."""
-        parts = []
+        """Return origin, measure, base, with, change, newly_reached: one row per origin and measure."""
+        parts = list(self.long_parts())
+        return pd.concat(parts, ignore_index=True) if parts else self.long_head()
+
+    def long_parts(self) -> Iterator[pd.DataFrame]:
+        """Return the long form measure by measure, since all of it may be more than memory holds."""
         for measure in self.measures:
-            frame = self.values[measure.name]
-            parts.append(pd.DataFrame({
-                "origin": frame.index, "measure": measure.name, "base": frame["base"].to_numpy(),
-                "with": frame["with"].to_numpy(), "change": (frame["with"] - frame["base"]).to_numpy(),
-            }))  # fmt: skip
-        columns = ["origin", "measure", "base", "with", "change"]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+            frame = self.of(measure).reset_index(drop=True)
+            frame.insert(0, "measure", measure.name)
+            frame.insert(0, "origin", self.origins.index)
+            yield frame
+
+    def long_head(self) -> pd.DataFrame:
+        """Return the long form of no measure: its columns and their types."""
+        types = {"origin": object, "measure": object, "base": float, "with": float, "change": float}
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in {**types, NEWLY_REACHED: np.int64}.items()})
 
     def wide(self) -> pd.DataFrame:
-        """Return one row per origin with ``<measure>_base``, ``_with`` and ``_change``; at most 60 measures."""
+        """Return one row per origin with :meth:`columns_of` every measure; at most 60 measures."""
         if len(self.measures) > WIDE_LIMIT:
             raise RequestError(
                 f"{len(self.measures)} measures were asked for, a layer holds at most {WIDE_LIMIT}",
                 "Origins",
                 "Choose fewer modes, categories, cutoffs or indicators, or use the long table",
             )
+        return self.columns_of(self.measures)
+
+    def columns_of(self, measures: Sequence[Measure]) -> pd.DataFrame:
+        """Return the origins with ``<measure>_base``, ``_with`` and ``_change`` of some measures.
+
+        A measure that may be empty has ``<measure>_newly_reached`` too.
+        """
         columns: dict[str, pd.Series] = {}
-        for measure in self.measures:
-            frame = self.values[measure.name]
-            columns[f"{measure.name}_base"] = frame["base"]
-            columns[f"{measure.name}_with"] = frame["with"]
-            columns[f"{measure.name}_change"] = frame["with"] - frame["base"]
+        for measure in measures:
+            frame = self.of(measure)
+            columns.update((f"{measure.name}_{name}", frame[name]) for name in measure.columns)
         return pd.concat([self.origins, pd.DataFrame(columns, index=self.origins.index)], axis=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +28,17 @@ from district_planner.core.district import District
 from district_planner.core.errors import LayerError, RequestError
 from district_planner.core.evaluation.evaluate import evaluate
 from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.results import WIDE_LIMIT, Results
+from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
 from district_planner.core.evaluation.riding import TRANSIT_MODELS
 from district_planner.core.indicators.registry import all_indicators
 from district_planner.core.interventions.selection import ALTERNATIVES, TODAY
 from district_planner.core.places.categories import CATEGORIES
 from district_planner.core.places.columns import Log
-from district_planner.core.progress import Progress
+from district_planner.core.progress import Progress, part
 from district_planner.gis import score_tables
 from district_planner.gis.drawn import WKB_TYPES, trips, with_drawn
-from district_planner.gis.score_tables import SCORE_ALIASES, Asked
+from district_planner.gis.result_looks import renderer_of
+from district_planner.gis.score_tables import LONG_ALIASES, SCORE_ALIASES, Asked
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
@@ -43,8 +46,11 @@ from district_planner.processing.outputs import NO_GEOMETRY, LayerAlgorithm
 from district_planner.processing.travel import add_model
 from district_planner.translation import tr
 
-_EVALUATED = 0.9
-_SINKS = ("SCORES", "SCORES_POINTS", "SCORES_LINES", "SCORES_AREAS", "ORIGINS")
+_EVALUATED, _LAYERS = 0.9, 0.92
+"""Share of the work when everything is measured, and when the layers are written where the long table follows."""
+_SINKS = ("SCORES", "SCORES_POINTS", "SCORES_LINES", "SCORES_AREAS", "ORIGINS", "RESULTS_LONG")
+_TABLES = ("SCORES", "RESULTS_LONG")
+"""Those without geometry."""
 _FILES = ("SUMMARY", "SUMMARY_JSON", "SUMMARY_CSV")
 
 
@@ -117,6 +123,7 @@ class ScoreInterventions(LayerAlgorithm):
             ("SCORES_LINES", tr("Scored lines"), vector.TypeVectorLine, True),
             ("SCORES_AREAS", tr("Scored areas"), vector.TypeVectorPolygon, True),
             ("ORIGINS", tr("Who gains"), vector.TypeVectorPoint, True),
+            ("RESULTS_LONG", tr("Every measure of every origin, one to a row"), vector.TypeVector, False),
         ):
             self.addParameter(QgsProcessingParameterFeatureSink(
                 key, text, kind, optional=True, createByDefault=made))  # fmt: skip
@@ -143,7 +150,7 @@ class ScoreInterventions(LayerAlgorithm):
         """Evaluate, then write every output that was asked for."""
         progress = feedback_progress(feedback)
         path = self.parameterAsFile(parameters, "DISTRICT", context)
-        asked.check_destinations(asked.destinations(parameters, (*_SINKS, *_FILES), context), path)
+        asked.check_destinations(asked.destinations(parameters, (*_SINKS, *_FILES), context), path, _TABLES)
         request = self._request(parameters, context)
         district, log = asked.read_district(path, feedback), Log()
         state = self._state(parameters, context)
@@ -155,7 +162,12 @@ class ScoreInterventions(LayerAlgorithm):
         )  # fmt: skip
         for sentence in results.warnings:
             feedback.pushWarning(sentence if sentence.endswith(".") else f"{sentence}.")
-        found = self._layers(results, district, parameters, context, feedback, progress)
+        end = _LAYERS if parameters.get("RESULTS_LONG") else 1.0
+        found = self._layers(results, district, parameters, context, feedback, part(progress, _EVALUATED, end))
+        found.update(self.write_layer(
+            "RESULTS_LONG", score_tables.long_table(results), NO_GEOMETRY, "", _long_look(results, district),
+            parameters, context, part(progress, end, 1.0),
+        ))  # fmt: skip
         found.update(self._summaries(results, district, state, parameters, context))
         _say_ranking(results, feedback)
         return found
@@ -221,12 +233,12 @@ class ScoreInterventions(LayerAlgorithm):
         if len(results.measures) > WIDE_LIMIT:
             feedback.pushWarning(tr(
                 "{} measures were asked for and a layer holds at most {}: ORIGINS holds the first {}. Choose fewer "
-                "modes, categories, cutoffs or indicators to see the others; the summaries hold all figures."
+                "modes, categories, cutoffs or indicators to see the others, or ask for RESULTS_LONG, which holds all."
             ).format(len(results.measures), WIDE_LIMIT, WIDE_LIMIT))  # fmt: skip
         frame, aliases = score_tables.origin_layer(results)
         found.update(self.write_layer(
             "ORIGINS", frame, QgsWkbTypes.Type.Point, district.crs, _origins_look(results, district, aliases),
-            parameters, context, lambda share, what: progress(_EVALUATED + (1 - _EVALUATED) * share, what),
+            parameters, context, progress,
         ))  # fmt: skip
         return found
 
@@ -295,15 +307,29 @@ def _origins_look(results: Results, district: District, aliases: dict[str, str])
     shown = score_tables.shown_measures(results)
     wanted = score_tables.headline_row(results).get("measure", "")
     measure = next((one for one in shown if one.name == wanted), shown[0] if shown else None)
-    lines = [f"{one.name}: {one.label} ({one.unit}). Source: {one.source}." for one in shown]
+    lines = _measure_lines(shown)
     if measure is None:
         return Look("", aliases=aliases, title=tr("Who gains"))
     return Look(
+        # A change of what was empty is empty: what is newly reached has a class of its own.
+        renderer=partial(renderer_of, measure, "change") if measure.may_be_empty else None,
         style="origins_change", attribute=f"{measure.name}_change",
         legend=f"{measure.label}, change in {score_tables.in_words(measure.unit)}; {measure.source}", unit=measure.unit,
         better=measure.better, aliases=aliases, title=tr("Who gains"), abstract=_abstract(results, lines),
         rights=_rights(district),
     )  # fmt: skip
+
+
+def _long_look(results: Results, district: District) -> Look:
+    """Return what the long table says of itself: every measure with its meaning, unit and source."""
+    return Look(
+        "", aliases=LONG_ALIASES, title=tr("Every measure of every origin"),
+        abstract=_abstract(results, _measure_lines(results.measures)), rights=_rights(district),
+    )  # fmt: skip
+
+
+def _measure_lines(measures: Sequence[Measure]) -> list[str]:
+    return [f"{one.name}: {one.label} ({one.unit}). Source: {one.source}." for one in measures]
 
 
 def _tell(log: Log, district: District, feedback: QgsProcessingFeedback) -> None:
