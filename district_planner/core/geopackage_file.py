@@ -116,10 +116,9 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+                connection.commit()
+            finally:
+                connection.rollback()  # of what is not committed: nothing, where all went well
 
 
 @contextmanager

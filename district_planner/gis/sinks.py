@@ -132,10 +132,12 @@ def gdal_words() -> Iterator[list[str]]:
 def lacking(found: int, rows: int, place: str, told: Sequence[str] = ()) -> DistrictFileError:
     """Return the error of an output at ``place`` that certainly holds no more than ``found`` of ``rows`` rows."""
     path, words = file_of(place), "; ".join(dict.fromkeys(filter(None, told)))
+    cure = "Free some space or choose another file; what was there before is unharmed"
+    if path is None:  # a database, which is written in place
+        cure = "Free some space or choose another place; it holds the rows until then"
     reason = "the disk is full" if path is not None and disk_is_full(path.parent, words) else words
     return DistrictFileError(
-        f"{found:,} of {rows:,} rows could be written" + (f" ({reason})" if reason else ""), place,
-        "Free some space or choose another file; what was there before is unharmed",
+        f"{found:,} of {rows:,} rows could be written" + (f" ({reason})" if reason else ""), place, cure
     )  # fmt: skip
 
 

@@ -131,17 +131,17 @@ class DistrictLayers(QObject):
         self._silent += 1
         for name in names:
             self.layers[name].beginEditCommand(what)
+        whole = False
         try:
             yield
-        except BaseException:
-            for name in names:
-                self.layers[name].destroyEditCommand()
-            raise
-        else:
-            for name in names:
-                self.layers[name].endEditCommand()
-                self.layers[name].triggerRepaint()
+            whole = True
         finally:
+            for name in names:
+                if whole:
+                    self.layers[name].endEditCommand()
+                    self.layers[name].triggerRepaint()
+                else:
+                    self.layers[name].destroyEditCommand()
             self._silent -= 1
             self._timer.stop()
 

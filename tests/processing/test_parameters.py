@@ -23,7 +23,7 @@ NAMES = {
         "ORIGINS", "RESULTS_LONG", "SUMMARY", "SUMMARY_JSON", "SUMMARY_CSV",
     },
     "catchments": {"DISTRICT", "POINTS", "PLACES", "MODES", "CUTOFFS", "SCENARIO", "WORLD", "YEAR", "BANDS", "STREETS"},
-    "exportinterventions": {"DISTRICT", "OUTPUT"},
+    "exportinterventions": {"DISTRICT", "UNSAVED", "OUTPUT"},
     "exportgtfs": {"DISTRICT", "LINES", "SCENARIO", "FORM", "TIMEZONE", "UNSAVED", "OUTPUT"},
     "importgtfs": {"GTFS", "ROUTES", "SERVICE_DATE", "DISTRICT", "REPLACE", "LINES", "GEOJSON"},
 }  # fmt: skip

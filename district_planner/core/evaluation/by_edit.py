@@ -104,9 +104,16 @@ class ByEdit:
         return Use(pairs.source[counted], pairs.target[counted])
 
     def differs(self, mode: str, categories: Sequence[str]) -> bool:
-        """Return whether anybody reaches the streets beyond the edit sooner than before."""
-        passage = self._passage(mode)
-        return passage is not None and passage.shortens
+        """Return whether the edit takes anybody sooner to streets beyond it, or to a place that is looked at."""
+        passage, network = self._passage(mode), self._network(mode)
+        if passage is None or not passage.shortens:
+            return False
+        if not self._beside(network, self._limit_ms(mode, nearest=True)):
+            return True
+        # The passage leads over the other drawn lines too: what they alone shorten is no doing of the edit.
+        known = self.session.scope.opportunities.categories
+        blocks = [known.index(category) for category in categories if category in known] if categories else None
+        return bool(passage.improvements(self.before.times[mode].rows, network.base.block, blocks))
 
     def offers(self, mode: str, category: str) -> tuple[bool, bool]:
         """Return whether a guest joins a street, and whether anybody reaches it."""

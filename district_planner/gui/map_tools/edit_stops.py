@@ -139,12 +139,10 @@ class StopsTool(ExistingTool):
         self.state, self._held, self._shape, self._stop = State.READY, None, None, -1
         self.rest()
 
-    def takes_back(self) -> bool:
-        """Put what is carried back, where anything is."""
-        carrying = self.state is State.CARRYING
-        if carrying:
-            self.cancelled()
-        return carrying
+    @property
+    def carrying(self) -> bool:
+        """Return whether something is in hand that can be put back."""
+        return self.state is State.CARRYING
 
     def district_changed(self, ids: Sequence[str]) -> None:
         """Let the stop in hand go where somebody else changed its line."""

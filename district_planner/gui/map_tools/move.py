@@ -87,12 +87,10 @@ class MoveTool(ExistingTool):
         self.state, self._carried = State.READY, None
         self.rest()
 
-    def takes_back(self) -> bool:
-        """Put what is carried back, where anything is."""
-        carrying = self.state is State.CARRYING
-        if carrying:
-            self.cancelled()
-        return carrying
+    @property
+    def carrying(self) -> bool:
+        """Return whether something is in hand that can be put back."""
+        return self.state is State.CARRYING
 
     def district_changed(self, ids: Sequence[str]) -> None:
         """Let the carried one go where somebody else changed it."""

@@ -131,12 +131,10 @@ class ReshapeTool(ExistingTool):
         self.state, self._held, self._shape = State.READY, None, None
         self.rest()
 
-    def takes_back(self) -> bool:
-        """Put what is carried back, where anything is."""
-        carrying = self.state is State.CARRYING
-        if carrying:
-            self.cancelled()
-        return carrying
+    @property
+    def carrying(self) -> bool:
+        """Return whether something is in hand that can be put back."""
+        return self.state is State.CARRYING
 
     def district_changed(self, ids: Sequence[str]) -> None:
         """Hold the intervention as it is now, or let it go where it is gone."""

@@ -65,7 +65,7 @@ class ExportGtfs(DistrictAlgorithm):
         source = self.parameterAsFile(parameters, "DISTRICT", context)
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         asked.check_destinations({"OUTPUT": output}, source)
-        district = asked.read_district(source)
+        district = asked.read_district(source, feedback)
         lines = drawn_lines(
             district, self.parameterAsString(parameters, "SCENARIO", context).strip(),
             asked.texts(self.parameterAsString(parameters, "LINES", context)),

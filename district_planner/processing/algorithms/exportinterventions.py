@@ -37,6 +37,7 @@ class ExportInterventions(DistrictAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare the parameters."""
         self.addParameter(asked.district_parameter())
+        self.addParameter(asked.unsaved_parameter())
         self.addParameter(
             QgsProcessingParameterFileDestination("OUTPUT", tr("Interventions"), tr("GeoJSON (*.geojson *.json)"))
         )
@@ -48,9 +49,10 @@ class ExportInterventions(DistrictAlgorithm):
         path = self.parameterAsFile(parameters, "DISTRICT", context)
         target = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         asked.check_destinations({"OUTPUT": target}, path)
-        district = asked.read_district(path)
+        district = asked.read_district(path, feedback)
         if not district.interventions:
             raise LayerError("the district holds no interventions", Path(path).name, "Draw one first")
-        write_geojson(district.interventions, target, to_degrees(district.crs))
+        crs = district.crs
+        self.write_file(Path(target), lambda part: write_geojson(district.interventions, part, to_degrees(crs)))
         feedback.pushInfo(tr("%n intervention(s) written.", None, len(district.interventions)))
         return {"OUTPUT": target}

@@ -81,7 +81,7 @@ class ImportGtfs(LayerAlgorithm):
         progress = feedback_progress(feedback)
         source = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, ("LINES", "GEOJSON"), context), source)
-        district = asked.read_district(source) if source else None
+        district = asked.read_district(source, feedback) if source else None
         own = own_of(district, self.parameterAsBool(parameters, "REPLACE", context)) if district else Own()
         path = self.parameterAsFile(parameters, "GTFS", context)
         if not path:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, QPointF, Qt
+from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QWidget
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMainWindow,
+    QMessageBox,
+    QWidget,
+)
 
 from district_planner.gui.desktop import Desktop
 from district_planner.gui.session import DistrictSession
@@ -100,6 +110,37 @@ class Window:
             self.move_on_map(tuple(a + share * (b - a) for a, b in zip(start, end)), LEFT)
         QTest.mouseRelease(view, LEFT, keys, self.pixel(end))
         QApplication.processEvents()
+
+    # Dialogs of files
+
+    def choose_file(self, opens: Callable[[], Any], path: Path | None, form: int | None = None) -> None:
+        """Fill in a path in the dialog of files that a call opens and press Return; None: press Escape.
+
+        A file that is there already is replaced. form: the entry of the list of file types to take.
+        """
+        answered: list[QFileDialog] = []
+        over: list[bool] = []
+
+        def look() -> None:
+            if over:
+                return
+            # A shot of its own each time: a timer does not fire again while the key that it pressed opens a question.
+            QTimer.singleShot(50, look)
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, QMessageBox):
+                self.click(dialog.button(QMessageBox.StandardButton.Yes))
+            elif isinstance(dialog, QFileDialog) and not answered:
+                answered.append(dialog)
+                if form is not None:
+                    dialog.findChild(QComboBox, "fileTypeCombo").setCurrentIndex(form)
+                field = dialog.findChild(QLineEdit)
+                field.setText(str(path or ""))  # typed letters would wait for the list of suggestions
+                QTest.keyClick(field, Qt.Key.Key_Escape if path is None else Qt.Key.Key_Return)
+
+        QTimer.singleShot(50, look)
+        opens()
+        over.append(True)
+        assert answered, "no dialog of files opened"
 
     def close(self) -> None:
         self.desktop.let_go()

@@ -6,38 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from tests.gui.panels.conftest import Window
 
 
 def choose(window: Window, entry: str, path: Path | None) -> None:
-    """Choose an entry of the menu, fill in a path in the dialog that opens and press Return; None: press Escape."""
-    seen: list[str] = []
-
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        seen.append(type(dialog).__name__)
-        QTimer.singleShot(300, replace_file)
-        field = dialog.findChild(QLineEdit)
-        if path is None:
-            QTest.keyClick(field, Qt.Key.Key_Escape)
-        else:
-            field.setText(str(path))  # typed letters would wait for the list of suggestions
-            QTest.keyClick(field, Qt.Key.Key_Return)
-
-    def replace_file() -> None:
-        question = QApplication.activeModalWidget()
-        if isinstance(question, QMessageBox):
-            QTest.mouseClick(question.button(QMessageBox.StandardButton.Yes), Qt.MouseButton.LeftButton)
-
-    QTimer.singleShot(200, answer)
+    """Choose an entry of the menu, and a file in the dialog that opens; None: think better of it."""
     action = next(one for one in window.dock.header.menu_button.menu().actions() if one.objectName() == entry)
     assert action.isEnabled()
-    action.trigger()
-    assert seen[0] == "QFileDialog"
+    window.choose_file(action.trigger, path)
 
 
 def test_a_round_by_file_is_one_gesture_and_keeps_what_others_wrote(opened: Window, tmp_path: Path) -> None:

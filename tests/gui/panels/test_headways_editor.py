@@ -137,15 +137,6 @@ def test_what_cannot_be_read_is_said_and_can_be_replaced(line: Window) -> None:
     line.main.activateWindow()
     assert "cannot be read" in editor(line).problem.text()
     line.click(editor(line).add)
-    print(
-        "TEXTS",
-        line.main.isActiveWindow(),
-        QApplication.focusWidget(),
-        editor(line).rows[0].start.isVisible(),
-        editor(line).rows[0].start.isEnabled(),
-        editor(line).rows[0].start.window(),
-        line.main,
-    )
     fill(line, "07:00", "09:00", "8")
     assert stored(line, "bad") == [["07:00", "09:00", 8]]
     assert not editor(line).problem.isVisible()

@@ -15,7 +15,7 @@ import pytest
 import shapely
 from qgis.PyQt.QtCore import QPoint, QRect, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton
+from qgis.PyQt.QtWidgets import QApplication, QToolButton
 
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import drawn_line
@@ -63,23 +63,9 @@ def rows(path: Path, table: str) -> list[dict[str, str]]:
 
 
 def save(window: Window, path: Path | None, form: int = 0) -> None:
-    """Click on Save as GTFS, choose the form and fill in a path in the dialog that opens; None: press Escape."""
-    seen: list[str] = []
-
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        seen.append(type(dialog).__name__)
-        dialog.findChild(QComboBox, "fileTypeCombo").setCurrentIndex(form)
-        field = dialog.findChild(QLineEdit)
-        if path is None:
-            QTest.keyClick(field, Qt.Key.Key_Escape)
-        else:
-            field.setText(str(path))  # typed letters would wait for the list of suggestions
-            QTest.keyClick(field, Qt.Key.Key_Return)
-
-    QTimer.singleShot(300, answer)
-    window.click(window.page("draw").stops.save)
-    assert seen == ["QFileDialog"]
+    """Press the button and choose a file and its form in the dialog that opens; None: think better of it."""
+    button = window.page("draw").stops.save
+    window.choose_file(lambda: window.click(button), path, form)
 
 
 def test_the_selected_line_is_saved_as_it_is_now(line: Window, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _lacking(intervention: Intervention) -> str:
 
 KIND = Kind(
     id="transit_change",
-    name="Change of a service",
+    name="Service change",
     group="get_around",
     geometries=(POINT, LINE),
     own=(CHANGE, ROUTES, STOPS, HEADWAY, SPEED),
