@@ -308,10 +308,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Indicators (none ticked: all)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Decay, for example exponential:10 (half-life in minutes)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3392,6 +3388,14 @@
     </message>
     <message>
         <source>Every measure of every origin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared with others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indicators (none ticked: all but those of competition)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -34,6 +34,9 @@ from tests.oracle.cases import random_district, random_interventions
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "amp_sbp.gpkg"
 MODES = ("walk", "wheelchair", "cycle", "ecycle")
 REQUEST = Request(attribution=(), alternatives="best")
+SHARED = replace(
+    REQUEST, indicators=("competition", "competitionwithin", "availability"), categories=("cafe", "green_space")
+)
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +142,24 @@ def test_a_kind_among_everything_else_previews_as_it_is_evaluated(sample, kind):
     assert_map(preview, session, before, after)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_shared_with_others_previews_as_it_is_evaluated(sample, kind):
+    session = session_of(sample, request=SHARED)
+    one = kinds_of(sample)[kind]
+    drawn = replace(one, id="new", geometry=translate(one.geometry, -9.0, 5.0))
+    built = [other for other in sample.interventions if other.id != one.id and not other.external][:4]
+    on = frozenset(other.id for other in built)
+    before, after = evaluated(sample, built, request=SHARED), evaluated(sample, [*built, drawn], request=SHARED)
+    for question in some_questions(session)[:2]:
+        preview = session.preview(Edit("new", drawn), on, question, everything(session))
+        assert_equal(preview, before, after)
+        assert_map(preview, session, before, after)
+    # Taken away again, the figures run the other way.
+    more = replace(sample, interventions=(*sample.interventions, drawn))
+    gone = session_of(more, request=SHARED).preview(Edit("new", None), on | {"new"}, question, everything(session))
+    assert_equal(gone, after, before)
+
+
 LINES = ("walking_link", "cycle_path", "closure")
 
 
@@ -179,10 +200,10 @@ def random_case(seed: int, externals: int) -> tuple[District, tuple[Intervention
     return replace(bare, tables=tables, interventions=(*outside, *drawn[externals:])), drawn[externals:]
 
 
-def check_random(seed: int, mode: str, externals: int) -> None:
+def check_random(seed: int, mode: str, externals: int, asked: Request = REQUEST) -> None:
     """Preview every candidate of a random district with others on, and compare with evaluations."""
     district, candidates = random_case(seed, externals)
-    request = replace(REQUEST, modes=(mode,), limits=((mode, 8.0),), cutoffs=(2.0, 4.0), kth=(1, 2))
+    request = replace(asked, modes=(mode,), limits=((mode, 8.0),), cutoffs=(2.0, 4.0), kth=(1, 2))
     session, chance = session_of(district, "w", request), random.Random(seed)
     for one in candidates:
         others = [other for other in candidates if other.id != one.id and chance.random() < 0.4]
@@ -201,6 +222,11 @@ def check_random(seed: int, mode: str, externals: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_random_edits_preview_as_they_are_evaluated(seed):
     check_random(seed, MODES[seed], externals=3 * (seed % 2))
+
+
+@pytest.mark.parametrize("seed", range(4, 6))
+def test_random_edits_of_what_is_shared_preview_as_they_are_evaluated(seed):
+    check_random(seed, MODES[seed % 4], externals=3 * (seed % 2), asked=SHARED)
 
 
 def assert_same_session(got: Session, want: Session, on: frozenset[str]) -> None:

@@ -6,7 +6,7 @@ calculations that agree are evidence, one calculation used twice is not. README.
 
 from __future__ import annotations
 
-from .measures import count, gravity, nearest
+from .measures import count, gravity, nearest, shared
 from .oracle import Change, Oracle, Times
 
-__all__ = ["Change", "Oracle", "Times", "count", "gravity", "nearest"]
+__all__ = ["Change", "Oracle", "Times", "count", "gravity", "nearest", "shared"]

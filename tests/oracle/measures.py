@@ -60,3 +60,26 @@ def gravity(
             total = total + weights[to] * decay(time / 60000)
         result[origin] = total
     return result
+
+
+def shared(
+    times: Times, weights: Weights, demand: Weights, pull: Callable[[int], float], origins: Iterable[str] | None = None
+) -> dict[str, float]:
+    """Return per origin the supply for 1,000 who compete: ``1000 · Σ_j W(t_ij) S_j / Σ_k P_k W(t_kj)``.
+
+    ``demand`` is who competes, by origin; ``pull`` is W of whole milliseconds. Of nobody's supply nobody has a share.
+    """
+    ratio = {}
+    for to in weights:
+        wanted = 0.0
+        for origin in sorted(demand):
+            if (origin, to) in times:
+                wanted = wanted + demand[origin] * pull(times[origin, to])
+        ratio[to] = weights[to] / wanted if wanted > 0 else 0.0
+    result = {}
+    for origin in _origins(times, origins):
+        total = 0.0
+        for to, time in _of_origin(times, weights, origin):
+            total = total + ratio[to] * pull(time)
+        result[origin] = 1000.0 * total
+    return result

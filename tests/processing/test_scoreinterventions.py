@@ -227,6 +227,26 @@ def test_trips_of_a_table_are_counted_on_the_link(run: Any, sample: str, tmp_pat
     assert used["linkuse_walk_pairs"] > 17
 
 
+def test_competition_is_measured_when_it_is_ticked_with_the_numbers_of_python(run: Any, sample: str, tmp_path: Path):
+    names = ("competition", "competitionwithin", "availability")
+    asked = {"INDICATORS": list(names), "CATEGORIES": ["cafe", "green_space"], "ALTERNATIVES": "best"}
+    found, _ = run("scoreinterventions", DISTRICT=sample, SUMMARY_JSON=str(tmp_path / "s.json"), SCORES="memory:",
+                   ORIGINS="memory:", **asked)  # fmt: skip
+    request = Request(indicators=names, categories=("cafe", "green_space"), alternatives="best")
+    results = evaluate(open_district(sample), request=request)
+    said = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    assert {row["figure"]: row["with"] for row in said["figures"]} == {
+        row["figure"]: row["with"] for row in plain(results.figures)
+    }
+    assert rows(found["SCORES"]) == plain(ranked(results))
+    assert said["headline"] == "competition_walk_cafe_people_mean"
+    figure = next(row for row in said["figures"] if row["figure"] == said["headline"])
+    assert figure["unit"] == "per 1,000 people"
+    assert "Luo & Qi 2009" in figure["source"]
+    assert "[M]" in figure["source"]
+    assert figure["change"] != 0
+
+
 def test_linkuse_alone_ranks_by_pairs_and_colours_the_lines_by_them(run: Any, sample: str, tmp_path: Path):
     found, heard = run("scoreinterventions", DISTRICT=sample, INDICATORS=["linkuse"], ALTERNATIVES="best",
                        SCORES="memory:", SCORES_LINES=str(tmp_path / "lines.gpkg"), ORIGINS="memory:",

@@ -100,15 +100,19 @@ def _measured(
         network = session.networks[measure.mode]
         places, goals = session.scope.opportunities, sorted(counts[0] | counts[1])
         reasons = _reasons(session, network, places, origin, goals, times, counts, (base, after))
-    here = np.array([origin])
-    before, with_all = (
-        float(indicator.per_origin(measure, session.reach(measure.mode, state, here), session.scope)[0])
-        for state in (base, after)
-    )
+    before, with_all = (_value_in(session, origin, indicator, measure, state) for state in (base, after))
     if not session.in_world[origin]:
         before = math.nan
     text = f"{measure.label}: {_value(before)} → {_value(with_all)} {measure.unit}"
     return _explanation(session.scope.origins, origin, measure, before, with_all, reasons, text)
+
+
+def _value_in(session: Session, origin: int, indicator: Indicator, measure: Measure, state: State) -> float:
+    """Return the value of an origin in a state; what is shared is measured of everybody."""
+    if indicator.shared:
+        return float(state.values[measure.name][origin])
+    reach = session.reach(measure.mode, state, np.array([origin]))
+    return float(indicator.per_origin(measure, reach, session.scope)[0])
 
 
 def _row(

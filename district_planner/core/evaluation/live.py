@@ -22,7 +22,7 @@ from district_planner.core.evaluation.use import use_amounts
 from district_planner.core.indicators.base import FigureSpec, PairSpec
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.dependencies import Ids, dependencies
-from district_planner.core.interventions.effects import AddedLine, AddedOpportunity, Effect
+from district_planner.core.interventions.effects import AddedLine, AddedOpportunity, AddedOrigin, Effect
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import Selection, opens_late
 from district_planner.core.network.joins import Index
@@ -166,7 +166,8 @@ def _sides(session: Session, edit: Edit, on: Ids, figures: Sequence[str], measur
     needed = _needed(session, figures, measure)
     alone = drawn and after_on - edit.ids == before_on and edit.id not in session.externals
     known = quick(effects) and not (edit.more and any(isinstance(e, AddedOpportunity) for e in effects))
-    fast = alone and known and on_streets(session, needed.modes, needed.pairs)
+    shared = any(session.measure_of[name][0].shared for name in needed.measures if name in session.measure_of)
+    fast = alone and known and not shared and on_streets(session, needed.modes, needed.pairs)
     places = _adds_places(session, effects, figures, needed.measures)
     if edit.id in session.externals or (drawn and not fast and places):
         session = _edited(session, edit, selection, progress)
@@ -188,7 +189,10 @@ def _sides(session: Session, edit: Edit, on: Ids, figures: Sequence[str], measur
 def _adds_places(
     session: Session, effects: Sequence[Effect], figures: Sequence[str], measures: Sequence[str]
 ) -> bool:  # fmt: skip
-    """Return whether effects add places that a figure or measure counts; those of other categories change none."""
+    """Return whether effects add places, or people who compete, that a figure or measure counts."""
+    indicators = [session.measure_of[name][0] for name in measures if name in session.measure_of]
+    if any(one.shared for one in indicators) and any(isinstance(effect, AddedOrigin) for effect in effects):
+        return True
     added = {effect.category for effect in effects if isinstance(effect, AddedOpportunity)}
     if any(name not in session.spec_of for name in figures):
         return bool(added)

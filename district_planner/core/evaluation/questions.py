@@ -30,7 +30,9 @@ _INDICES = {
     ("index15work", "people"): "How well are residents served within 15 minutes {how} by what employees need?",
 }
 _STANDARDS = {s.id: s for s in STANDARDS}
-_GROUPS = ("sites", "index15work", "index15", "within", "jobs", "greenwalk", "greenstandard", "nodes", "gravity")
+_GROUPS = (
+    "sites", "index15work", "index15", "within", "jobs", "greenwalk", "greenstandard", "nodes", "gravity", "shared",
+)  # fmt: skip
 """The order of the list; within a group the order of the session's figures."""
 
 
@@ -152,9 +154,21 @@ def _gravity(spec: FigureSpec, how: str) -> tuple[str, str]:
     return "gravity", f"How many {what} do {who} have {how}, nearer ones counting more?"
 
 
+def _shared(spec: FigureSpec, how: str) -> tuple[str, str]:
+    if spec.statistic != "mean":
+        return "", ""
+    measure = spec.measure
+    what = _PLURALS.get(measure.category, f"places of the kind {measure.category.replace('_', ' ')}")
+    by = {"competition": "in bands of time", "availability": "nearer ones counting more"}.get(measure.indicator)
+    by = by or f"within {measure.cutoff:g} minutes"
+    who = f"1,000 {_RESIDENTS[spec.weight]}"
+    return "shared", f"How many {what} are there for {who} {how}, shared with all who reach them, {by}?"
+
+
 _WORDS: dict[str, Callable[[FigureSpec, str], tuple[str, str]]] = {
     "nearest": _within, "count": _jobs, "index15": _index, "index15work": _index, "greenwalk": _green,
-    "greenstandard": _green, "gravity": _gravity,
+    "greenstandard": _green, "gravity": _gravity, "competition": _shared, "competitionwithin": _shared,
+    "availability": _shared,
 }  # fmt: skip
 
 

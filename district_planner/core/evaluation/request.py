@@ -13,7 +13,7 @@ class Request:
 
     Attributes:
         modes: ids of modes, e.g. ``("walk", "cycle")``; default walk (rules 1.4).
-        indicators: ids of indicators; default: every one that the district has data for.
+        indicators: ids of indicators; default: every one that the district has data for, but those of competition.
         categories: ids of opportunity categories; default: all that occur.
         cutoffs: minutes; default by mode (rules 1.4).
         limits: mode -> time limit in minutes (rules 1.3).

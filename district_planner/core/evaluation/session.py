@@ -242,7 +242,8 @@ class Session(Networked):
     def reach(self, mode: str, state: State, origins: Index | None = None) -> Reach:
         """Return what origins reach in a state; every origin by default."""
         times = state.times[mode] if mode else None
-        return Reach(times, origins, state.exists, self.scope.origins, self.scope.opportunities)
+        places = self.scope.origins
+        return Reach(times, origins, state.exists, places, self.scope.opportunities, present=places.owned(state.on))
 
     def _value_of(self, state: State, name: str) -> Floats:
         """Return a measure of a state; only what differs from the world without candidates is measured."""
@@ -254,7 +255,12 @@ class Session(Networked):
             if not indicator.everywhere(base.exists, state.exists, self.scope):
                 return base.values[name]
             return indicator.per_origin(measure, self._reach_of(mode, (), state, None), self.scope)
-        reach = self._reach_of(mode, tuple(indicator.categories(measure, self.scope)), state, base)
+        categories = tuple(indicator.categories(measure, self.scope))
+        if indicator.shared:
+            if not self._shares_anew(mode, categories, state, base):
+                return base.values[name]
+            return indicator.per_origin(measure, self._reach_of(mode, (), state, None), self.scope)
+        reach = self._reach_of(mode, categories, state, base)
         found = indicator.per_origin(measure, reach, self.scope) if len(reach) else np.empty(0)
         before, some = base.values[name], reach.numbers
         if np.array_equal(before[some], found):
@@ -262,6 +268,12 @@ class Session(Networked):
         values = before.copy()
         values[some] = found
         return values
+
+    def _shares_anew(self, mode: str, categories: tuple[str, ...], state: State, base: State) -> bool:
+        """Return whether anybody reaches something else than in the world, or somebody new is there."""
+        places = self.scope.origins
+        new = not np.array_equal(places.owned(state.on), places.owned(base.on))
+        return new or len(self.changed(mode, categories, state, base)) > 0
 
     def _reach_of(self, mode: str, categories: tuple[str, ...], state: State, base: State | None) -> Reach:
         """Return what origins reach, with a base only those that may reach something else than there."""

@@ -74,10 +74,14 @@ def windowed(session: Session, group: Ids, removed: Ids, progress: Progress = no
     near, without = session.state(around, progress), session.state(around - removed, progress)
     everybody, rest = session.state(group, progress), session.built((group - removed) | session.externals)
     session.ready(rest, (), {(spec.measure.mode, indicator.places) for indicator, spec in session.pair_specs}, progress)
+    # Who competes with whom reaches farther than one limit: what is shared is measured of the whole set.
+    whole = {measure.name for one, measure in session.measures if one.shared or not measure.mode}
+    session.ready(rest, {m.mode for one, m in session.measures if one.shared}, (), progress)
     values = {
-        measure.name: _replaced(everybody, near, without, measure.name) if measure.mode else rest.values[measure.name]
+        measure.name: rest.values[measure.name] if measure.name in whole
+        else _replaced(everybody, near, without, measure.name)
         for _, measure in session.measures
-    }
+    }  # fmt: skip
     figures = {
         name: rest.figures[name]
         if isinstance(spec, PairSpec)

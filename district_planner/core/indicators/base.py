@@ -101,6 +101,7 @@ class Reach:
         times: the times of the mode; None for an indicator that does not travel.
         some: origin numbers, ascending; None for all of them.
         exists: mask over all opportunities; origins, opportunities: all places.
+        present: mask over all origins of who is there, for indicators that are ``shared``; None: everybody.
     """
 
     times: Times | Variation | None
@@ -109,6 +110,7 @@ class Reach:
     origins: Places
     opportunities: Places
     _to: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
+    present: Bools | None = None
 
     @cached_property
     def numbers(self) -> Index:
@@ -167,6 +169,10 @@ class Indicator:
     id: str = ""
     title: str = ""
     source: str = ""
+    by_default: bool = True
+    """Whether it is measured where no indicator is named."""
+    shared: bool = False
+    """Whether the value of an origin depends on what others reach too: then it is measured of all origins at once."""
 
     def measures(self, scope: Scope) -> Sequence[Measure]:
         """Return what is measured per origin."""

@@ -22,8 +22,13 @@ def all_indicators() -> dict[str, Indicator]:
     return dict(sorted(found.items()))
 
 
+def default_indicators() -> dict[str, Indicator]:
+    """Return id -> indicator of those that are measured where none is named."""
+    return {name: one for name, one in all_indicators().items() if one.by_default}
+
+
 def chosen(ids: tuple[str, ...]) -> list[Indicator]:
-    """Return the indicators asked for, all of them where none is named.
+    """Return the indicators asked for, those by default where none is named.
 
     Raises:
         RequestError: there is no such indicator.
@@ -32,4 +37,4 @@ def chosen(ids: tuple[str, ...]) -> list[Indicator]:
     unknown = [name for name in ids if name not in known]
     if unknown:
         raise RequestError(f"there is no indicator “{unknown[0]}”", "Indicators", f"Choose from {', '.join(known)}")
-    return [known[name] for name in ids] if ids else list(known.values())
+    return [known[name] for name in ids] if ids else list(default_indicators().values())

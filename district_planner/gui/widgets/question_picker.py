@@ -24,6 +24,7 @@ def group_of(figure: str) -> str:
         ("index15", tr("15-minute index")), ("within", tr("Who is within reach")),
         ("count", tr("How many within reach")), ("nearest", tr("How far to the nearest")),
         ("green", tr("Green space")), ("gravity", tr("Potential")), ("linkuse", tr("Use of links")),
+        ("competition", tr("Shared with others")), ("availability", tr("Shared with others")),
     )  # fmt: skip
     return next((text for beginning, text in headings if figure.startswith(beginning)), tr("More"))
 

@@ -104,7 +104,8 @@ class ScoreInterventions(LayerAlgorithm):
         self._text("CUTOFFS", tr("Cutoffs in minutes (empty: 5, 10, 15 on foot; 10, 15, 30 by cycle)"))
         self.addParameter(asked.Choices("CATEGORIES", tr("Categories (none ticked: all that occur)"), CATEGORIES))
         self.addParameter(asked.Choices(
-            "INDICATORS", tr("Indicators (none ticked: all)"), list(all_indicators())))  # fmt: skip
+            "INDICATORS", tr("Indicators (none ticked: all but those of competition)"),
+            list(all_indicators())))  # fmt: skip
         for key, text in (
             ("DECAY", tr("Decay, for example exponential:10 (half-life in minutes)")),
             ("LIMIT", tr("Time limit in minutes, for example 30 or walk:20, cycle:30")),
