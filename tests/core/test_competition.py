@@ -13,6 +13,7 @@ from shapely.geometry import Point, box
 from district_planner.core import evaluate, open_district
 from district_planner.core.district import District
 from district_planner.core.errors import DistrictDataError
+from district_planner.core.evaluation import attribution
 from district_planner.core.evaluation.explain import explain
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.session import Session
@@ -168,6 +169,24 @@ def test_random_districts_agree_with_the_oracle_to_the_last_digit(seed, mode):
 @pytest.fixture(scope="module")
 def sample() -> District:
     return open_district(SAMPLE)
+
+
+def test_beyond_the_window_too_whoever_competes_has_the_numbers_of_the_whole_set(monkeypatch):
+    # Within 5 min (400 m) the new residents at 0 share the café at 390 with the home at 780, which has a second café at
+    # 1170: farther from the new residents than the window of twice 400 m, and yet in a value that they change.
+    home = {"id": "h", "people": 10.0, "geometry": Point(780, 0)}
+    first = {"id": "first", "category": "cafe", "weight": 1.0, "geometry": Point(390, 0)}
+    road = street("road", [(-500, 0), (3000, 0)])
+    district = district_of({"streets": [road], "homes": [home], "opportunities": [first]})
+    housing = Intervention("new", "housing", box(-1, 0, 1, 2), attributes={"people": 30.0})
+    second = Intervention("second", "amenity", Point(1170, 0), attributes={"categories": "cafe"})
+    asked = Request(indicators=("competitionwithin",), cutoffs=(5.0,), limits=(("", 5.0),), attribution=("last_in",))
+    monkeypatch.setattr(attribution, "MOST_AT_ONCE", 1)
+    scores = evaluate(district, request=asked, interventions=[housing, second]).scores
+    found = scores.set_index(["intervention", "figure"]).loc["new", "competitionwithin_walk_cafe_people_5_mean"]
+    # Without them (1 + 1) / 10, with them 1 / 40 + 1 / 10, for each of the ten who lived there before.
+    assert found["last_in"] == pytest.approx(200.0)
+    assert found["together"] == pytest.approx(125.0)
 
 
 def test_why_this_score_gives_the_value_of_the_table(sample):

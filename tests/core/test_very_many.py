@@ -89,20 +89,6 @@ def test_a_window_gives_the_numbers_of_the_whole_set_to_the_last_digit(sample, m
         assert changed["figure"].str.contains(figure).any(), figure
 
 
-def test_beyond_the_window_too_whoever_competes_has_the_numbers_of_the_whole_set(sample, monkeypatch):
-    # Who lives near a new link takes more of a café, and others of that café, a limit farther away, have less.
-    drawn = very_many(sample, 30)
-    asked = Request(indicators=("competitionwithin", "nearest"), categories=("cafe",), limits=(("", 4.0),),
-                    cutoffs=(4.0,), attribution=("last_in",))  # fmt: skip
-    monkeypatch.setattr(attribution, "MOST_AT_ONCE", 10)
-    within = evaluate(sample, request=asked, interventions=drawn)
-    monkeypatch.setattr(attribution, "MOST_AT_ONCE", 1000)
-    whole = evaluate(sample, request=asked, interventions=drawn)
-    assert within.scores.equals(whole.scores)
-    changed = whole.scores[whole.scores["last_in_change"] != 0]["figure"]
-    assert changed.str.startswith("competitionwithin").sum() > 10
-
-
 def test_what_hangs_on_it_goes_with_it_even_from_outside_the_window(sample, monkeypatch):
     first, far = (one for one in very_many(sample, 400)[0::2] if one.id in ("i0000", "i0100"))
     assert first.geometry.distance(far.geometry) > 2000.0
