@@ -239,7 +239,7 @@ def test_competition_is_measured_when_it_is_ticked_with_the_numbers_of_python(ru
         row["figure"]: row["with"] for row in plain(results.figures)
     }
     assert rows(found["SCORES"]) == plain(ranked(results))
-    assert said["headline"] == "competition_walk_cafe_people_mean"
+    assert said["headline"] == "competition_walk_cafe_people_median"
     figure = next(row for row in said["figures"] if row["figure"] == said["headline"])
     assert figure["unit"] == "per 1,000 people"
     assert "Luo & Qi 2009" in figure["source"]

@@ -155,7 +155,7 @@ def _gravity(spec: FigureSpec, how: str) -> tuple[str, str]:
 
 
 def _shared(spec: FigureSpec, how: str) -> tuple[str, str]:
-    if spec.statistic != "mean":
+    if spec.statistic != "median":
         return "", ""
     measure = spec.measure
     what = _PLURALS.get(measure.category, f"places of the kind {measure.category.replace('_', ' ')}")

@@ -67,14 +67,14 @@ class Competing(Indicator):
         return PER * per_row_sum(rows, share[rows.opportunity] * pull)
 
     def figures(self, measure: Measure, scope: Scope) -> Sequence[FigureSpec]:
-        """Return the mean and the median over those who compete."""
+        """Return the median and the mean over those who compete; what is merely shared otherwise leaves the mean."""
         of = demand_of(measure)
         return [
             FigureSpec(
                 f"{measure.name}_{statistic}", measure, of, statistic, measure.unit,
                 f"{measure.label}: {word} over {WEIGHT_WORDS[of]}", measure.better,
             )
-            for statistic, word in (("mean", "average"), ("median", "median"))
+            for statistic, word in (("median", "median"), ("mean", "average"))
         ]  # fmt: skip
 
 
