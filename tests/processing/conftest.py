@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from district_planner.core.district import District
+from district_planner.core.geopackage import open_district
+
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "amp_sbp.gpkg"
 
 
@@ -42,5 +45,21 @@ def refused(run: Callable[..., Any]) -> Callable[..., str]:
         with pytest.raises(QgsProcessingException) as caught:
             run(name, **parameters)
         return str(caught.value)
+
+    return call
+
+
+@pytest.fixture
+def make(run: Callable[..., Any], tmp_path: Path) -> Callable[..., tuple[District, Any]]:
+    """Return a function that runs createdistrict on two streets and more, and gives what it wrote and said."""
+
+    def call(**parameters: Any) -> tuple[District, Any]:
+        from tests.processing.two_streets import STREETS, layer
+
+        streets = layer("LineString", STREETS, ["highway:string"])
+        found, heard = run(
+            "createdistrict", **{"STREETS": streets, "OUTPUT": str(tmp_path / "made.gpkg"), **parameters}
+        )
+        return open_district(found["OUTPUT"]), heard
 
     return call

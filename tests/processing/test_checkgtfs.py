@@ -6,13 +6,13 @@ import pytest
 from qgis.core import QgsProcessingException, QgsVectorLayer
 
 from tests.core.feed_case import STOPS, TIMES, TRIPS, zip_feed
-from tests.processing.test_createdistrict import Listener
+from tests.processing.listening import Heard
 
 
 @pytest.fixture
 def examined(toolbox, tmp_path):
     def run(**parameters):
-        listener = Listener()
+        listener = Heard()
         asked = {"FINDINGS": "memory:", "STOPS": "memory:", **parameters}
         return toolbox.run("districtplanner:checkgtfs", asked, feedback=listener), listener
 

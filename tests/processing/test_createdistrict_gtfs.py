@@ -1,6 +1,6 @@
 """createdistrict with timetables: the service of a day becomes tables of the district.
 
-The small feed lies on the two streets of test_createdistrict: its stops A, B, C at 53.3954 N, 1.3847 W and 100 m steps.
+The small feed lies on the two streets: its stops A, B, C at 53.3954 N, 1.3847 W and 100 m steps.
 """
 
 from __future__ import annotations
@@ -10,29 +10,14 @@ from pathlib import Path
 import pytest
 import shapely
 
-from district_planner.core.geopackage import open_district
 from district_planner.core.transit.headways import pair_services
 from district_planner.core.transit.service import Period
 from district_planner.core.transit.stored import feed_of, period_of
 from tests.core.feed_case import folder_feed, zip_feed
-from tests.processing.test_createdistrict import STREETS, Listener, layer, sentence
+from tests.processing.two_streets import layer, sentence
 
 STOPS = "stop_id,stop_name,stop_lat,stop_lon\nA,Alpha,53.3954,-1.3880\nB,Beta,53.3954,-1.3847\nC,Gamma,53.3954,-1.381\n"
 MORNING = Period(25200, 32400)
-
-
-@pytest.fixture
-def make(toolbox, tmp_path):
-    """Return a function that runs createdistrict on the two streets and more, and opens what it wrote."""
-
-    def run(**parameters):
-        listener = Listener()
-        streets = layer("LineString", STREETS, ["highway:string"])
-        asked = {"STREETS": streets, "OUTPUT": str(tmp_path / "made.gpkg"), **parameters}
-        found = toolbox.run("districtplanner:createdistrict", asked, feedback=listener)
-        return open_district(found["OUTPUT"]), listener
-
-    return run
 
 
 def test_a_feed_becomes_stops_and_service_with_date_and_name(make, tmp_path):
