@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import shapely
-from shapely.geometry import Point, box
+from shapely.geometry import LineString, Point, box
 
 from district_planner.core.district import District
+from district_planner.core.evaluation.explain import explain
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.session import Session
+from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.selection import select
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import Period, on_date
 from district_planner.core.transit.stored import settings_of, tables_of
@@ -110,3 +117,34 @@ def test_every_pair_of_a_window_of_newport_by_bus_and_with_a_drawn_line(city):
     assert network.model.built(effects).extension is not None
     assert sum(want[pair] != base.get(pair) for pair in want) > 20
     assert_equal(want, got)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("model", "mode"), [
+    ("frequency", "transit"), ("frequency", "bike_and_ride"), ("timetable", "transit"),
+])  # fmt: skip
+def test_journeys_lead_along_the_streets_of_newport_and_add_up_to_the_table(city, model, mode):
+    district, stops, _ = city
+    middle = box(*shapely.total_bounds(district.table("streets")["geometry"].to_numpy(dtype=object))).centroid
+    inside = {k: p for k, p in stops.items() if p.distance(middle) < 1500}
+    line = line_effects(None, inside)[0]
+    one = Intervention("new", "light_rail", line.line, "New", False, {
+        "stops": str([stop.chainage for stop in line.stops]), "headway_min": 6})  # fmt: skip
+    across = Intervention("path", "walking_link", LineString([
+        (middle.x - 200, middle.y - 150), (middle.x + 200, middle.y + 150)]))  # fmt: skip
+    district = replace(district, interventions=(one, across))
+    request = Request(modes=(mode,), indicators=("count",), categories=("cafe",), cutoffs=(60.0,), transit_model=model)
+    session = Session(district, select(district, ""), request)
+    kinds, count = Counter(), 0
+    for origin in session.scope.origins.id[: 8 if model == "frequency" else 2]:
+        for reason in explain(session, str(origin), f"count_{mode}_cafe_60", frozenset({"new", "path"})).reasons[:12]:
+            for way, ms in ((reason.base_way, reason.base_ms), (reason.with_way, reason.with_ms)):
+                assert (way is None) == math.isinf(ms)
+                if way is not None:
+                    assert way.ms == ms
+                    count += 1
+                    kinds.update((leg.kind, leg.intervention) for leg in way.legs)
+    assert count > 40
+    assert kinds["ride", ""] > 5
+    assert kinds["ride", "new"]
+    assert kinds["street", ""] > 5 * count

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 from shapely.geometry.base import BaseGeometry
 
 WAIT, RIDE, INTERCHANGE = "wait", "ride", "interchange"
@@ -24,6 +27,7 @@ class Part:
         routes: names of the routes, of which the first to come is taken; service: what runs, e.g. ``tram``.
         intervention: id of the drawn line that is ridden.
         path: LineString of a ride in the district's CRS, in the direction of travel.
+        to: name of the stop at which it ends; empty at the destination.
     """
 
     what: str
@@ -36,7 +40,14 @@ class Part:
     service: str = ""
     intervention: str = ""
     path: BaseGeometry | None = None
+    to: str = ""
 
 
 Trip = tuple[Part, ...]
 """Parts in order of travel; their ``ms`` add up to the time in the table."""
+
+
+def told(parts: Iterable[Part], names: npt.NDArray[np.object_]) -> Trip:
+    """Return a trip without what takes no time, its stops by name; of one that takes none, its first part."""
+    every = [part if part.end == PLACE else replace(part, to=str(names[part.end])) for part in parts]
+    return tuple(part for part in every if part.ms or part.real_ms) or tuple(every[:1])

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-KINDS = ("access", "street", "line", "connector", "crossing")
-"""What a leg leads over: to or from a door, a street, a drawn line, its connector to a street, a crossing's wait."""
+from district_planner.core.access.trip import Trip
+
+KINDS = ("access", "street", "line", "connector", "crossing", "wait", "ride", "interchange")
+"""What a leg leads over: to or from a door, a street, a drawn line, its connector to a street, a crossing's wait; by
+public transport also a wait at a stop, a ride, and what an interchange weighs."""
 
 TINY_M = 0.001
 """What is shorter than a millimetre is not drawn."""
@@ -44,9 +48,14 @@ class Leg:
 
 @dataclass(frozen=True)
 class Way:
-    """The quickest way from an origin to an opportunity; ``legs`` in order of travel."""
+    """The quickest way from an origin to an opportunity.
+
+    Attributes:
+        legs: in order of travel; trip: by public transport the same in parts, walks in one piece; else empty.
+    """
 
     legs: tuple[Leg, ...]
+    trip: Trip = ()
 
     @property
     def ms(self) -> float:
@@ -103,3 +112,12 @@ def _both(first: BaseGeometry | None, second: BaseGeometry | None) -> BaseGeomet
     if first is None or second is None:
         return second if first is None else first
     return joined_line((first, second))
+
+
+def fitted(legs: Sequence[Leg], ms: float, real_ms: float) -> list[Leg]:
+    """Return legs that take a given time in all, each in proportion, in whole milliseconds."""
+    done = np.cumsum([leg.ms for leg in legs])
+    if not done[-1]:
+        return list(legs)
+    counted, clock = (np.diff(np.rint(done / done[-1] * total), prepend=0.0).tolist() for total in (ms, real_ms))
+    return [replace(leg, ms=a, real_ms=b) for leg, a, b in zip(legs, counted, clock)]

@@ -17,6 +17,7 @@ from district_planner.core.evaluation.explanation import Explanation, Reason
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.results import Measure
+from district_planner.core.evaluation.ridden_ways import RiddenWays
 from district_planner.core.evaluation.session import Ids, Network, Session, State
 from district_planner.core.indicators.base import MS_PER_MIN, Indicator, PairIndicator, PairSpec, weighted_median
 from district_planner.core.interventions.effects import Effect
@@ -143,17 +144,19 @@ def _reasons(
     weights: Mapping[int, float] | None = None,
 ) -> tuple[Reason, ...]:
     """Return the reasons: those that change first, then the nearer ones."""
-    own = {int(goal) for goal, place in zip(*network.same) if place == origin}
-    same = frozenset(i for i, goal in enumerate(goals) if goal in own)
-    # A ride by frequency has a time and no itinerary: its boardings are means over all departures.
-    ways = [] if isinstance(network, Riding) else [
-        _Ways(network, origin, goals, _built(session, state.on), same) for state in states
-    ]  # fmt: skip
+
+    def rank(goal: int) -> tuple[bool, float, str]:
+        before, after = (row.get(goal, math.inf) for row in times)
+        return before == after, min(before, after), str(places.id[goal])
+
+    # Those that change first, then the nearer ones: the first few are those whose ways are shown.
+    goals = sorted(goals, key=rank)
+    ways = [_ways(session, network, origin, goals, _built(session, state.on)) for state in states]
 
     def way_of(state: int, goal: int) -> Way | None:
-        return ways[state].way(goal) if ways and goal in times[state] else None
+        return ways[state].way(goal) if goal in times[state] else None
 
-    found = [
+    return tuple(
         Reason(
             str(places.id[goal]), str(places.name[goal]), str(places.category[goal]),
             float(places.weight[goal]) if weights is None else weights[goal],
@@ -162,8 +165,18 @@ def _reasons(
             lambda goal=goal: way_of(0, goal), lambda goal=goal: way_of(1, goal),  # type: ignore[misc]
         )
         for goal in goals
-    ]  # fmt: skip
-    return tuple(sorted(found, key=lambda one: (not one.changed, min(one.base_ms, one.with_ms), one.id)))
+    )  # fmt: skip
+
+
+def _ways(
+    session: Session, network: Network, origin: int, goals: Sequence[int], built: Sequence[tuple[str, Effect]]
+) -> _Ways | RiddenWays:
+    """Return the ways to some opportunities in one state."""
+    if isinstance(network, Riding):
+        return RiddenWays(session.transit, network, origin, goals, built)
+    own = {int(goal) for goal, place in zip(*network.same) if place == origin}
+    ascending = sorted(goals)
+    return _Ways(network, origin, ascending, built, frozenset(i for i, goal in enumerate(ascending) if goal in own))
 
 
 def _between(

@@ -86,7 +86,10 @@ class Places:
         """Return the places of some categories only, in the same order."""
         if wanted.issuperset(self.category):
             return self
-        some = self.of_category(*wanted)
+        return self.take(self.of_category(*wanted))
+
+    def take(self, some: Index | Bools) -> Places:
+        """Return some of the places; numbers must be ascending."""
         return Places(**{one.name: getattr(self, one.name)[some] for one in fields(Places)})
 
     @cached_property

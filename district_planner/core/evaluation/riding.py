@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Union
 
 from district_planner.core.access.modes import STREET_MODES, Mode
@@ -24,7 +24,7 @@ from district_planner.core.transit.stored import feed_of, period_of
 from district_planner.core.transit.timetable_model import TimetableModel
 from district_planner.core.transit.timetable_network import TimetableNetwork
 from district_planner.core.transit.timetable_trips import TimetableTrips
-from district_planner.core.transit.waits import weights_of
+from district_planner.core.transit.waits import Weights, weights_of
 
 TRANSIT_MODELS = ("frequency", "timetable")
 MEDIAN = 50.0
@@ -126,9 +126,20 @@ def trips_of(
     Args:
         ends: origins and opportunities; effects: what is built.
     """
+    service = _Apart(model.ground.apart(), model.settings, model.weights)
+    places = Riding(service, mode, *ends, limit_min)
     if isinstance(model, TimetableModel):
-        return TimetableTrips(model, Riding(model, mode, *ends, limit_min), effects, progress)
-    return FrequencyTrips(model, Riding(model, mode, *ends, limit_min), effects, progress)
+        return TimetableTrips(model, places, effects, progress)
+    return FrequencyTrips(model, places, effects, progress)
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """A service for places that are looked at once."""
+
+    ground: Ground
+    settings: Mapping[str, Any]
+    weights: Weights
 
 
 def labelled(mode: Mode, district: District, request: Request) -> Mode:

@@ -15,7 +15,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 from shapely.geometry.base import BaseGeometry
 
-from district_planner.core.access.trip import INTERCHANGE, PLACE, RIDE, WAIT, Part, Trip
+from district_planner.core.access.trip import INTERCHANGE, PLACE, RIDE, WAIT, Part, Trip, told
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.interventions.services import SERVICES
 from district_planner.core.network.joins import Index
@@ -36,7 +36,10 @@ class FrequencyTrips:
 
     Attributes:
         stops: as places; ``Part.start`` and ``Part.end`` are their rows.
+        rounded_ms: what a way on the ground may differ from the way over streets that it is.
     """
+
+    rounded_ms = 0.0
 
     def __init__(
         self, model: FrequencyModel, ends: Riding, effects: Sequence[Effect], progress: Progress = no_progress
@@ -74,7 +77,7 @@ class FrequencyTrips:
         while nodes[-1] < 2 * size:
             nodes.append(int(come[nodes[-1]]))
         parts = self._parts(origin, nodes[::-1], spent)
-        return told([*parts, self._ways.into.part(goal, last, (last, PLACE))])
+        return told([*parts, self._ways.into.part(goal, last, (last, PLACE))], self.stops.name)
 
     def _from(self, origin: int) -> tuple[Floats, Index]:
         """Return milliseconds from an origin to every state of a stop, and the state before it."""
@@ -151,9 +154,3 @@ class FrequencyTrips:
         table = None if feed is None else feed.routes[["id", "name"]].astype(str).to_numpy()
         known = {str(one): str(name or one) for one, name in (() if table is None else table)}
         return {**known, **self._lines.names}
-
-
-def told(parts: Iterable[Part]) -> Trip:
-    """Return a trip without what takes no time; of one that takes none, its first part."""
-    every = tuple(parts)
-    return tuple(part for part in every if part.ms or part.real_ms) or every[:1]

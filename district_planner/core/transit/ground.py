@@ -65,6 +65,10 @@ class Ground:
 
     straight = False
 
+    def apart(self) -> Ground:
+        """Return the same ground that keeps what it joins for itself, so that the places of others stay joined."""
+        return self
+
     def ways(
         self, sources: Places, targets: Places, span: Span, effects: Sequence[Effect] = (),
         progress: Progress = no_progress,
@@ -135,6 +139,10 @@ class StreetGround(Ground):
     settings: Mapping[str, Any]
     graphs: dict[str, ModeGraph] = field(default_factory=dict)
     _joined: dict[tuple[str, int], tuple[Places, Joined]] = field(default_factory=dict, repr=False)
+
+    def apart(self) -> StreetGround:
+        """Return the same ground with the same networks and no places joined."""
+        return StreetGround(self.streets, self.settings, self.graphs)
 
     def graph(self, mode: str) -> ModeGraph:
         """Return the network of a mode, made once."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from district_planner.core.access.trip import PLACE, RIDE, WAIT, Part, Trip
+from district_planner.core.access.trip import PLACE, RIDE, WAIT, Part, Trip, told
 from district_planner.core.interventions.effects import Effect
 from district_planner.core.interventions.services import SERVICES
 from district_planner.core.network.joins import Index
@@ -20,7 +20,6 @@ from district_planner.core.network.streets import Floats
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.transit.departures import MINUTE_S, percentiles
 from district_planner.core.transit.feed import Feed
-from district_planner.core.transit.frequency_trips import told
 from district_planner.core.transit.ground import ON_FOOT
 from district_planner.core.transit.itinerary import Itineraries, Leg
 from district_planner.core.transit.legs import Legs
@@ -43,7 +42,10 @@ class TimetableTrips:
 
     Attributes:
         stops: as places; ``Part.start`` and ``Part.end`` are their rows.
+        rounded_ms: what a way on the ground may differ from the way over streets that it is: it is of whole seconds.
     """
+
+    rounded_ms = 500.0
 
     def __init__(
         self, model: TimetableModel, ends: Riding, effects: Sequence[Effect], progress: Progress = no_progress
@@ -90,7 +92,8 @@ class TimetableTrips:
                 leaves_s = self._asked.period.start_s + int(minute[origin, at]) * MINUTE_S
                 legs = ways.legs(origin, at, leaves_s, float(walked[origin, at]))
                 goal = int(goals[at])
-                yield origin, goal, told(self._parts(self._days[number], legs, leaves_s, (origin, goal)))
+                parts = self._parts(self._days[number], legs, leaves_s, (origin, goal))
+                yield origin, goal, told(parts, self.stops.name)
 
     def _direct(self, goals: Index) -> Legs:
         origins, places = self._counts
