@@ -75,8 +75,8 @@ def test_a_journey_by_hand_base_and_with(tmp_path):
     assert after.ms == reason.with_ms
     assert found.with_all == after.ms / MIN
     told = [(part.what, part.routes, part.service, part.to) for part in after.trip]
-    assert told == [("walk", (), "", "Stop 1"), ("wait", (), "", "Stop 1"),
-                    ("ride", ("The tram",), "tram", "Stop 2"), ("walk", (), "", "")]  # fmt: skip
+    assert told == [("walk", (), "", "The tram 1"), ("wait", (), "", "The tram 1"),
+                    ("ride", ("The tram",), "tram", "The tram 2"), ("walk", (), "", "")]  # fmt: skip
 
 
 def test_walks_count_twice_in_generalised_minutes_and_both_are_kept(tmp_path):

@@ -10,16 +10,19 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from district_planner.core.access.trip import RIDE
 from district_planner.core.evaluation.explain import explain
-from district_planner.core.evaluation.explanation import Explanation, Reason, Way
+from district_planner.core.evaluation.explanation import Explanation, Leg, Reason, Way
 from district_planner.core.network.streets import Floats
 from district_planner.core.progress import Progress
 from district_planner.gui.canvas import wording
 from district_planner.gui.canvas.stage import Hanging
+from district_planner.gui.canvas.stop_dots import StopDot
 from district_planner.gui.canvas.strokes import Stroke
 from district_planner.gui.latest import Latest
 from district_planner.gui.map_tools.base import DistrictTool
 from district_planner.gui.map_tools.facts import MS_PER_MIN
+from district_planner.gui.map_tools.trip_words import trip_words
 from district_planner.translation import tr
 
 REACH_PX = 14.0
@@ -27,20 +30,25 @@ REACH_PX = 14.0
 MOST_REASONS = 4
 
 
+_Asked = tuple[Any, frozenset[str], str]
+"""Engine, candidates that are on, measure or figure: what an explanation is of, beside the origin."""
+
+
 @dataclass(frozen=True)
 class _Explained:
-    """An explanation with the lines of the ways that are drawn, found in the thread for a click by its number."""
+    """An explanation with the legs of the ways that are drawn, found in the thread for a click by its number."""
 
     click: int
     explanation: Explanation
-    before: tuple[Any, ...]
-    after: tuple[Any, ...]
+    before: tuple[Leg, ...]
+    after: tuple[Leg, ...]
 
 
 class ExplainTool(DistrictTool):
     """Pointing shows which origin is meant, a click explains it; Escape takes the explanation away.
 
-    Explanations come from a thread: the first one after an edit varies the times of the whole district.
+    Explanations come from a thread: the first one after an edit varies the times of the whole district. One on the map
+    is made anew when what it is of changes.
     """
 
     snaps = False
@@ -52,9 +60,13 @@ class ExplainTool(DistrictTool):
         self._tree: cKDTree | None = None
         self._clicks = 0
         self._asked = 0
+        self._origin = ""
+        self._of: _Asked | None = None
         self._latest = Latest()
         self._latest.answered.connect(self._on_answered)
         self._latest.refused.connect(self._on_refused)
+        self.session.scores_changed.connect(self._on_changed)
+        self.session.question_changed.connect(self._on_changed)
 
     def moved(self) -> None:
         """Show which origin is under the cursor, unless one is being explained."""
@@ -73,20 +85,44 @@ class ExplainTool(DistrictTool):
     def clicked(self) -> None:
         """Explain the origin under the cursor; beside every origin: take the explanation away."""
         found = self._under_cursor()
-        question = self.session.question
-        if found is None or question is None:
+        if found is None or self._now() is None:
             self.cancelled()
             return
-        click = self._clicks + 1
-        engine, on, what = self.session.engine, self.session.on(), question.measure or question.figure
+        self._explain(found[0])
+
+    def _now(self) -> _Asked | None:
+        """Return what would be explained; None while the district is being prepared."""
+        engine, question = self.session.engine, self.session.question
+        if engine is None or question is None:
+            return None
+        return engine, self.session.on(), question.measure or question.figure
+
+    def _explain(self, origin: str) -> None:
+        """Have an origin explained; until then it is pointed at."""
+        now, click = self._now(), self._clicks + 1
+        if now is None:
+            return
+        engine, on, what = now
 
         def job(progress: Progress) -> _Explained:
-            return _explained(click, explain(engine, found[0], what, on, progress))
+            return _explained(click, explain(engine, origin, what, on, progress))
 
         self._clicks = self._asked = click
-        self.explanation = None
-        self._point_at(*found, tr("Finding out why {} scores what it scores").format(self._label(found[0])))
+        self.explanation, self._origin, self._of = None, origin, now
+        places = engine.scope.origins
+        here = places.centre[[places.number[origin]]]
+        self._point_at(origin, here, tr("Finding out why {} scores what it scores").format(self._label(origin)))
         self._latest.ask(job)
+
+    def _on_changed(self) -> None:
+        """Make what is on the map anew where an edit, a tick or another question changes it."""
+        now = self._now()
+        if self._of is None or (now is not None and _same(now, self._of)):
+            return
+        if now is None or self._origin not in now[0].scope.origins.number:
+            self.cancelled()
+        else:
+            self._explain(self._origin)
 
     def finished(self) -> None:
         """Take the explanation away."""
@@ -95,11 +131,13 @@ class ExplainTool(DistrictTool):
     def cancelled(self) -> None:
         """Take the explanation away."""
         self._latest.nothing()
-        self.explanation, self._asked = None, 0
+        self.explanation, self._asked, self._of = None, 0, None
         self.rest()
 
     def close(self) -> None:
         """End the thread and take everything off the canvas."""
+        self.session.scores_changed.disconnect(self._on_changed)
+        self.session.question_changed.disconnect(self._on_changed)
         self._latest.stop()
         super().close()
 
@@ -120,12 +158,34 @@ class ExplainTool(DistrictTool):
         here = Stroke(self.frame.map_xy(np.array([(found.x, found.y)])))
         before = self._strokes(explained.before, before=True)
         after = self._strokes(explained.after, before=False)
-        said = (found.text, *(_line(reason) for reason in reasons))
+        said = [found.text]
+        for number, reason in enumerate(reasons):
+            said.append(_line(reason))
+            said += _trips(reason) if number == 0 else ()
         hint = tr("Dashed: today. Solid: with what is on. Esc to close")
-        self.hang(Hanging(None, (*before, *after, here), facts=said, hint=hint))
+        first = reasons[0].with_way or reasons[0].base_way if reasons else None
+        self.hang(Hanging(
+            None, (*before, *after, here), facts=tuple(said), hint=hint, stops=self._stops(first)))  # fmt: skip
 
-    def _strokes(self, lines: Iterable[Any], *, before: bool) -> list[Stroke]:
-        return [Stroke(self.frame.map_xy(shapely.get_coordinates(line)), dashed=before, quiet=before) for line in lines]
+    def _strokes(self, legs: Iterable[Leg], *, before: bool) -> list[Stroke]:
+        """Return the strokes of legs; rides with what is on look as maps draw railways."""
+        return [
+            Stroke(
+                self.frame.map_xy(shapely.get_coordinates(leg.geometry)), dashed=before, quiet=before,
+                way="rail" if leg.kind == RIDE and not before else "",
+            )
+            for leg in legs
+        ]  # fmt: skip
+
+    def _stops(self, way: Way | None) -> tuple[StopDot, ...]:
+        """Return the stops at which one gets on and off, with their names."""
+        dots = []
+        for part, last in zip(way.trip, (None, *way.trip)) if way is not None else ():
+            if part.path is not None:
+                ends = self.frame.map_xy(shapely.get_coordinates(part.path)[[0, -1]]).tolist()
+                names = (last.to if last is not None else "", part.to)
+                dots += [StopDot((x, y), name) for (x, y), name in zip(ends, names)]
+        return tuple(dots)
 
     def _under_cursor(self) -> tuple[str, Floats] | None:
         """Return id and place of the nearest origin."""
@@ -147,15 +207,22 @@ class ExplainTool(DistrictTool):
         return str(name) if isinstance(name, str) and name else id_
 
 
+def _same(one: _Asked, other: _Asked) -> bool:
+    return one[0] is other[0] and one[1:] == other[1:]
+
+
 def _explained(click: int, found: Explanation) -> _Explained:
-    """Return an explanation with the ways of the reasons that are shown."""
+    """Return an explanation with the ways of the reasons that are shown, and both of the first, which is told."""
     reasons = found.reasons[:MOST_REASONS]
-    before = _lines(reason.base_way for reason in reasons if reason.counts_base)
-    return _Explained(click, found, before, _lines(reason.with_way for reason in reasons if reason.counts_with))
+    for reason in reasons[:1]:
+        _ = reason.base_way, reason.with_way
+    before = _legs(reason.base_way for reason in reasons if reason.counts_base)
+    return _Explained(click, found, before, _legs(reason.with_way for reason in reasons if reason.counts_with))
 
 
-def _lines(ways: Iterable[Way | None]) -> tuple[Any, ...]:
-    return tuple(leg.geometry for way in ways if way is not None for leg in way.legs if leg.geometry is not None)
+def _legs(ways: Iterable[Way | None]) -> tuple[Leg, ...]:
+    """Return the legs that can be drawn."""
+    return tuple(leg for way in ways if way is not None for leg in way.legs if leg.geometry is not None)
 
 
 def _line(reason: Reason) -> str:
@@ -163,3 +230,12 @@ def _line(reason: Reason) -> str:
     name = reason.name or reason.category.replace("_", " ")
     before, after = (wording.value(ms / MS_PER_MIN, "min") for ms in (reason.base_ms, reason.with_ms))
     return f"{name}: {before} → {after}" if reason.changed else f"{name}: {after}"
+
+
+def _trips(reason: Reason) -> tuple[str, ...]:
+    """Return how one rides there, today and with what is on; nothing where no public transport is asked about."""
+    ways = (reason.base_way, reason.with_way) if reason.changed else (None, reason.with_way)
+    texts = (tr("Today: {}"), tr("With: {}") if reason.changed else tr("How: {}"))
+    return tuple(
+        text.format(trip_words(way.trip)) for text, way in zip(texts, ways) if way is not None and way.trip
+    )  # fmt: skip

@@ -18,12 +18,13 @@ Message = Callable[[str], None]
 class Drawn(Protocol):
     """An open district: its interventions, and previews of what hangs on the cursor.
 
-    ``question_changed`` tells also that the engine is there. ``previewed`` carries a Preview, or None when nothing
-    hangs; ``preview_waiting`` says that the last is out of date.
+    ``question_changed`` tells also that the engine is there, ``scores_changed`` that it, or what is on, may be another.
+    ``previewed`` carries a Preview, or None when nothing hangs; ``preview_waiting`` says that the last is out of date.
     """
 
     interventions_changed: Any
     question_changed: Any
+    scores_changed: Any
     previewed: Any
     preview_waiting: Any
     crs: QgsCoordinateReferenceSystem

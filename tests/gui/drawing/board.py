@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
@@ -27,8 +28,8 @@ Point = tuple[float, float]
 class Board:
     """A canvas of 900 by 700 pixels, one pixel a metre, in the district's CRS; points are given in that CRS."""
 
-    def __init__(self, engine: Session, centre: Point, crs: str = "") -> None:
-        self.session = OpenSample(engine)
+    def __init__(self, engine: Session, centre: Point, crs: str = "", session: Any = None) -> None:
+        self.session = OpenSample(engine) if session is None else session
         self.messages: list[str] = []
         self._down = Qt.MouseButton.NoButton
         self.canvas = QgsMapCanvas()

@@ -19,6 +19,7 @@ class OpenSample(QObject):
 
     interventions_changed = pyqtSignal(list)
     question_changed = pyqtSignal()
+    scores_changed = pyqtSignal()
     previewed = pyqtSignal(object)
     preview_waiting = pyqtSignal()
 

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import Qt
 
 from district_planner.core.evaluation.explain import explain
 from district_planner.core.evaluation.session import Session
+from district_planner.gui.session import DistrictSession
 from tests.gui.drawing.board import Board
 
 
@@ -74,6 +75,32 @@ def test_the_map_stays_alive_while_a_score_is_explained(
     go_on.set()
     wait(lambda: tool.explanation, "nothing was explained")
     assert threading.main_thread() not in threads
+
+
+def test_an_explanation_follows_a_tick_an_edit_and_its_undo(
+    session: DistrictSession, wait: Callable[..., Any], request: pytest.FixtureRequest
+) -> None:
+    wait(session.questions, "there are no questions")
+    session.ask(next(one.id for one in session.questions() if one.figure == "within_walk_meeting_place_10_employees"))
+    id_, place, before, after = building_that_gains(session.engine)
+    board = Board(session.engine, (float(place[0]), float(place[1])), session=session)
+    request.addfinalizer(board.close)
+    tool = board.tools.edit("explain")
+    board.click(tuple(place))
+    first = wait(lambda: tool.explanation, "nothing was explained")
+    assert (first.origin, first.with_all) == (id_, before)
+
+    def next_one(last: Any, what: str) -> Any:
+        return wait(lambda: tool.explanation is not last and tool.explanation, what)
+
+    session.set_ticked(session.scenario, "c01", True)
+    second = next_one(first, "the tick renews nothing")
+    assert (second.origin, second.with_all) == (id_, after)
+    session.remove(["c01"], "Delete the bridge")
+    third = next_one(second, "the edit renews nothing")
+    assert (third.origin, third.with_all) == (id_, before)
+    session.undo()
+    assert next_one(third, "the undo renews nothing").with_all == after
 
 
 def test_beside_every_origin_there_is_nothing_to_explain(board: Board) -> None:
