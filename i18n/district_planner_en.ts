@@ -3398,5 +3398,65 @@
         <source>Indicators (none ticked: all but those of competition)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Today: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wait {} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change, counts {} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, {} min to {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cycle {} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>walk {} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>metro</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ferry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cable car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} or {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} or another</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

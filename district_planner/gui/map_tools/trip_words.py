@@ -42,8 +42,12 @@ def _vehicle(part: Part) -> str:
         "tram": tr("tram"), "metro": tr("metro"), "rail": tr("train"), "bus": tr("bus"), "ferry": tr("ferry"),
         "cable": tr("cable car"), "other": "",
     }  # fmt: skip
-    shown = list(part.routes[:MOST_ROUTES]) + ["…"] * (len(part.routes) > MOST_ROUTES)
-    return f"{known.get(part.service, part.service)} {tr(' or ').join(shown)}".strip()
+    said = part.routes[0] if part.routes else ""
+    for route in part.routes[1:MOST_ROUTES]:
+        said = tr("{} or {}").format(said, route)
+    if len(part.routes) > MOST_ROUTES:
+        said = tr("{} or another").format(said)
+    return f"{known.get(part.service, part.service)} {said}".strip()
 
 
 def _minutes(ms: float) -> str:
