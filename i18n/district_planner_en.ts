@@ -3458,5 +3458,93 @@
         <source>{} or another</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{} times the straight line: {} of 2 points for directness [M]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>level of service {} %: pass [S]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>level of service {} %: fail [S]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>level of service {} %; say how many critical fails there are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>level of service: fail, by a critical fail [S]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beside this traffic nothing is needed to suit most people [V]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beside this traffic a cycle lane suits most people [V]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beside this traffic a track with light protection suits most people [V]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beside this traffic a track behind a kerb suits most people [V]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: it has that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: it has less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept apart by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Motor traffic beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed limit beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>85 % drive at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level of service, points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Critical fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing, mixed traffic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A cycle lane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light protection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A kerb</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Away from traffic</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -184,7 +184,18 @@ def _fitting(layer: QgsVectorLayer, geometry: QgsGeometry) -> QgsGeometry:
 
 
 def update(layer: QgsVectorLayer, fid: int, before: Intervention, after: Intervention) -> None:
-    """Write what differs between two versions of an intervention to the edit buffer."""
+    """Write what differs between two versions of an intervention to the edit buffer.
+
+    Raises:
+        DistrictFileError: the district was made before a column that is to be filled existed.
+    """
+    columns = TABLES[INTERVENTION_TABLES[0]].columns
+    for name in sorted(set(after.attributes) & set(columns) - set(layer.fields().names())):
+        if after.attributes[name] != before.attributes.get(name):
+            raise DistrictFileError(
+                f"the district has no field “{name}” to keep it in", layer.name(),
+                f"Add a field {name} to the layer, or make the district again",
+            )  # fmt: skip
     if not before.geometry.equals_exact(after.geometry, 0.0):
         layer.changeGeometry(fid, _fitting(layer, geometry_of(after)))
     names = [name for name in layer.fields().names() if name != "fid"]

@@ -15,6 +15,7 @@ from district_planner.core.district import District
 from district_planner.core.evaluation.evaluate import NOT_IN_SCENARIO
 from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, Measure, Results
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.gis.cycle_words import cycle_columns
 from district_planner.gis.sinks import Parts
 
 GEOMETRIES = {"points": ("Point",), "lines": ("LineString",), "areas": ("Polygon",)}
@@ -109,7 +110,7 @@ def _elsewhere(results: Results, intervention: str) -> str:
 def intervention_layers(table: pd.DataFrame, interventions: Sequence[Intervention]) -> dict[str, pd.DataFrame]:
     """Return the ranked table with geometry, by ``GEOMETRIES``; a kind of geometry that nobody has gives no entry.
 
-    What is switched off in the scenario stands in the table only.
+    What is switched off in the scenario stands in the table only. Lines have the columns of ``CYCLE_ALIASES`` too.
     """
     table = table[table["why"] != NOT_IN_SCENARIO]
     shapes = {one.id: one.geometry for one in interventions}
@@ -118,6 +119,9 @@ def intervention_layers(table: pd.DataFrame, interventions: Sequence[Interventio
     every = table.assign(geometry=geometry)
     kinds = [getattr(shape, "geom_type", "") for shape in geometry]
     found = {name: every[np.isin(kinds, types)].reset_index(drop=True) for name, types in GEOMETRIES.items()}
+    known = {one.id: one for one in interventions}
+    lines = cycle_columns([known[id_] for id_ in found["lines"]["id"]])
+    found["lines"] = pd.concat([found["lines"], lines], axis=1)
     return {name: frame for name, frame in found.items() if len(frame)}
 
 

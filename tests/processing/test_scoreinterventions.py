@@ -25,6 +25,7 @@ from qgis.core import (
 from district_planner.core import evaluate, open_district
 from district_planner.core.evaluation.request import Request
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.gis.cycle_words import CYCLE_ALIASES
 from district_planner.gis.score_tables import SCORE_ALIASES, ranked
 from tests.processing.listening import Heard
 
@@ -225,6 +226,22 @@ def test_trips_of_a_table_are_counted_on_the_link(run: Any, sample: str, tmp_pat
     used = {row["figure"]: row["alone"] for row in said["scores"] if row["figure"].startswith("linkuse")}
     assert used["linkuse_walk_trips"] == 17
     assert used["linkuse_walk_pairs"] > 17
+
+
+def test_scored_lines_say_how_good_a_cycle_path_is(run: Any, sample: str):
+    # 600 m east and 800 m north are 1,400 m for 1,000 m: 1.4, which has one point; 38 of 50 points are 76 %.
+    told = {"los_score": "38", "critical_fails": "0", "limit_mph": "30", "vehicles_day": "6000", "protection": "lane"}
+    path = drawn("LineString (442000 387000, 442600 387000, 442600 387800)", dp_type="cycle_path", **told)
+    found, _ = run("scoreinterventions", DISTRICT=sample, INTERVENTIONS=[path], SCORES="memory:", ALTERNATIVES="best",
+                   SCORES_LINES="memory:", **FEW)  # fmt: skip
+    lines = {row["id"]: row for row in rows(found["SCORES_LINES"])}
+    (new,) = (row for id_, row in lines.items() if not id_.startswith("c"))
+    said = {name: new[name] for name in CYCLE_ALIASES}
+    assert said == {"deviation": 1.4, "directness": 1, "los_percent": 76.0, "los_result": "pass",
+                    "protection_needed": "light", "protection_met": "no"}  # fmt: skip
+    link = next(row for row in lines.values() if row["kind"] == "walking_link")
+    assert [link[name] or None for name in CYCLE_ALIASES] == [None] * len(CYCLE_ALIASES)
+    assert set(CYCLE_ALIASES).isdisjoint(field.name() for field in found["SCORES"].fields())
 
 
 def test_competition_is_measured_when_it_is_ticked_with_the_numbers_of_python(run: Any, sample: str, tmp_path: Path):

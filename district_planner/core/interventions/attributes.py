@@ -119,6 +119,28 @@ LTS_AFTER = Attribute(
     note="Level of traffic stress for cycling: 1 is free of motor traffic, 4 is beside fast traffic.",
     citation="No motor traffic: level 1, as coded in Conveyal R5", mark="[V]",
 )  # fmt: skip
+PROTECTION = Attribute(
+    "protection", "Kept apart from traffic by", choices=("nothing", "lane", "light", "kerb", "off_street"), mark="[V]",
+    citation="LTN 1/20, figure 4.1", note="Nothing: mixed traffic. Lane: a cycle lane. Light: a track with light "
+    "protection. Kerb: a track behind a kerb. Off street: away from motor traffic.",
+)  # fmt: skip
+VEHICLES_DAY = Attribute(
+    "vehicles_day", "Motor traffic beside it", "number", "vehicles a day", minimum=0.0, maximum=500_000.0,
+    note="Both directions, as counted; with the speed limit it says which protection suits most people.",
+)  # fmt: skip
+LIMIT_MPH = Attribute("limit_mph", "Speed limit beside it", "number", "mph", minimum=1.0, maximum=70.0)
+SPEED85_MPH = Attribute(
+    "speed85_mph", "85 % drive at most", "number", "mph", minimum=1.0, maximum=150.0,
+    note="Observed 85th percentile; more than a tenth above the limit counts as the next limit up.",
+)  # fmt: skip
+LOS_SCORE = Attribute(
+    "los_score", "Level of service, points", "integer", "of 50", minimum=0, maximum=50, mark="[S]",
+    citation="LTN 1/20, appendix A: 25 indicators of 0 to 2", note="Sum of the 25 indicators of an audit; 35 pass.",
+)  # fmt: skip
+CRITICAL_FAILS = Attribute(
+    "critical_fails", "Critical fails", "integer", "", minimum=0, maximum=25, mark="[S]",
+    citation="LTN 1/20, appendix A", note="Of the same audit; one is enough to fail.",
+)  # fmt: skip
 WIDTH = Attribute("width_m", "Width", "number", "m", minimum=0.0, maximum=100.0)
 SURFACE = Attribute("surface", "Surface")
 LIT = Attribute("lit", "Lit", choices=("yes", "no"))

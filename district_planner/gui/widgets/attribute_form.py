@@ -13,8 +13,10 @@ from qgis.PyQt.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLi
 from district_planner.core.errors import InterventionError
 from district_planner.core.interventions import catalogue, vocabulary
 from district_planner.core.interventions.attributes import COMMON, Attribute
+from district_planner.core.interventions.cycle_quality import cycle_quality
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.kind import Kind
+from district_planner.gis.cycle_words import cycle_sentences
 from district_planner.gui.widgets import numbers
 from district_planner.gui.widgets.attribute_words import choice_word, label_of, note_of
 from district_planner.gui.widgets.editors import (
@@ -66,6 +68,9 @@ class AttributeForm(QWidget):
         coloured(self._problem, loss_colour(self))
         self._problem.hide()
         layout.addWidget(self._problem)
+        self.quality = Note(parent=self)
+        self.quality.hide()
+        layout.addWidget(self.quality)
 
     def _head(self) -> QHBoxLayout:
         self._icon = QLabel(self)
@@ -113,6 +118,7 @@ class AttributeForm(QWidget):
         for name, editor in self.editors.items():
             editor.set_value(one.attributes.get(name))
         self._show_estimates(one)
+        self._show_quality(one)
         self._check(one)
 
     def _build(self, one: Intervention, around: _Around) -> None:
@@ -189,6 +195,16 @@ class AttributeForm(QWidget):
             if isinstance(editor, NumberEditor):
                 editor.set_default(None if math.isnan(value) else round(value), mark)
                 editor.field.setToolTip(tr("When empty: {}").format(source))
+
+    def _show_quality(self, one: Intervention) -> None:
+        """Say how good a cycle path is, as far as it can be told."""
+        try:
+            found = cycle_quality(one)
+        except InterventionError:
+            return
+        said = cycle_sentences(found) if found else ()
+        self.quality.setText("\n".join(sentence[0].upper() + sentence[1:] for sentence in said))
+        self.quality.setVisible(bool(said))
 
     def _check(self, one: Intervention) -> None:
         try:

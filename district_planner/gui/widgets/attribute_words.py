@@ -19,7 +19,10 @@ def label_of(attribute: Attribute) -> str:
         "weight": tr("Weight of each"), "entrances": tr("Entrances"), "jobs": tr("Jobs"), "people": tr("People"),
         "hectares": tr("Size"), "floorspace_m2": tr("Floorspace"), "dwellings": tr("Dwellings"),
         "capacity": tr("Capacity"), "events_per_month": tr("Events a month"), "node": tr("At node"),
-        "delay_s": tr("Delay afterwards"),
+        "delay_s": tr("Delay afterwards"), "protection": tr("Kept apart by"),
+        "vehicles_day": tr("Motor traffic beside it"), "limit_mph": tr("Speed limit beside it"),
+        "speed85_mph": tr("85 % drive at most"), "los_score": tr("Level of service, points"),
+        "critical_fails": tr("Critical fails"),
     }  # fmt: skip
     return words.get(attribute.name, attribute.label)
 
@@ -30,6 +33,8 @@ def choice_word(choice: str) -> str:
         "aspiration": tr("Aspiration"), "planned": tr("Planned"), "in development": tr("In development"),
         "in construction": tr("In construction"), "completed": tr("Completed"), "short": tr("Short, 1 to 3 years"),
         "medium": tr("Medium, 3 to 6 years"), "long": tr("Long, 6 to 10 years"), "yes": tr("Yes"), "no": tr("No"),
+        "nothing": tr("Nothing, mixed traffic"), "lane": tr("A cycle lane"), "light": tr("Light protection"),
+        "kerb": tr("A kerb"), "off_street": tr("Away from traffic"),
     }  # fmt: skip
     return words.get(choice, choice)
 

@@ -36,6 +36,7 @@ from district_planner.core.places.categories import CATEGORIES
 from district_planner.core.places.columns import Log
 from district_planner.core.progress import Progress, part
 from district_planner.gis import score_tables
+from district_planner.gis.cycle_words import CYCLE_ALIASES
 from district_planner.gis.drawn import WKB_TYPES, trips, with_drawn
 from district_planner.gis.result_looks import renderer_of
 from district_planner.gis.score_tables import LONG_ALIASES, SCORE_ALIASES, Asked
@@ -288,11 +289,14 @@ def _scores_look(results: Results, district: District) -> Any:
     of_nothing = head.get("base") == 0.0
     change = unit if of_nothing else f"% of {_number(head.get('base'))} {unit}"
 
+    aliases = SCORE_ALIASES, {**SCORE_ALIASES, **CYCLE_ALIASES}
+
     def look(geometry: str) -> Look:
         return Look(
             style=f"scores_{geometry}" if geometry else "", attribute="alone_change" if of_nothing else "percent",
             legend=f"{label}: change alone, {change}; {source}", unit=unit if of_nothing else "percent",
-            aliases=SCORE_ALIASES, title=tr("Scored interventions") + (f": {geometry}" if geometry else ""),
+            aliases=aliases[geometry == "lines"],
+            title=tr("Scored interventions") + (f": {geometry}" if geometry else ""),
             abstract=_abstract(results, lines), rights=_rights(district),
         )  # fmt: skip
 

@@ -209,6 +209,22 @@ def test_a_typed_number_is_one_undo_step(opened: Window) -> None:
     assert session.undo_text == ""
 
 
+def test_a_form_says_how_good_a_cycle_path_is(opened: Window) -> None:
+    page, session = opened.page("draw"), opened.session
+    path = next(one for one in session.interventions() if one.kind == "cycle_path")
+    session.select(path.id)
+    assert "times the straight line" in page.form.quality.text()
+    opened.type(page.form.editors["los_score"].field, "38", Qt.Key.Key_Return)
+    assert "Level of service 76.0 %; say how many critical fails there are" in page.form.quality.text()
+    opened.type(page.form.editors["critical_fails"].field, "1", Qt.Key.Key_Return)
+    assert "Level of service 76.0 %: fail [S]" in page.form.quality.text()
+    session.undo()
+    session.put(replace(path, attributes={**path.attributes, "limit_mph": 30.0, "vehicles_day": 500.0}), "Change")
+    assert "Beside this traffic a track with light protection suits most people [V]" in page.form.quality.text()
+    session.select("c01")
+    assert not page.form.quality.isVisible()
+
+
 def test_a_german_types_a_comma(german: None, opened: Window) -> None:
     session = opened.session
     session.select("c06")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from district_planner.core.interventions.costs import UnitCost
+from district_planner.core.interventions.cycle_quality import AUDITED
 from district_planner.core.interventions.kind import LINE, Kind
 from district_planner.core.interventions.lines import LINE_ATTRIBUTES, added_line, nobody
 from district_planner.core.interventions.vocabulary import CYCLING, ON_FOOT
@@ -15,7 +16,7 @@ KIND = Kind(
     name="Cycle path",
     group="get_around",
     geometries=(LINE,),
-    own=LINE_ATTRIBUTES,
+    own=(*LINE_ATTRIBUTES, *AUDITED),
     explain="A new two-way path for cycling, and for walking and wheelchairs unless its modes say otherwise. Free of "
     "motor traffic (stress level 1) it also counts as low-stress and comfortable.",
     act=added_line(_USERS),
