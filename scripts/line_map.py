@@ -24,7 +24,7 @@ from district_planner.core.evaluation.results import Results
 from district_planner.core.interventions.line_facts import line_facts
 from district_planner.core.transit.headways import pair_services
 from scripts.sample import south_yorkshire as area
-from scripts.sample.candidate_line import candidate
+from scripts.sample.candidate_line import NAMES, candidate
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "images" / "line_jobs.png"
@@ -32,6 +32,10 @@ MEASURE = "count_transit_jobs_45"
 NOTE = "Tram and rail only: no bus timetable was available."
 CLASSES = ((500, "#c9b8dc"), (2_000, "#9e82bf"), (5_000, "#6f4a9c"), (10_000, "#43206f"))
 """Lower limits of gains in jobs and their colours; the first class begins above 0."""
+NAMED = (0, 4, 7, 9)
+"""Stops of the line that are named on the map."""
+PLACES = tuple((dx, dy) for dx in (10, -10) for dy in (0, 4, -4, 8, -8))
+"""Where a name may stand beside its stop, in points, the best first."""
 LOSS, SAME, INK, QUIET = "#d9822b", "#dddddd", "#222222", "#666666"
 
 
@@ -58,22 +62,46 @@ def draw(found: Results, service: Any, picture: Path) -> None:
     x, y = np.asarray(line.geometry.coords).T
     axes.plot(x, y, color="#c2185b", linewidth=3, zorder=6, solid_capstyle="round")
     axes.plot(x, y, "o", color="white", markeredgecolor="#c2185b", markersize=6, zorder=7)
-    for number, (text, dx, dy, side) in {
-        0: ("Meadowhall South", -10, 6, "right"), 4: ("Sheffield Business Park", -10, -4, "right"),
-        7: ("Advanced Manufacturing Park", 10, 4, "left"), 9: ("Waverley", 10, -6, "left"),
-    }.items():  # fmt: skip
-        box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
-        axes.annotate(text, (x[number], y[number]), (dx, dy), textcoords="offset points", ha=side, fontsize=8,
-                      color=INK, zorder=8, bbox=box)  # fmt: skip
     axes.set_xlim(x.mean() - 9500, x.mean() + 9500)
     axes.set_ylim(y.mean() - 8000, y.mean() + 8000)
     axes.set_aspect("equal")
     axes.axis("off")
     axes.plot([x.mean() - 9000, x.mean() - 7000], [y.mean() - 7600] * 2, color=INK, linewidth=2)
     axes.text(x.mean() - 8000, y.mean() - 7450, "2 km", ha="center", fontsize=8, color=INK)
+    _names(figure, axes, np.stack([x, y], axis=1), xy, people)
     _words(figure, found, change, people)
     picture.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(picture, facecolor="white")
+
+
+def _names(figure: Any, axes: Any, stops: Any, zones: Any, people: Any) -> None:
+    """Name some stops where the name covers least: no zone, no stop, no piece of the line."""
+    renderer, points = figure.canvas.get_renderer(), figure.dpi / 72.0
+    line = shapely.LineString(stops)
+    along = shapely.get_coordinates(line.interpolate(np.linspace(0.0, 1.0, 200), normalized=True))
+    there = axes.transData.transform(np.concatenate([zones, along]))
+    # Two points more, so that the white behind a name covers nothing either.
+    radius = points * (2.0 + np.concatenate([np.sqrt(people / 45.0) / 2.0, np.full(len(along), 2.0)]))
+    taken: list[Any] = []
+    box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
+    for number in NAMED:
+        best: tuple[float, Any] = (np.inf, None)
+        for dx, dy in PLACES:
+            side = "left" if dx > 0 else "right"
+            text = axes.annotate(
+                NAMES[number], stops[number], (dx, dy), textcoords="offset points", ha=side, va="center", fontsize=8,
+                color=INK, zorder=8, bbox=box,
+            )  # fmt: skip
+            area = text.get_window_extent(renderer)
+            away = np.hypot(*(there - np.clip(there, area.min, area.max)).T)
+            covered = float(np.maximum(radius - away, 0.0).sum()) + sum(area.overlaps(other) for other in taken)
+            if covered < best[0]:
+                if best[1] is not None:
+                    best[1].remove()
+                best = (covered, text)
+            else:
+                text.remove()
+        taken.append(best[1].get_window_extent(renderer))
 
 
 def _service(axes: Any, service: Any) -> None:
