@@ -3395,10 +3395,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Indicators (none ticked: all but those of competition)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Today: {}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3544,6 +3540,10 @@
     </message>
     <message>
         <source>Away from traffic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indicators (none ticked: all but kinds and competition)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

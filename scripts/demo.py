@@ -12,6 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,11 @@ SAMPLE = ROOT / "resources" / "examples" / "amp_sbp.gpkg"
 LAYERS = {"SCORES_POINTS": "points", "SCORES_LINES": "lines", "SCORES_AREAS": "areas", "ORIGINS": "who_gains"}
 ASKED = {
     "MODES": ["walk"],
-    "INDICATORS": ["index15work", "index15", "count", "nearest", "site_time", "node_time", "linkuse"],
+    "INDICATORS": ["kinds", "index15work", "index15", "count", "nearest", "site_time", "node_time", "linkuse"],
+    "HEADLINE": ["kinds_walk_15_everyone_sum"],
 }
+BETWEEN = "site_time_walk_amp_sbp"
+"""The figure that stands beside the one that ranks: what a candidate makes of the walk between the two sites."""
 WIDTH = 120
 
 
@@ -76,29 +80,59 @@ class QgisProcess:
 def ranking(summary: dict[str, Any]) -> list[str]:
     """Return the ranked table as lines of at most 120 columns."""
     rows = summary["interventions"]
-    lines = [
-        f"{'':>2}  {'Intervention':<42} {'Kind':<16}{'Base':>8}{'With it':>9}{'Change':>8}{'Last in':>9}{'Cost £m':>9}"
-    ]
-    lines.append("─" * len(lines[0]))
+    between = {row["intervention"]: row for row in summary["scores"] if row["figure"] == BETWEEN}
+    head = f"{'':>2}  {'Intervention':<42} {'Kind':<15}{'Base':>10}{'With it':>10}{'Change':>8}{'Last in':>8}"
+    lines = [f"{'':<96}{'AMP–SBP, min':>15}", f"{head}{'with it':>9}{'change':>7}{'£m':>6}"]
+    lines.append("─" * len(lines[-1]))
     for row in rows:
-        numbers = "".join(_number(row[key], sign, width) for key, sign, width in (
-            ("base", "", 8), ("alone", "", 9), ("alone_change", "+", 8), ("last_in_change", "+", 9)))  # fmt: skip
         rank = "–" if row["rank"] is None else str(row["rank"])
-        cost = "–" if row["cost_central"] is None else f"{row['cost_central'] / 1e6:,.2f}"
-        kind = row["kind"].replace("_", " ")
-        lines.append(f"{rank:>2}  {row['name'][:42]:<42} {kind:<16}{numbers}{cost:>9}")
-    lines.append("─" * len(lines[0]))
-    numbers = "".join(_number(rows[0][key], sign, width) for key, sign, width in (
-        ("base", "", 8), ("with", "", 9), ("change", "+", 8)))  # fmt: skip
-    lines.append(f"{'':>2}  {'All together':<42} {'':<16}{numbers}")
+        name, kind = row["name"][:42], row["kind"].replace("_", " ")
+        walk = between.get(row["id"], {})
+        cost = row["cost_central"]
+        lines.append(f"{rank:>2}  {name:<42} {kind:<15}" + "".join((
+            _number(row["base"], 10), _number(row["alone"], 10), _change(row["alone_change"], 8),
+            _change(row["last_in_change"], 8), _number(walk.get("alone"), 9, 1),
+            _change(walk.get("alone_change"), 7, 1), _number(cost if cost is None else cost / 1e6, 6, 2),
+        )))  # fmt: skip
+    lines.append("─" * len(lines[1]))
+    first, walk = rows[0], between[rows[0]["id"]]
+    lines.append(f"{'':>2}  {'All together':<42} {'':<15}" + "".join((
+        _number(first["base"], 10), _number(first["with"], 10), _change(first["change"], 8), f"{'':>8}",
+        _number(walk["together"], 9, 1), _change(walk["together_change"], 7, 1),
+    )))  # fmt: skip
+    lines.append(f"{'':>2}  {'Today':<42} {'':<15}{_number(first['base'], 10)}{'':>26}{_number(walk['base'], 9, 1)}")
     return lines
 
 
-def _number(value: float | None, sign: str, width: int) -> str:
-    if value is None:
-        return f"{'–':>{width}}"
-    text = f"{value:{sign}.2f}"
-    return f"{'0' if text in ('+0.00', '-0.00') else text:>{width}}"
+def _number(value: float | None, width: int, digits: int = 0) -> str:
+    return f"{'–' if value is None else f'{value:,.{digits}f}':>{width}}"
+
+
+def _change(value: float | None, width: int, digits: int = 0) -> str:
+    text = "–" if value is None else f"{value:+,.{digits}f}".replace("-", "−")
+    return f"{text if text.strip('+−0.') else '0':>{width}}"
+
+
+def brought(summary: dict[str, Any]) -> list[str]:
+    """Return whom each intervention brings within 15 minutes of what, the two kinds of place with most of them."""
+    figures = {row["figure"]: row for row in summary["figures"] if row["statistic"] == "within" and row["cutoff"] == 15}
+    found: dict[str, dict[str, list[str]]] = {}
+    size: dict[tuple[str, str], float] = {}
+    for row in summary["scores"]:
+        if row["figure"] in figures and row["alone_change"]:
+            figure = figures[row["figure"]]
+            who, kind = row["intervention"], figure["category"].replace("_", " ")
+            found.setdefault(who, {}).setdefault(kind, []).append(
+                f"{_change(row['alone_change'], 0)} {figure['weight']} ({row['base']:,.0f} → {row['alone']:,.0f})"
+            )
+            size[who, kind] = size.get((who, kind), 0.0) + abs(row["alone_change"])
+    lines = []
+    for row in summary["interventions"]:
+        kinds = found.get(row["id"], {})
+        most = sorted(kinds, key=lambda kind: -size[row["id"], kind])[:2]
+        if most:
+            lines += _wrapped(f"{row['name']}: " + "; ".join(f"{kind}: {', '.join(kinds[kind])}" for kind in most))
+    return lines
 
 
 def sites(summary: dict[str, Any]) -> list[str]:
@@ -113,10 +147,15 @@ def report(summary: dict[str, Any], output: Path) -> str:
     head = summary["interventions"][0]
     lines = ["", "AMP–SBP, Sheffield–Rotherham. ILLUSTRATIVE sample: data and interventions are invented for "
              "demonstration.", ""]  # fmt: skip
-    lines += [f"Ranked by: {head['label']}, in {head['unit']}.",
-              "With it, change: it alone. Last in: what it adds where all others are built already.",
-              ""]  # fmt: skip
+    figure = next(row for row in summary["figures"] if row["figure"] == summary["headline"])
+    lines += [f"Ranked by: {head['label']}.",
+              f"Today that is {figure['base'] / figure['total']:.1f} kinds for each of "
+              f"{figure['total']:,.0f} people and employees."]  # fmt: skip
+    lines += ["With it, change: it alone. Last in: what it adds where all others are built already.",
+              "AMP–SBP: typical walk between the buildings of the two sites (median).", ""]  # fmt: skip
     lines += ranking(summary)
+    lines += ["", "Within 15 min on foot of the nearest …, each alone, the two kinds of place with most people:"]
+    lines += brought(summary)
     others = [row for row in summary["interventions"] if row["why"]]
     if others:
         lines += ["", "Where the ranking figure does not change:"]
@@ -133,15 +172,9 @@ def report(summary: dict[str, Any], output: Path) -> str:
     return "\n".join(lines)
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
     """Return a text in lines of at most 120 columns."""
-    lines, line = [], " "
-    for word in text.split():
-        if len(line) + len(word) + 1 > WIDTH:
-            lines.append(line)
-            line = "   "
-        line = f"{line} {word}"
-    return [*lines, line]
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
 
 
 def main() -> int:

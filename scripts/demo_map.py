@@ -153,7 +153,7 @@ def _texts(layout: QgsPrintLayout, summary: dict[str, Any], head: dict[str, Any]
         22,
         bold=True,
     )
-    _text(layout, f"{head['label']}: {head['base']:.1f} → {head['with']:.1f} {head['unit']}",
+    _text(layout, f"{head['label']}: {head['base']:,.0f} → {head['with']:,.0f}",
           (MARGIN, 15.5, wide - SIDE, 7), 11.5, colour=QUIET)  # fmt: skip
     x = PAGE[0] - MARGIN - SIDE + 6
     _text(layout, "ILLUSTRATIVE", (x, 7, SIDE - 6, 7), 15, bold=True, colour="#b35806")

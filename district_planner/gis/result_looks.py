@@ -30,7 +30,7 @@ STEPS: dict[str, tuple[float, ...]] = {
     "min": (5.0, 10.0, 15.0, 20.0, 30.0), "perceived min": (5.0, 10.0, 15.0, 20.0, 30.0),
     "0-100": (20.0, 40.0, 60.0, 80.0, 100.0), "opportunities": (0.0, 1.0, 3.0, 10.0), "ha": (0.0, 1.0, 5.0, 20.0),
     "jobs": (0.0, 100.0, 1000.0, 5000.0), "weighted count": (0.0, 1.0, 3.0, 10.0), "0/1": (0.0, 1.0),
-    "percent": (-10.0, -1.0, 1.0, 10.0),
+    "percent": (-10.0, -1.0, 1.0, 10.0), "kinds of place": (0.0, 3.0, 6.0, 9.0, 12.0),
 }  # fmt: skip
 """Unit -> upper limits of the fixed classes of a value; what is above the last is a class of its own [P]."""
 OTHER_STEPS = (0.0, 1.0, 10.0, 100.0)
@@ -75,7 +75,7 @@ def value_renderer(field: str, measure: Measure, legend: str) -> QgsGraduatedSym
 
 def _words(lows: Sequence[float], highs: Sequence[float], i: int, measure: Measure) -> str:
     """Return a class in words."""
-    whole = measure.unit in ("opportunities", "jobs")
+    whole = measure.unit in ("opportunities", "jobs", "kinds of place")
     low, high = lows[i], highs[i]
     if measure.unit == "0/1":
         return tr("not met") if i == 0 else tr("met")

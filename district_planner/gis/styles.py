@@ -37,9 +37,12 @@ BREAKS: dict[str, tuple[float, float]] = {
     "min": (1.0, 5.0), "perceived min": (1.0, 5.0), "opportunities": (1.0, 5.0), "0-100": (2.0, 10.0),
     "ha": (1.0, 10.0), "jobs": (100.0, 1000.0), "percent": (0.1, 1.0),
     "pairs": (100.0, 1000.0), "people": (10.0, 100.0), "employees": (10.0, 100.0), "trips": (10.0, 100.0),
+    "people and employees": (100.0, 1000.0), "kinds of place": (1.5, 2.5),
 }  # fmt: skip
 """Unit -> two limits of the fixed classes of a change: slight up to the first, large from the second [P]."""
 OTHER_BREAKS = (1.0, 10.0)
+WHOLE = ("kinds of place",)
+"""Units that change by a few: the classes are 1, 2 and 3 or more."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +122,18 @@ def diverging_colours() -> tuple[tuple[int, int, int], ...]:
 def diverging(of_unit: str) -> list[tuple[float, float, str]]:
     """Return seven fixed classes of a change in a unit, from the lowest to the highest."""
     small, large = BREAKS.get(of_unit, OTHER_BREAKS)
-    unit = "%" if of_unit == "percent" else ""
     limits = (-ENDLESS, -large, -small, -NOTHING, NOTHING, small, large, ENDLESS)
-    texts = (
-        f"−{large:g}{unit} or more", f"−{small:g} to −{large:g}{unit}", f"up to −{small:g}{unit}", "no change",
-        f"up to +{small:g}{unit}", f"+{small:g} to +{large:g}{unit}", f"+{large:g}{unit} or more",
-    )  # fmt: skip
+    texts = (*_amounts(of_unit, "−")[::-1], "no change", *_amounts(of_unit, "+"))
     return list(zip(limits[:-1], limits[1:], texts))
+
+
+def _amounts(of_unit: str, sign: str) -> tuple[str, str, str]:
+    """Return the classes of a gain or of a loss in words, from the slight to the large one."""
+    if of_unit in WHOLE:
+        return f"{sign}1", f"{sign}2", f"{sign}3 or more"
+    low, high = (f"{sign}{limit:,g}" for limit in BREAKS.get(of_unit, OTHER_BREAKS))
+    unit = "%" if of_unit == "percent" else ""
+    return f"up to {low}{unit}", f"{low} to {high}{unit}", f"{high}{unit} or more"
 
 
 def _sequential(steps: Sequence[float]) -> list[tuple[float, float, str]]:

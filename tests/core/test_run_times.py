@@ -46,8 +46,9 @@ def test_the_worked_example_of_the_methods():
     assert peak_kmh(EXAMPLE[2], vehicle) == 80
     assert one_way_seconds(EXAMPLE, vehicle) == pytest.approx(227.71, abs=0.005)
     assert commercial_kmh(EXAMPLE, vehicle) == pytest.approx(37.94, abs=0.005)
-    # (2 * 227.71 / 60 + 8) / 10 = 1.5590.
+    # (2 * 227.71 / 60 + 8) / 10 = 1.5590; every 12.5 min it would be 1.2472, for which one vehicle is too few as well.
     assert vehicles_needed(227.71, 4, 10) == 2
+    assert vehicles_needed(227.71, 4, 12.5) == 2
     assert capacity_per_hour(10, 250) == 1500
 
 

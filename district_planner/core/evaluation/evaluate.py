@@ -20,7 +20,7 @@ from district_planner.core.evaluation.results import NEWLY_REACHED, Results
 from district_planner.core.evaluation.riding import settings_of_model
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.evaluation.use import no_way, use_measures
-from district_planner.core.indicators.base import FigureSpec, Weighting, figure_value
+from district_planner.core.indicators.base import EVERYONE, FigureSpec, Weighting, figure_value
 from district_planner.core.interventions.catalogue import estimate
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import TODAY, select
@@ -168,9 +168,7 @@ def _use_rows(session: Session, found: Attribution) -> list[dict[str, object]]:
 
 def _added(session: Session, state: State) -> dict[str, Weighting]:
     """Return the people and employees that the scenario adds."""
-    places = session.scope.origins
-    new = places.owned(state.on) & ~session.in_world
-    return {w: Weighting.of(np.where(new, getattr(places, w), 0.0)) for w in ("people", "employees")}
+    return session.weightings_of(session.scope.origins.owned(state.on) & ~session.in_world)
 
 
 def _new_rows(spec: FigureSpec, state: State, who: Weighting) -> list[dict[str, object]]:
@@ -178,10 +176,10 @@ def _new_rows(spec: FigureSpec, state: State, who: Weighting) -> list[dict[str, 
     if not who.total:
         return []
     value = figure_value(spec, state.values[spec.measure.name], who)
-    word = {"people": "new residents", "employees": "new employees"}[spec.weight]
+    words = {"people": "new residents", "employees": "new employees", EVERYONE: "new residents and employees"}
     return [{
         **_row(spec, math.nan, value, who.total), "figure": f"{spec.name}_new", "weight": f"new_{spec.weight}",
-        "label": f"{spec.label}: {word}",
+        "label": f"{spec.label}: {words[spec.weight]}",
     }]  # fmt: skip
 
 

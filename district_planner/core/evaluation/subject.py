@@ -24,7 +24,15 @@ from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.evaluation.riding import labelled
 from district_planner.core.evaluation.state import Ids
-from district_planner.core.indicators.base import FigureSpec, Indicator, PairIndicator, PairSpec, Scope, Weighting
+from district_planner.core.indicators.base import (
+    EVERYONE,
+    FigureSpec,
+    Indicator,
+    PairIndicator,
+    PairSpec,
+    Scope,
+    Weighting,
+)
 from district_planner.core.indicators.linkuse import LinkUse
 from district_planner.core.indicators.registry import chosen
 from district_planner.core.interventions.catalogue import effects as effects_of
@@ -163,12 +171,18 @@ class Subject:
 
     @cached_property
     def weightings(self) -> dict[str, Weighting]:
-        """Return the people and the employees of the world."""
+        """Return the people, the employees and both of the world."""
+        return self.weightings_of(self.in_world)
+
+    def weightings_of(self, some: Bools) -> dict[str, Weighting]:
+        """Return the people, the employees and both of some origins, of which ``some`` is a mask."""
         places = self.scope.origins
-        return {
-            "people": Weighting.of(np.where(self.in_world, places.people, 0.0)),
-            "employees": Weighting.of(np.where(self.in_world, places.employees, 0.0)),
+        weights = {
+            "people": places.people,
+            "employees": places.employees,
+            EVERYONE: places.people + places.employees,
         }
+        return {name: Weighting.of(np.where(some, amounts, 0.0)) for name, amounts in weights.items()}
 
     def pair_indicator(self, pair: PairSpec) -> PairIndicator:
         """Return the indicator of a figure between sites or nodes."""

@@ -142,7 +142,8 @@ class FigureSpec:
 
     Attributes:
         name: e.g. ``within_walk_grocery_10_people``; measure: the measure that it is made from.
-        weight: ``people`` or ``employees``; statistic: mean, median, share_reached, within, newly_within.
+        weight: ``people``, ``employees`` or ``everyone`` (both); statistic: mean, median, sum, share_reached, within,
+            meets.
         cutoff: minutes of ``within``; unit, label: for the planner; better: ``higher`` or ``lower``.
     """
 
@@ -157,6 +158,8 @@ class FigureSpec:
 
 
 WEIGHT_WORDS = {"people": "people", "employees": "employees"}
+EVERYONE = "everyone"
+"""The weight of people and employees together."""
 
 
 class Indicator:
@@ -266,6 +269,8 @@ def figure_terms(spec: FigureSpec, values: Floats, weights: Floats) -> Floats:
     """Return what each origin adds to the sum that a figure is made from; a median is made from no sum."""
     if spec.statistic == "mean":
         return np.where(np.isinf(values), spec.measure.limit or 0.0, values) * weights
+    if spec.statistic == "sum":
+        return values * weights
     counted = {
         "share_reached": np.isfinite(values),
         "within": values <= (spec.cutoff if spec.cutoff is not None else math.inf),

@@ -105,7 +105,7 @@ class ScoreInterventions(LayerAlgorithm):
         self._text("CUTOFFS", tr("Cutoffs in minutes (empty: 5, 10, 15 on foot; 10, 15, 30 by cycle)"))
         self.addParameter(asked.Choices("CATEGORIES", tr("Categories (none ticked: all that occur)"), CATEGORIES))
         self.addParameter(asked.Choices(
-            "INDICATORS", tr("Indicators (none ticked: all but those of competition)"),
+            "INDICATORS", tr("Indicators (none ticked: all but kinds and competition)"),
             list(all_indicators())))  # fmt: skip
         for key, text in (
             ("DECAY", tr("Decay, for example exponential:10 (half-life in minutes)")),
@@ -285,16 +285,16 @@ def _scores_look(results: Results, district: District) -> Any:
         "Base, with and change: all together. Alone: only this one. Last in: all others are there already.",
     ]
 
-    # Of nothing there are no percent: the use of links is coloured by its amount.
-    of_nothing = head.get("base") == 0.0
-    change = unit if of_nothing else f"% of {_number(head.get('base'))} {unit}"
+    # Of nothing there are no percent, and of people added up over kinds of place they would say little.
+    by_amount = head.get("base") == 0.0 or head.get("statistic") == "sum"
+    change = unit if by_amount else f"% of {_number(head.get('base'))} {unit}"
 
     aliases = SCORE_ALIASES, {**SCORE_ALIASES, **CYCLE_ALIASES}
 
     def look(geometry: str) -> Look:
         return Look(
-            style=f"scores_{geometry}" if geometry else "", attribute="alone_change" if of_nothing else "percent",
-            legend=f"{label}: change alone, {change}; {source}", unit=unit if of_nothing else "percent",
+            style=f"scores_{geometry}" if geometry else "", attribute="alone_change" if by_amount else "percent",
+            legend=f"{label}: change alone, {change}; {source}", unit=unit if by_amount else "percent",
             aliases=aliases[geometry == "lines"],
             title=tr("Scored interventions") + (f": {geometry}" if geometry else ""),
             abstract=_abstract(results, lines), rights=_rights(district),
