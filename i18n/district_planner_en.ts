@@ -3546,5 +3546,29 @@
         <source>Indicators (none ticked: all but kinds and competition)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{} % over its length, {} m up: on foot {} min up and {} min down [S]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on foot {} min up by Naismith&apos;s rule [M]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by cycle {} min up and {} min down [P]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cycling up it feels {} times as long [M]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores count the speed on the flat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

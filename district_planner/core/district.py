@@ -34,7 +34,7 @@ _INTERVENTION_COLUMNS = {
     "node": "TEXT", "delay_s": "REAL", "parts": "TEXT", "no_join": "TEXT", "lts_after": "INTEGER",
     "width_m": "REAL", "surface": "TEXT", "lit": "TEXT", "step_free": "INTEGER",
     "protection": "TEXT", "vehicles_day": "REAL", "limit_mph": "REAL", "speed85_mph": "REAL",
-    "los_score": "INTEGER", "critical_fails": "INTEGER",
+    "los_score": "INTEGER", "critical_fails": "INTEGER", "gradient": "REAL",
     "service": "TEXT", "stops": "TEXT", "legs": "TEXT", "headway_min": "REAL", "headways": "TEXT",
     "first_departure": "TEXT", "last_departure": "TEXT", "dwell_s": "REAL", "acceleration": "REAL", "braking": "REAL",
     "layover_min": "REAL", "places": "REAL", "fare": "REAL", "capital_per_km": "REAL", "capital_per_stop": "REAL",

@@ -14,9 +14,9 @@ import pandas as pd
 from district_planner.core.district import District
 from district_planner.core.evaluation.evaluate import NOT_IN_SCENARIO
 from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, Measure, Results
-from district_planner.core.interventions.intervention import Intervention
-from district_planner.gis.cycle_words import cycle_columns
+from district_planner.gis.cycle_words import CYCLE_ALIASES, cycle_columns
 from district_planner.gis.sinks import Parts
+from district_planner.gis.slope_words import SLOPE_ALIASES, slope_columns
 
 GEOMETRIES = {"points": ("Point",), "lines": ("LineString",), "areas": ("Polygon",)}
 """Name of a layer of scored interventions -> geometry types."""
@@ -30,6 +30,9 @@ SCORE_ALIASES = {
     "effect": "Has an effect", "why": "Why not",
 }  # fmt: skip
 """Column of the ranked table -> what a planner reads."""
+
+LINE_ALIASES = {**SCORE_ALIASES, **CYCLE_ALIASES, **SLOPE_ALIASES}
+"""Column of the scored lines -> what a planner reads."""
 
 ORIGIN_ALIASES = {
     "origin": "Id", "kind": "Kind", "name": "Name", "people": "People", "employees": "Employees",
@@ -107,21 +110,22 @@ def _elsewhere(results: Results, intervention: str) -> str:
     return f"alone it changes other figures, most of all: {label} ({share[best]:+.1%})"
 
 
-def intervention_layers(table: pd.DataFrame, interventions: Sequence[Intervention]) -> dict[str, pd.DataFrame]:
+def intervention_layers(table: pd.DataFrame, district: District) -> dict[str, pd.DataFrame]:
     """Return the ranked table with geometry, by ``GEOMETRIES``; a kind of geometry that nobody has gives no entry.
 
-    What is switched off in the scenario stands in the table only. Lines have the columns of ``CYCLE_ALIASES`` too.
+    What is switched off in the scenario stands in the table only. Lines say too how good cycle paths are and
+    what gradients cost (``LINE_ALIASES``).
     """
     table = table[table["why"] != NOT_IN_SCENARIO]
-    shapes = {one.id: one.geometry for one in interventions}
+    shapes = {one.id: one.geometry for one in district.interventions}
     geometry = np.empty(len(table), dtype=object)
     geometry[:] = [shapes.get(id_) for id_ in table["id"]]
     every = table.assign(geometry=geometry)
     kinds = [getattr(shape, "geom_type", "") for shape in geometry]
     found = {name: every[np.isin(kinds, types)].reset_index(drop=True) for name, types in GEOMETRIES.items()}
-    known = {one.id: one for one in interventions}
-    lines = cycle_columns([known[id_] for id_ in found["lines"]["id"]])
-    found["lines"] = pd.concat([found["lines"], lines], axis=1)
+    known = {one.id: one for one in district.interventions}
+    lines = [known[id_] for id_ in found["lines"]["id"]]
+    found["lines"] = pd.concat([found["lines"], cycle_columns(lines), slope_columns(lines, district.settings)], axis=1)
     return {name: frame for name, frame in found.items() if len(frame)}
 
 

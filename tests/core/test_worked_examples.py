@@ -135,17 +135,14 @@ def test_a8_fifteen_minute_index():
     assert value("index15work_walk", places, indicators=("index15work",)) == pytest.approx(60.0)
 
 
+# Slopes (A2, and those of A12) are in test_slopes.py, competition (A9) in test_competition.py, the quality of a cycle
+# path (A12) in test_cycle_quality.py.
+
+
 def test_a12_comfort_of_cycling():
     # 0.84 on a path, 0.892 on a quiet street, 1.368 and 2.40 on busier ones: perceived metres per metre.
     lts, cars = np.array([1.0, 1.0, 2.0, 3.0, 4.0]), np.array([0.0, 1.0, 1.0, 1.0, 1.0])
     assert comfort(lts, cars, {}) == pytest.approx([0.84, 0.892, 1.0, 1.368, 2.40])
-
-
-def test_a12_perceived_length_of_a_way():
-    # 600 m plain and 400 m at 15,000 cars a day are 600 · 1 + 400 · 1.368 = 1,147.2 perceived metres; the 200 m
-    # uphill of the example (200 · 1.371, 1,421.4 in all) wait until streets have a slope.
-    plain, busy = comfort(np.array([2.0, 3.0]), np.array([1.0, 1.0]), {})
-    assert 600.0 * plain + 400.0 * busy == pytest.approx(1147.2)
 
 
 def test_a13_two_firms_before_and_with_a_link():

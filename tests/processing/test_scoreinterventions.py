@@ -27,6 +27,7 @@ from district_planner.core.evaluation.request import Request
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gis.cycle_words import CYCLE_ALIASES
 from district_planner.gis.score_tables import SCORE_ALIASES, ranked
+from district_planner.gis.slope_words import SLOPE_ALIASES
 from tests.processing.listening import Heard
 
 FEW = {"INDICATORS": ["index15work", "nearest"], "CATEGORIES": ["cafe", "grocery"]}
@@ -230,7 +231,8 @@ def test_trips_of_a_table_are_counted_on_the_link(run: Any, sample: str, tmp_pat
 
 def test_scored_lines_say_how_good_a_cycle_path_is(run: Any, sample: str):
     # 600 m east and 800 m north are 1,400 m for 1,000 m: 1.4, which has one point; 38 of 50 points are 76 %.
-    told = {"los_score": "38", "critical_fails": "0", "limit_mph": "30", "vehicles_day": "6000", "protection": "lane"}
+    told = {"los_score": "38", "critical_fails": "0", "limit_mph": "30", "vehicles_day": "6000", "protection": "lane",
+            "gradient": "-5"}  # fmt: skip
     path = drawn("LineString (442000 387000, 442600 387000, 442600 387800)", dp_type="cycle_path", **told)
     found, _ = run("scoreinterventions", DISTRICT=sample, INTERVENTIONS=[path], SCORES="memory:", ALTERNATIVES="best",
                    SCORES_LINES="memory:", **FEW)  # fmt: skip
@@ -239,8 +241,11 @@ def test_scored_lines_say_how_good_a_cycle_path_is(run: Any, sample: str):
     said = {name: new[name] for name in CYCLE_ALIASES}
     assert said == {"deviation": 1.4, "directness": 1, "los_percent": 76.0, "los_result": "pass",
                     "protection_needed": "light", "protection_met": "no"}  # fmt: skip
+    # 1,400 m down as drawn at 5.718 km/h on foot and 30 by cycle, back up at 4.029 and 5.19.
+    assert [new[name] for name in SLOPE_ALIASES] == pytest.approx([14.69, 20.85, 2.8, 16.18], abs=0.02)
     link = next(row for row in lines.values() if row["kind"] == "walking_link")
-    assert [link[name] or None for name in CYCLE_ALIASES] == [None] * len(CYCLE_ALIASES)
+    unsaid = (*CYCLE_ALIASES, *SLOPE_ALIASES)
+    assert [link[name] or None for name in unsaid] == [None] * len(unsaid)
     assert set(CYCLE_ALIASES).isdisjoint(field.name() for field in found["SCORES"].fields())
 
 

@@ -141,6 +141,10 @@ CRITICAL_FAILS = Attribute(
     "critical_fails", "Critical fails", "integer", "", minimum=0, maximum=25, mark="[S]",
     citation="LTN 1/20, appendix A", note="Of the same audit; one is enough to fail.",
 )  # fmt: skip
+GRADIENT = Attribute(
+    "gradient", "Gradient", "number", "%", minimum=-40.0, maximum=40.0,
+    note="Uphill positive in the direction of drawing; says what the slope costs. Scores count the speed on the flat.",
+)  # fmt: skip
 WIDTH = Attribute("width_m", "Width", "number", "m", minimum=0.0, maximum=100.0)
 SURFACE = Attribute("surface", "Surface")
 LIT = Attribute("lit", "Lit", choices=("yes", "no"))

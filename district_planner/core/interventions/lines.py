@@ -10,7 +10,7 @@ from district_planner.core.interventions.effects import AddedLine, Effect
 from district_planner.core.interventions.intervention import Intervention
 
 LINE_ATTRIBUTES = (
-    attributes.MODES, attributes.PARTS, attributes.NO_JOIN, STEP_FREE, LTS_AFTER, attributes.WIDTH,
+    attributes.MODES, attributes.PARTS, attributes.NO_JOIN, STEP_FREE, LTS_AFTER, attributes.GRADIENT, attributes.WIDTH,
     attributes.SURFACE, attributes.LIT, attributes.ROADS_BIAS,
 )  # fmt: skip
 

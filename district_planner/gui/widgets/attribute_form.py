@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from district_planner.core.errors import InterventionError
+from district_planner.core.errors import InterventionError, PlannerError
 from district_planner.core.interventions import catalogue, vocabulary
 from district_planner.core.interventions.attributes import COMMON, Attribute
 from district_planner.core.interventions.cycle_quality import cycle_quality
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.kind import Kind
+from district_planner.core.interventions.slopes import slope_facts
 from district_planner.gis.cycle_words import cycle_sentences
+from district_planner.gis.slope_words import slope_sentences
 from district_planner.gui.widgets import numbers
 from district_planner.gui.widgets.attribute_words import choice_word, label_of, note_of
 from district_planner.gui.widgets.editors import (
@@ -118,7 +120,7 @@ class AttributeForm(QWidget):
         for name, editor in self.editors.items():
             editor.set_value(one.attributes.get(name))
         self._show_estimates(one)
-        self._show_quality(one)
+        self._show_quality(one, session)
         self._check(one)
 
     def _build(self, one: Intervention, around: _Around) -> None:
@@ -196,13 +198,13 @@ class AttributeForm(QWidget):
                 editor.set_default(None if math.isnan(value) else round(value), mark)
                 editor.field.setToolTip(tr("When empty: {}").format(source))
 
-    def _show_quality(self, one: Intervention) -> None:
-        """Say how good a cycle path is, as far as it can be told."""
+    def _show_quality(self, one: Intervention, session: DistrictSession) -> None:
+        """Say how good a cycle path is, and what a gradient costs, as far as it can be told."""
         try:
-            found = cycle_quality(one)
-        except InterventionError:
+            found, slope = cycle_quality(one), slope_facts(one, session.everything.settings)
+        except PlannerError:
             return
-        said = cycle_sentences(found) if found else ()
+        said = (*(cycle_sentences(found) if found else ()), *(slope_sentences(slope) if slope else ()))
         self.quality.setText("\n".join(sentence[0].upper() + sentence[1:] for sentence in said))
         self.quality.setVisible(bool(said))
 

@@ -22,7 +22,7 @@ def label_of(attribute: Attribute) -> str:
         "delay_s": tr("Delay afterwards"), "protection": tr("Kept apart by"),
         "vehicles_day": tr("Motor traffic beside it"), "limit_mph": tr("Speed limit beside it"),
         "speed85_mph": tr("85 % drive at most"), "los_score": tr("Level of service, points"),
-        "critical_fails": tr("Critical fails"),
+        "critical_fails": tr("Critical fails"), "gradient": tr("Gradient"),
     }  # fmt: skip
     return words.get(attribute.name, attribute.label)
 

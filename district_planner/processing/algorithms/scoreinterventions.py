@@ -36,10 +36,9 @@ from district_planner.core.places.categories import CATEGORIES
 from district_planner.core.places.columns import Log
 from district_planner.core.progress import Progress, part
 from district_planner.gis import score_tables
-from district_planner.gis.cycle_words import CYCLE_ALIASES
 from district_planner.gis.drawn import WKB_TYPES, trips, with_drawn
 from district_planner.gis.result_looks import renderer_of
-from district_planner.gis.score_tables import LONG_ALIASES, SCORE_ALIASES, Asked
+from district_planner.gis.score_tables import LINE_ALIASES, LONG_ALIASES, SCORE_ALIASES, Asked
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
@@ -229,7 +228,7 @@ class ScoreInterventions(LayerAlgorithm):
         table = score_tables.ranked(results)
         look = _scores_look(results, district)
         found = self.write_layer("SCORES", table, NO_GEOMETRY, "", look(""), parameters, context)
-        for name, frame in score_tables.intervention_layers(table, district.interventions).items():
+        for name, frame in score_tables.intervention_layers(table, district).items():
             key, kind = f"SCORES_{name.upper()}", WKB_TYPES[name]
             found.update(self.write_layer(key, frame, kind, district.crs, look(name), parameters, context))
         if len(results.measures) > WIDE_LIMIT:
@@ -289,7 +288,7 @@ def _scores_look(results: Results, district: District) -> Any:
     by_amount = head.get("base") == 0.0 or head.get("statistic") == "sum"
     change = unit if by_amount else f"% of {_number(head.get('base'))} {unit}"
 
-    aliases = SCORE_ALIASES, {**SCORE_ALIASES, **CYCLE_ALIASES}
+    aliases = SCORE_ALIASES, LINE_ALIASES
 
     def look(geometry: str) -> Look:
         return Look(

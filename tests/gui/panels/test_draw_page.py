@@ -223,6 +223,8 @@ def test_a_form_says_how_good_a_cycle_path_is(opened: Window) -> None:
     assert "Beside this traffic a track with light protection suits most people [V]" in page.form.quality.text()
     session.select("c01")
     assert not page.form.quality.isVisible()
+    opened.type(page.form.editors["gradient"].field, "5", Qt.Key.Key_Return)
+    assert "Scores count the speed on the flat" in page.form.quality.text()
 
 
 def test_a_german_types_a_comma(german: None, opened: Window) -> None:
