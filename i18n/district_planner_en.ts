@@ -3451,10 +3451,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} or another</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{} times the straight line: {} of 2 points for directness [M]</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3568,6 +3564,10 @@
     </message>
     <message>
         <source>Gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, any of {} routes</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -19,7 +19,7 @@ from district_planner.core.interventions.selection import select
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import on_date
 from tests.core.frequency_case import hand, placed, town
-from tests.oracle.cases import street
+from tests.oracle.cases import district_of, street
 
 MIN = 60_000.0
 
@@ -77,6 +77,21 @@ def test_a_journey_by_hand_base_and_with(tmp_path):
     told = [(part.what, part.routes, part.service, part.to) for part in after.trip]
     assert told == [("walk", (), "", "The tram 1"), ("wait", (), "", "The tram 1"),
                     ("ride", ("The tram",), "tram", "The tram 2"), ("walk", (), "", "")]  # fmt: skip
+
+
+def test_a_figure_between_nodes_is_explained_by_its_journey(tmp_path):
+    # From A itself: 15 min, 20 min, and 160 m up Top Road.
+    district = bent(tmp_path)
+    nodes = district_of({"nodes": [{"id": "a", "name": "West", "geometry": Point(0, 0)},
+                                   {"id": "c", "name": "East", "geometry": Point(9000, 160)}]})  # fmt: skip
+    district = replace(district, tables={**district.tables, "nodes": nodes.table("nodes")})
+    session = session_of(district, modes=("transit",), indicators=("node_time",))
+    (figure,) = (pair.measure.name for _, pair in session.pair_specs)
+    found = explain(session, "a", figure, frozenset({"tram"}))
+    (reason,) = found.reasons
+    assert [(part.what, part.ms / MIN) for part in reason.base_way.trip] == [("wait", 15), ("ride", 20), ("walk", 2)]
+    assert reason.base_way.ms == reason.base_ms == 37 * MIN
+    assert reason.with_way.ms == reason.with_ms < 37 * MIN
 
 
 def test_walks_count_twice_in_generalised_minutes_and_both_are_kept(tmp_path):

@@ -14,9 +14,9 @@ def words(*parts: Part) -> str:
 
 @pytest.mark.parametrize(("routes", "said"), [
     (("TT",), "tram TT"), (("TT", "YELL"), "tram TT or YELL"), (("1", "2", "3"), "tram 1 or 2 or 3"),
-    (("1", "2", "3", "4"), "tram 1 or 2 or 3 or another"),
+    (("1", "2", "3", "4"), "tram, any of 4 routes"),
 ])  # fmt: skip
-def test_of_common_lines_three_are_named(routes: tuple[str, ...], said: str) -> None:
+def test_of_common_lines_up_to_three_are_named(routes: tuple[str, ...], said: str) -> None:
     ride = Part("ride", 0, 1, 720_000.0, 720_000.0, routes=routes, service="tram", to="Cathedral")
     assert words(ride) == f"{said}, 12 min to Cathedral"
 

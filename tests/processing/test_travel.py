@@ -208,6 +208,7 @@ def test_itineraries_are_a_layer_of_legs_that_add_up_to_the_table(toolbox, distr
     run(toolbox, "traveltimes", **asked, ITINERARIES=str(legs))
 
     layer = QgsVectorLayer(str(legs), "legs", "ogr")
+    assert [category.value() for category in layer.renderer().categories()] == ["ride", "walk", "cycle"]
     rows = [feature.attributes()[1:] for feature in layer.getFeatures()]
     table = pd.read_csv(out).set_index(["origin", "destination"])
     for state in ("base", "with"):

@@ -42,12 +42,14 @@ def _vehicle(part: Part) -> str:
         "tram": tr("tram"), "metro": tr("metro"), "rail": tr("train"), "bus": tr("bus"), "ferry": tr("ferry"),
         "cable": tr("cable car"), "other": "",
     }  # fmt: skip
-    said = part.routes[0] if part.routes else ""
-    for route in part.routes[1:MOST_ROUTES]:
-        said = tr("{} or {}").format(said, route)
+    vehicle = known.get(part.service, part.service)
     if len(part.routes) > MOST_ROUTES:
-        said = tr("{} or another").format(said)
-    return f"{known.get(part.service, part.service)} {said}".strip()
+        # In some timetables every trip is a route of its own.
+        return tr("{}, any of {} routes").format(vehicle, wording.number(len(part.routes))).strip(", ")
+    said = part.routes[0] if part.routes else ""
+    for route in part.routes[1:]:
+        said = tr("{} or {}").format(said, route)
+    return f"{vehicle} {said}".strip()
 
 
 def _minutes(ms: float) -> str:

@@ -152,7 +152,7 @@ def _look(travel: Travel, model: str) -> Look:
     }
     drawn = tr("Ways on the ground are drawn straight, rides from stop to stop, drawn lines along their alignment.")
     return Look(
-        "", aliases=_ALIASES, title=tr("Itineraries"), abstract=f"{how[model]}\n{drawn}",
+        "itineraries", aliases=_ALIASES, title=tr("Itineraries"), abstract=f"{how[model]}\n{drawn}",
         rights=str(travel.district.settings.get("attribution") or ""),
     )  # fmt: skip
 
