@@ -3570,5 +3570,153 @@
         <source>{}, any of {} routes</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Everything in the files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the &amp;map shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a &amp;layer reaches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It limits what is read, never what is scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has no layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} shows nothing that lies on the earth; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} × {} km</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {} to {} degrees east, from {} to {} degrees north</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add &amp;folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A timetable that is unpacked: the folder with stops.txt in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of a timetable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>categories told by its OpenStreetMap tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deprivation is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the field of deprivation holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deprivation read as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by its name: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>decile, 1 is most deprived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rank, 1 is most deprived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score, higher is worse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let fast main roads be &amp;walked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the place: National Grid or UTM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lengths are measured in it. By the place: National Grid in Great Britain, elsewhere the zone of UTM.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interventions drawn in layers of the project, taken into the district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which tags of OpenStreetMap are which amenities: a copy of the plugin&apos;s categories.csv, edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who may use which street: a copy of the plugin&apos;s modes.csv, edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trunk and primary roads of 50 mph or more without a sidewalk are not walked unless this is on [P].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Read only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured &amp;in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inter&amp;ventions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cate&amp;gory table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mo&amp;de table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table {} does not exist: choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plugin&apos;s own [P]</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -42,7 +42,7 @@ class Desktop:
         self.workspace = Workspace(project)
         self.commands = Commands()
         self.dock = DistrictDock(self.workspace, self.commands, main)
-        self.windows = Windows(self.workspace, self.commands, main)
+        self.windows = Windows(self.workspace, self.commands, main, canvas)
         self.hands = Hands(self.workspace, self.commands, canvas, say, project)
         self.shown = Shown(self.workspace, self.commands, canvas, main, project)
         self.undo = UndoKeys(self.workspace, self.hands, canvas, self.dock, make_active)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QWidget
 
@@ -31,11 +32,12 @@ _FILES = {"to_geojson": geojson_files.ask_and_write, "from_geojson": geojson_fil
 class Windows(QObject):
     """One of each; a window that is open comes to the front."""
 
-    def __init__(self, workspace: Workspace, commands: Commands, main: QWidget) -> None:
+    def __init__(self, workspace: Workspace, commands: Commands, main: QWidget, canvas: QgsMapCanvas) -> None:
         super().__init__(main)
         self.workspace = workspace
         self.commands = commands
         self.main = main
+        self.canvas = canvas
         self.open_ones: dict[str, QDialog] = {}
         commands.window_asked.connect(self.show)
 
@@ -72,7 +74,7 @@ class Windows(QObject):
             window = SampleDialog(self.main)
             window.accepted.connect(lambda: self.workspace.open_sample(window.chosen))
         else:
-            window = NewDistrictDialog(name == "osm", self.main)
+            window = NewDistrictDialog(name == "osm", self.canvas, self.main)
             window.written.connect(self.workspace.open)
         window.setObjectName(f"DistrictPlanner_{name}")
         self.open_ones[name] = window

@@ -24,7 +24,7 @@ from district_planner.core.places.columns import (
     told,
     unique_ids,
 )
-from district_planner.core.places.fields import choose, choose_deprivation, recognise, sentence
+from district_planner.core.places.fields import Choice, choose, choose_deprivation, recognise, sentence
 from district_planner.core.places.green import accessible
 
 Floats = npt.NDArray[np.float64]
@@ -49,8 +49,8 @@ def opportunities(layer: PlacesLayer, asked: Mapping[str, str], table: pd.DataFr
         LayerError: no category field and no tags, or no value of the field is a category.
     """
     choice = choose(layer.frame, "category", asked.get("CATEGORY_FIELD", ""), layer.where)
-    tags = tag_columns(layer.frame)
-    if tags and choice.how != "given" and choice.field in ("", *tags) and choice.field != "category":
+    tags = tags_that_tell(layer.frame, choice)
+    if tags:
         log.say(f"{layer.where}: categories from its OSM tags.")
         return _from_tags(layer, tags, table, log)
     field = needed(layer, "category", "the category", log, asked.get("CATEGORY_FIELD", ""), "CATEGORY_FIELD")
@@ -59,6 +59,16 @@ def opportunities(layer: PlacesLayer, asked: Mapping[str, str], table: pd.DataFr
     rows["weight"] = _weights(layer, asked.get("WEIGHT_FIELD", ""), log)
     rows["source"] = rows["id"]
     return _usable(rows, layer, ["category", "weight"])
+
+
+def tags_that_tell(frame: pd.DataFrame, choice: Choice) -> dict[str, str]:
+    """Return the columns that are OSM tags where they tell the category and no field does: column to tag name.
+
+    Args:
+        choice: the field of the category, chosen or recognised.
+    """
+    tags = tag_columns(frame)
+    return tags if choice.how != "given" and choice.field in ("", *tags) and choice.field != "category" else {}
 
 
 def _named(layer: PlacesLayer, log: Log) -> pd.DataFrame:

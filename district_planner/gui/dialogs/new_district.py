@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.gui import QgsFileWidget
+from qgis.gui import QgsFileWidget, QgsMapCanvas
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QDialog,
@@ -22,8 +22,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from district_planner.core.transit.service import DEFAULT_PERIOD
-from district_planner.gui.dialogs.layer_row import LayerRow, role_words
+from district_planner.gui.dialogs.feeds_row import FeedsRow
+from district_planner.gui.dialogs.layer_row import HomesRow, LayerRow, role_words
 from district_planner.gui.dialogs.new_district_job import ROLES, Given, Prepared, preparing, writing
+from district_planner.gui.dialogs.seldom import Seldom
 from district_planner.gui.widgets.empty import file_words
 from district_planner.gui.widgets.look import GAP, SPACE, Heading, Note, Words, action_icon, sized
 from district_planner.gui.widgets.scrolled import Scrolled
@@ -39,16 +41,18 @@ class NewDistrictDialog(QDialog):
     written = pyqtSignal(str)
     """The district is written; its path."""
 
-    def __init__(self, from_osm: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, from_osm: bool, canvas: QgsMapCanvas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("New district"))
         self.osm = QgsFileWidget(self)
-        self.rows = {role: LayerRow(role, self) for role in ROLES}
-        self.gtfs = QgsFileWidget(self)
+        self.rows = {role: HomesRow(self) if role == "homes" else LayerRow(role, self) for role in ROLES}
+        self.gtfs = FeedsRow(self)
         self.service_dates = QLineEdit(self)
         self.period = QLineEdit(self)
         self.district_name = QLineEdit(self)
         self.output = QgsFileWidget(self)
+        self.more = Seldom(canvas, self)
+        self.area = Scrolled(self)
         self.findings = QListWidget(self)
         self.state = Note(parent=self)
         self.progress = QProgressBar(self)
@@ -71,9 +75,6 @@ class NewDistrictDialog(QDialog):
     def _set_files(self) -> None:
         self.osm.setFilter(tr("OpenStreetMap (*.osm.pbf *.pbf *.osm)"))
         self.osm.setDialogTitle(tr("OpenStreetMap file"))
-        self.gtfs.setStorageMode(QgsFileWidget.StorageMode.GetMultipleFiles)
-        self.gtfs.setFilter(tr("Timetables, GTFS (*.zip)"))
-        self.gtfs.setDialogTitle(tr("Timetables"))
         self.service_dates.setPlaceholderText(tr("The Tuesday with most departures [P]"))
         self.service_dates.setToolTip(
             tr("Such as 2025-09-16: one date for all timetables, or one for each with commas")
@@ -87,7 +88,7 @@ class NewDistrictDialog(QDialog):
         self.district_name.setPlaceholderText(tr("As the file is called"))
 
     def _lay_out(self) -> None:
-        area = Scrolled(self)
+        area = self.area
         inside = area.inside
         form = QFormLayout(inside)
         form.setContentsMargins(0, 0, GAP, 0)
@@ -106,6 +107,7 @@ class NewDistrictDialog(QDialog):
         form.addRow(Heading(tr("The district"), inside))
         self._row(form, tr("&File"), self.output)
         self._row(form, tr("&Name"), self.district_name)
+        form.addRow(self.more)
         title = Words(tr("A district from what you have"), self)
         title.setFont(sized(title.font(), 1.2, bold=True))
         self.findings.setAccessibleName(tr("What was found"))
@@ -123,7 +125,7 @@ class NewDistrictDialog(QDialog):
             column.addWidget(part)
         self.findings.hide()
         self.progress.hide()
-        self.resize(580, 720)
+        self.resize(620, 720)
 
     def _row(self, form: QFormLayout, text: str, field: QWidget, buddy: QWidget | None = None) -> None:
         label = QLabel(text, self)
@@ -136,7 +138,8 @@ class NewDistrictDialog(QDialog):
         for signal in (
             self.osm.fileChanged,
             self.output.fileChanged,
-            self.gtfs.fileChanged,
+            self.gtfs.changed,
+            self.more.changed,
             *typed,
             *(row.changed for row in self.rows.values()),
         ):
@@ -166,9 +169,9 @@ class NewDistrictDialog(QDialog):
         name = self.district_name.text().strip() or Path(output).stem
         days = [text.strip() for text in self.service_dates.text().split(",")]
         dates = tuple(days) if any(days) else ()
-        gtfs = tuple(QgsFileWidget.splitFilePaths(self.gtfs.filePath().strip()))
         return Given(
-            self.osm.filePath().strip(), layers, fields, output, name, gtfs, dates, self.period.text().strip()
+            self.osm.filePath().strip(), layers, fields, output, name, self.gtfs.paths(), dates,
+            self.period.text().strip(), self.rows["homes"].deprivation_is, **self.more.chosen(),
         )  # fmt: skip
 
     # What lacks
@@ -184,6 +187,7 @@ class NewDistrictDialog(QDialog):
         for path in given.gtfs:
             if not Path(path).exists():
                 found.append(tr("The timetable {} does not exist: choose another.").format(Path(path).name))
+        found += self.more.lacking()
         if given.output and Path(given.output).exists():
             found.append(tr("{} exists already: choose another name.").format(Path(given.output).name))
         if given.output and not Path(given.output).parent.is_dir():
@@ -215,7 +219,7 @@ class NewDistrictDialog(QDialog):
         seen = self._prepared is not None and self._serious
         self.create_button.setText(tr("&Create anyway") if seen else tr("&Create district"))
         self.progress.setVisible(not idle)
-        typed = (self.gtfs, self.service_dates, self.period)
+        typed = (self.gtfs, self.service_dates, self.period, self.more)
         for field in (self.osm, self.output, self.district_name, *typed, *self.rows.values()):
             field.setEnabled(idle)
 

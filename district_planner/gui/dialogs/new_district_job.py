@@ -14,9 +14,10 @@ from qgis.PyQt.QtCore import QThread
 from district_planner.core.geopackage import write_district
 from district_planner.core.network.diagnosis import Diagnosis, diagnose
 from district_planner.core.places.fields import Choice, choose, choose_deprivation
+from district_planner.core.places.layers import tags_that_tell
 from district_planner.core.progress import Progress, check
 from district_planner.gis.build import Built, Sources, build_district
-from district_planner.gis.tables import plain_value
+from district_planner.gis.tables import Extent, plain_value
 
 _LOOKED_AT = 1000
 _BUILT = 0.8
@@ -40,6 +41,7 @@ class Given:
         osm: path of an OpenStreetMap file, empty for none; layers: role of ``ROLES`` -> layer of the project.
         fields: parameter -> field; output: the file to write; name: what to call the district.
         gtfs: paths of timetables; service_dates: one for all, one for each, or none; period: empty for the default.
+        deprivation_is … allow_fast_roads: as in :class:`~district_planner.gis.build.Sources`.
     """
 
     osm: str
@@ -50,15 +52,25 @@ class Given:
     gtfs: tuple[str, ...] = ()
     service_dates: tuple[str, ...] = ()
     period: str = ""
+    deprivation_is: str = ""
+    extent: Extent | None = None
+    crs: str = ""
+    interventions: tuple[QgsVectorLayer, ...] = ()
+    category_table: str = ""
+    mode_table: str = ""
+    allow_fast_roads: bool = False
 
     def sources(self) -> tuple[Sources, list[QgsVectorLayer]]:
         """Return copies of the layers, made here in the main thread, for a thread to read."""
         copies = {role: _copy(layer) for role, layer in self.layers.items()}
+        drawn = [_copy(layer) for layer in self.interventions]
         made = Sources(
             osm=self.osm, fields=self.fields, name=self.name, gtfs=self.gtfs, service_dates=self.service_dates,
-            period=self.period, **copies,
+            period=self.period, deprivation_is=self.deprivation_is, extent=self.extent, crs=self.crs,
+            interventions=drawn, category_table=self.category_table, mode_table=self.mode_table,
+            allow_fast_roads=self.allow_fast_roads, **copies,
         )  # fmt: skip
-        return made, list(copies.values())
+        return made, [*copies.values(), *drawn]
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,13 @@ def recognised(frame: pd.DataFrame, role: str) -> Choice:
     """Return the field that plays a role, as the reading of the layer will choose it."""
     if role == "deprivation":
         return choose_deprivation(frame)[0]
-    return choose(frame, role)
+    # A weight changes every sum and is taken only when a planner says so; tags are read by the table of categories.
+    return Choice() if role == "weight" or (role == "category" and told_by_tags(frame)) else choose(frame, role)
+
+
+def told_by_tags(frame: pd.DataFrame) -> bool:
+    """Tell whether the categories of places come from OSM tags, unless a field is chosen."""
+    return bool(tags_that_tell(frame, choose(frame, "category")))
 
 
 def preparing(given: Given) -> Callable[[Progress], Prepared]:

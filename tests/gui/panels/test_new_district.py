@@ -1,0 +1,381 @@
+"""A new district, made in the dialog with mouse and keys."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+
+from district_planner.core import open_district
+from tests.core.feed_case import folder_feed, times, zip_feed
+from tests.gui.panels.conftest import Window
+
+
+def show(window: Window, name: str) -> Any:
+    window.desktop.windows.show(name)
+    return window.desktop.windows.open_ones[name]
+
+
+def lines(name: str, crs: str = "EPSG:27700") -> QgsVectorLayer:
+    """Return a square of four streets of 400 m, as OpenStreetMap tags them."""
+    layer = QgsVectorLayer(f"LineString?crs={crs}&field=highway:string", name, "memory")
+    corners = [(440000, 388000), (440400, 388000), (440400, 388400), (440000, 388400), (440000, 388000)]
+    for start, end in zip(corners, corners[1:]):
+        feature = QgsFeature(layer.fields())
+        feature.setAttribute("highway", "residential")
+        feature.setGeometry(QgsGeometry.fromPolylineXY([QgsPointXY(*start), QgsPointXY(*end)]))
+        layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def homes() -> QgsVectorLayer:
+    """Return two homes with 3 and 4 residents."""
+    layer = QgsVectorLayer("Point?crs=EPSG:27700&field=population:integer", "dwellings", "memory")
+    for x, people in ((440100, 3), (440300, 4)):
+        feature = QgsFeature(layer.fields())
+        feature.setAttribute("population", people)
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(x, 388010)))
+        layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_a_district_is_made_from_layers_and_opened(window: Window, tmp_path: Path, wait: Callable[..., Any]) -> None:
+    streets, dwellings = lines("roads"), homes()
+    dialog = show(window, "layers")
+    assert dialog.rows["streets"].layer == streets, "the one layer with highway is taken"
+    dialog.rows["homes"].layer_box.setLayer(dwellings)
+    assert dialog.given().fields == {"PEOPLE_FIELD": "population"}
+    assert "people recognised in the field population" in dialog.rows["homes"].note.text()
+    target = tmp_path / "mine.gpkg"
+    dialog.output.setFilePath(str(target))
+    window.click(dialog.check_button)
+    wait(lambda: dialog._prepared is not None, "not checked", 60)
+    said = [dialog.findings.item(row).text() for row in range(dialog.findings.count())]
+    assert any("Homes hold 7 people" in text for text in said)
+    assert not target.exists(), "checking writes nothing"
+    window.click(dialog.create_button)
+    wait(lambda: window.desktop.workspace.active is not None, "not opened", 60)
+    assert window.session.path == target.resolve()
+    assert window.dock.header.district.currentText() == "mine"
+    made = open_district(target)
+    assert len(made.table("streets")) == 4
+    assert made.table("homes")["people"].tolist() == [3.0, 4.0]
+
+
+def test_create_stops_at_a_serious_finding_until_it_was_seen(
+    window: Window, tmp_path: Path, wait: Callable[..., Any]
+) -> None:
+    streets, dwellings = lines("roads"), homes()
+    # A home 3 km from the streets counts for nobody.
+    feature = QgsFeature(dwellings.fields())
+    feature.setAttribute("population", 5)
+    feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(443400, 388010)))
+    dwellings.dataProvider().addFeature(feature)
+    dialog = show(window, "layers")
+    dialog.rows["streets"].layer_box.setLayer(streets)
+    dialog.rows["homes"].layer_box.setLayer(dwellings)
+    target = tmp_path / "mine.gpkg"
+    dialog.output.setFilePath(str(target))
+    window.click(dialog.create_button)
+    wait(lambda: dialog._work is None and dialog._prepared is not None, "not prepared", 60)
+    assert dialog.isVisible() and not target.exists()
+    assert dialog.findings.count() and dialog.state.text().startswith("Checked: 1 serious finding")
+    assert dialog.create_button.text() == "&Create anyway"
+    window.click(dialog.create_button)
+    wait(lambda: window.desktop.workspace.active is not None, "not opened", 60)
+    assert target.exists()
+
+
+def test_a_timetable_its_date_and_period_are_given_in_the_dialog(
+    window: Window, tmp_path: Path, wait: Callable[..., Any]
+) -> None:
+    lines("roads")
+    stops = "stop_id,stop_name,stop_lat,stop_lon\nA,Alpha,53.3873,-1.3986\nB,Beta,53.3900,-1.3960\n"
+    calls = times("T1,07:00:00,07:00:00,A,1", "T1,07:05:00,07:05:00,B,2", "T2,08:00:00,08:00:00,A,1",
+                  "T2,08:05:00,08:05:00,B,2")  # fmt: skip
+    feed = zip_feed(tmp_path / "buses.zip", stops=stops, stop_times=calls)
+    dialog = show(window, "layers")
+    target = tmp_path / "mine.gpkg"
+    dialog.output.setFilePath(str(target))
+    dialog.gtfs.files.setFilePath(str(tmp_path / "none.zip"))
+    assert "The timetable none.zip does not exist: choose another." in dialog.lacking()
+    dialog.gtfs.files.setFilePath(str(feed))
+    window.type(dialog.service_dates, "2025-02-12")
+    window.type(dialog.period, "07:30-08:30")
+    window.click(dialog.check_button)
+    wait(lambda: dialog._prepared is not None, "not checked", 60)
+    window.click(dialog.create_button)
+    wait(lambda: window.desktop.workspace.active is not None, "not opened", 60)
+    made = open_district(target)
+    assert sorted(made.table("stops")["name"]) == ["Alpha", "Beta"]
+    assert [(one["file"], one["date"]) for one in made.settings["transit_feeds"]] == [("buses.zip", "2025-02-12")]
+    assert made.settings["transit_period"] == "07:30-08:30"
+
+
+def test_what_lacks_is_listed_before_anything_starts(window: Window, tmp_path: Path, sample: Path) -> None:
+    dialog = show(window, "osm")
+    assert not dialog.create_button.isEnabled()
+    assert any("Streets are missing" in text for text in dialog.lacking())
+    shutil.copy(sample, tmp_path / "there.gpkg")
+    dialog.osm.setFilePath(str(tmp_path / "nothing.osm.pbf"))
+    dialog.output.setFilePath(str(tmp_path / "there.gpkg"))
+    said = [dialog.findings.item(row).text() for row in range(dialog.findings.count())]
+    assert said[:2] == [
+        "The OpenStreetMap file does not exist: choose another.", "there.gpkg exists already: choose another name.",
+    ]  # fmt: skip
+    assert not dialog.check_button.isEnabled()
+
+
+def test_a_layer_that_cannot_be_used_gives_a_sentence(window: Window, tmp_path: Path, wait: Callable[..., Any]) -> None:
+    empty = QgsVectorLayer("LineString?crs=EPSG:27700&field=highway:string", "nothing", "memory")
+    QgsProject.instance().addMapLayer(empty)
+    dialog = show(window, "layers")
+    dialog.output.setFilePath(str(tmp_path / "mine.gpkg"))
+    window.click(dialog.create_button)
+    wait(lambda: dialog._work is None and dialog.findings.count(), "no answer", 30)
+    assert "nothing" in dialog.findings.item(0).text()
+    assert not (tmp_path / "mine.gpkg").exists()
+    assert dialog.isVisible()
+
+
+def test_cancel_stops_first_and_closes_then(window: Window, tmp_path: Path) -> None:
+    lines("roads")
+    dialog = show(window, "layers")
+    dialog.output.setFilePath(str(tmp_path / "mine.gpkg"))
+    window.click(dialog.create_button)
+    assert dialog.progress.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.state.text() == "Stopped. Nothing was written."
+    assert dialog.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert "layers" not in window.desktop.windows.open_ones
+
+
+# What is seldom needed
+
+
+def drawn(geometry: str, name: str, fields: str, *rows: Any) -> QgsVectorLayer:
+    """Return a layer of the project from rows of WKT and attributes."""
+    layer = QgsVectorLayer(f"{geometry}?crs=EPSG:27700&{fields}", name, "memory")
+    for wkt, *attributes in rows:
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes(attributes)
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+@pytest.fixture
+def project(window: Window, tmp_path: Path) -> dict[str, Any]:
+    """Return layers and files that need every field of the dialog.
+
+    The streets are fast roads, walked only where that is allowed; the field ``deprivation`` is a score by its name and
+    holds deciles; ``bench`` is a place in the planner's own table only; one home of three lies 2 km off the map.
+    """
+    roads = drawn("LineString", "roads", "field=highway:string&field=maxspeed:string", *(
+        (f"LINESTRING ({a} 388000, {a} 388400)", "trunk", "50 mph") for a in (440000, 440200, 440400)
+    ), ("LINESTRING (440000 388000, 440200 388000, 440400 388000)", "trunk", "50 mph"))  # fmt: skip
+    zones = drawn("Point", "dwellings", "field=population:integer&field=deprivation:integer",
+                  ("POINT (440010 388100)", 3, 1), ("POINT (440210 388300)", 4, 9),
+                  ("POINT (442400 388300)", 5, 2))  # fmt: skip
+    benches = drawn(
+        "Point", "benches", "field=amenity:string&field=capacity:integer", ("POINT (440390 388200)", "bench", 4)
+    )
+    links = drawn("LineString", "links", "field=id:string&field=kind:string",
+                  ("LINESTRING (440200 388200, 440400 388210)", "short", "walking_link"))  # fmt: skip
+    categories, modes = tmp_path / "mine.csv", tmp_path / "modes.csv"
+    categories.write_text("key,value,category\namenity,bench,meeting_place\n", encoding="utf-8")
+    rows = [f"{mode},street,highway,*,{'yes' if mode != 'cycle' else 'no'}"
+            for mode in ("walk", "cycle", "wheelchair", "cars")]  # fmt: skip
+    modes.write_text("\n".join(["mode,on,key,values,permission", *rows]), encoding="utf-8")
+    window.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:27700"))
+    window.canvas.setExtent(QgsRectangle(439900, 387900, 440500, 388500))
+    return {"roads": roads, "homes": zones, "benches": benches, "links": links, "categories": categories,
+            "modes": modes}  # fmt: skip
+
+
+def unfold(window: Window, dialog: Any) -> None:
+    """Open the group with the mouse and scroll down to it."""
+    header = next(one for one in dialog.more.box.findChildren(QWidget) if one.accessibleName() == "More")
+    dialog.area.ensureWidgetVisible(header)
+    QApplication.processEvents()
+    window.click(header)
+    assert not dialog.more.box.isCollapsed()
+
+
+def test_what_the_dialog_makes_equals_what_the_algorithm_makes(
+    window: Window, project: dict[str, Any], tmp_path: Path, wait: Callable[..., Any], toolbox: Any
+) -> None:
+    dialog = show(window, "layers")
+    for role, layer in (("streets", "roads"), ("homes", "homes"), ("opportunities", "benches")):
+        dialog.rows[role].layer_box.setLayer(project[layer])
+    assert dialog.rows["opportunities"].note.text() == "categories told by its OpenStreetMap tags"
+    kind = dialog.rows["homes"].kind_box
+    assert kind.isVisible() and kind.currentText() == "by its name: score"
+    kind.setFocus()
+    QTest.keyClick(kind, Qt.Key.Key_Down)
+    assert dialog.given().deprivation_is == "decile"
+    unfold(window, dialog)
+    more = dialog.more
+    window.click(more.extent.from_map)
+    more.crs.setCrs(QgsCoordinateReferenceSystem("EPSG:32630"))
+    more.interventions.setCheckedItems(["links"])
+    window.type(more.category_table.lineEdit(), str(project["categories"]), Qt.Key.Key_Tab)
+    window.type(more.mode_table.lineEdit(), str(project["modes"]), Qt.Key.Key_Tab)
+    more.fast_roads.setFocus()
+    QTest.keyClick(more.fast_roads, Qt.Key.Key_Space)
+    dialog.output.setFilePath(str(tmp_path / "mine.gpkg"))
+    window.click(dialog.check_button)
+    wait(lambda: dialog._work is None, "not prepared", 60)
+    assert dialog._prepared is not None, dialog.findings.item(0).text()
+    window.click(dialog.create_button)
+    wait(lambda: window.desktop.workspace.active is not None, "not opened", 60)
+    box = window.canvas.extent()
+    (tmp_path / "there").mkdir()
+    asked = {
+        "STREETS": project["roads"], "HOMES": project["homes"], "PEOPLE_FIELD": "population",
+        "DEPRIVATION_FIELD": "deprivation", "DEPRIVATION_IS": "decile", "OPPORTUNITIES": project["benches"],
+        "INTERVENTIONS": [project["links"]], "CRS": "EPSG:32630", "EXTENT":
+        f"{box.xMinimum()!r},{box.xMaximum()!r},{box.yMinimum()!r},{box.yMaximum()!r} [EPSG:27700]",
+        "CATEGORY_TABLE": str(project["categories"]), "MODE_TABLE": str(project["modes"]), "ALLOW_FAST_ROADS": True,
+        "OUTPUT": str(tmp_path / "there" / "mine.gpkg"),
+    }  # fmt: skip
+    there = open_district(toolbox.run("districtplanner:createdistrict", asked)["OUTPUT"])
+    here = open_district(tmp_path / "mine.gpkg")
+    same(here, there)
+    # Each field did something: a part of the homes, deciles, the bench, the link, the zone of UTM, who may walk.
+    assert here.crs == "EPSG:32630" and here.settings["fast_roads_are_walked"] == 1
+    assert here.table("homes")["people"].tolist() == [3.0, 4.0] and here.settings["deprivation_is"] == "decile"
+    # A capacity weighs only where the planner chooses it.
+    assert here.table("opportunities")[["category", "weight"]].to_numpy().tolist() == [["meeting_place", 1.0]]
+    assert [one.id for one in here.interventions] == ["short"]
+    assert set(here.table("streets")["walk"]) == {"yes"} and set(here.table("streets")["cycle"]) == {"no"}
+
+
+def same(here: Any, there: Any) -> None:
+    """Hold two districts side by side: every table, setting and intervention; the dialog also keeps the name."""
+    assert (here.crs, here.name) == (there.crs, there.name)
+    assert here.tables.keys() == there.tables.keys()
+    for name in here.tables.keys() - {"settings"}:
+        pd.testing.assert_frame_equal(here.table(name), there.table(name), check_exact=True, obj=name)
+    assert {**there.settings, "name": there.name} == here.settings
+    assert [(one.id, one.kind, one.geometry.wkb) for one in here.interventions] == [
+        (one.id, one.kind, one.geometry.wkb) for one in there.interventions
+    ]
+
+
+def test_the_extent_of_a_layer_is_taken_from_a_menu_with_keys_and_given_back(
+    window: Window, project: dict[str, Any]
+) -> None:
+    dialog = show(window, "layers")
+    unfold(window, dialog)
+    row = dialog.more.extent
+    assert row.said.placeholderText() == "Everything in the files" and row.extent is None
+    row.from_layer.setFocus()
+    down = (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    QTimer.singleShot(0, lambda: [QTest.keyClick(row.layers, key) for key in down])
+    QTest.keyClick(row.from_layer, Qt.Key.Key_Space)
+    # The fourth by name: benches, dwellings, links, roads. The roads reach over a square of 400 m of the grid, which
+    # is turned by (2.0 - 1.4) * sin 53.4 = 0.5 degrees here: its box in degrees is 400 * (1 + sin 0.5) = 403 m wide.
+    assert row.said.text() == "roads: 0.40 × 0.40 km"
+    west, south, east, north = row.extent
+    assert (west, south) == pytest.approx((-1.40006, 53.38730), abs=2e-4)
+    assert (east, north) == pytest.approx((-1.39399, 53.39093), abs=2e-4)
+    assert dialog.given().extent == row.extent
+    window.click(row.clear)
+    assert dialog.given().extent is None and not row.clear.isEnabled()
+
+
+def test_a_map_that_shows_nothing_gives_no_extent(window: Window) -> None:
+    dialog = show(window, "layers")
+    unfold(window, dialog)
+    window.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:27700"))
+    window.canvas.setExtent(QgsRectangle(1e9, 1e9, 2e9, 2e9))
+    window.click(dialog.more.extent.from_map)
+    assert "nothing was changed" in dialog.more.extent.note.text()
+    assert dialog.given().extent is None
+
+
+def test_a_table_that_does_not_exist_is_said_before_anything_starts(window: Window, project: dict[str, Any]) -> None:
+    dialog = show(window, "layers")
+    unfold(window, dialog)
+    window.type(dialog.more.mode_table.lineEdit(), "/nowhere/modes.csv", Qt.Key.Key_Tab)
+    assert "The table modes.csv does not exist: choose another." in dialog.lacking()
+    assert not dialog.check_button.isEnabled()
+
+
+def choose_folder(path: Path) -> None:
+    """Type a path into the dialog that asks for a folder, as soon as it is there, and press Return."""
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QFileDialog):
+        name = box.findChild(QLineEdit)
+        name.setText(str(path))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+
+
+def test_timetables_are_taken_as_a_file_and_as_a_folder(
+    window: Window, tmp_path: Path, wait: Callable[..., Any]
+) -> None:
+    lines("roads")
+    stops = "stop_id,stop_name,stop_lat,stop_lon\nA,Alpha,53.3873,-1.3986\nB,Beta,53.3900,-1.3960\n"
+    calls = times("T1,07:00:00,07:00:00,A,1", "T1,07:05:00,07:05:00,B,2")
+    packed = zip_feed(tmp_path / "buses.zip", stops=stops, stop_times=calls)
+    unpacked = folder_feed(tmp_path / "trams here", stops=stops, stop_times=calls)
+    dialog = show(window, "layers")
+    dialog.gtfs.files.setFilePath(str(packed))
+
+    choosing = QTimer()
+    choosing.timeout.connect(lambda: choose_folder(unpacked))
+    choosing.start(50)
+    window.click(dialog.gtfs.folder)
+    choosing.stop()
+    assert dialog.given().gtfs == (str(packed), str(unpacked))
+    window.type(dialog.service_dates, "2025-02-12, 2025-02-13")
+    dialog.output.setFilePath(str(tmp_path / "mine.gpkg"))
+    window.click(dialog.check_button)
+    wait(lambda: dialog._prepared is not None, "not checked", 60)
+    window.click(dialog.create_button)
+    wait(lambda: window.desktop.workspace.active is not None, "not opened", 60)
+    feeds = open_district(tmp_path / "mine.gpkg").settings["transit_feeds"]
+    assert [(one["file"], one["date"]) for one in feeds] == [
+        ("buses.zip", "2025-02-12"), ("trams here", "2025-02-13"),
+    ]  # fmt: skip
+
+
+def test_every_field_is_reached_by_tab_and_all_fits_a_small_screen(window: Window, project: dict[str, Any]) -> None:
+    dialog = show(window, "layers")
+    dialog.rows["homes"].layer_box.setLayer(project["homes"])
+    dialog.output.setFilePath("mine.gpkg")
+    unfold(window, dialog)
+    assert dialog.height() <= 760 and dialog.minimumSizeHint().height() <= 700
+    assert dialog.area.inside.width() <= dialog.area.viewport().width(), "nothing is cut off at the side"
+    dialog.osm.lineEdit().setFocus()
+    reached = set()
+    for _ in range(80):
+        reached.add(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    wanted = {
+        dialog.rows["homes"].kind_box, dialog.gtfs.folder, dialog.more.extent.from_map, dialog.more.extent.from_layer,
+        dialog.more.interventions, dialog.more.category_table.lineEdit(), dialog.more.mode_table.lineEdit(),
+        dialog.more.fast_roads, dialog.create_button,
+    }  # fmt: skip
+    assert not {one.accessibleName() or one.text() for one in wanted - reached}
