@@ -111,22 +111,22 @@ def attribute(session: Session, progress: Progress = no_progress) -> Attribution
         inner = part(progress, done / total, (done + 1) / total)
         group = best_with[one.id]
         if group not in whole:
-            whole[group] = _figures(session, base, session.state(group, inner))
+            whole[group] = _figures(session, base, session.state(group, inner), inner)
         figures[one.id] = {"together": whole[group]}
         if "alone" in session.request.attribution:
             alone = rules.effective_set({one.id})
-            figures[one.id]["alone"] = _figures(session, base, session.state(alone, inner))
+            figures[one.id]["alone"] = _figures(session, base, session.state(alone, inner), inner)
             let_go(session, session.state(alone))
         if "last_in" in session.request.attribution:
             _last_in(session, one.id, group, figures[one.id], inner)
     with_all = session.state(together, progress)
-    after = whole[together] if together in whole else _figures(session, base, with_all)
+    after = whole[together] if together in whole else _figures(session, base, with_all, progress)
     return Attribution(together, base, with_all, best_with, figures, _unused(session, base), after)
 
 
-def _figures(session: Session, before: State, state: State) -> dict[str, float]:
+def _figures(session: Session, before: State, state: State, progress: Progress = no_progress) -> dict[str, float]:
     """Return the figures of a state and the use of what it has and ``before`` has not; the state may be let go."""
-    return {**state.figures, **use_figures(session, before, state)}
+    return {**state.figures, **use_figures(session, before, state, progress)}
 
 
 def _unused(session: Session, state: State) -> dict[str, float]:
@@ -147,11 +147,11 @@ def _last_in(
     if len(group) <= MOST_AT_ONCE:
         rest = session.state(without, progress)
         figures["last_in"] = _unused(session, rest)
-        figures["last_in_with"] = _figures(session, rest, whole)
+        figures["last_in_with"] = _figures(session, rest, whole, progress)
         let_go(session, rest)
         return
     found = windowed(session, group, group - without, progress)
-    use = use_figures(session, found.without, found.near)
+    use = use_figures(session, found.without, found.near, progress)
     figures["last_in"] = {**found.figures, **dict.fromkeys(use, 0.0)}
     figures["last_in_with"] = {**whole.figures, **use}
     let_go(session, found.near, found.without, session.built(without | session.externals))

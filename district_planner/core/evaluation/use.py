@@ -12,6 +12,7 @@ from district_planner.core.access.modes import Mode
 from district_planner.core.indicators.linkuse import Use, quicker
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, ClosedStreets
 from district_planner.core.network.joins import Index
+from district_planner.core.progress import Progress, check, no_progress
 
 if TYPE_CHECKING:
     from district_planner.core.evaluation.results import Measure
@@ -26,13 +27,13 @@ def use_measures(session: Session) -> dict[str, Measure]:
     return {measure.name: measure for measures in every for measure in measures}
 
 
-def use_figures(session: Session, without: State, with_it: State) -> dict[str, float]:
-    """Return how much what ``with_it`` has and ``without`` has not is used."""
+def use_figures(session: Session, without: State, with_it: State, progress: Progress = no_progress) -> dict[str, float]:
+    """Return how much what ``with_it`` has and ``without`` has not is used; ``progress`` is asked block by block."""
     if session.linkuse is None:
         return {}
     found: dict[str, float] = {}
     for mode in session.scope.modes:
-        found |= use_amounts(session, mode, use_between(session, mode.id, without, with_it))
+        found |= use_amounts(session, mode, use_between(session, mode.id, without, with_it, progress))
     return found
 
 
@@ -52,12 +53,13 @@ def use_amounts(session: Session, mode: Mode, used: Use) -> dict[str, float]:
     return found
 
 
-def use_between(session: Session, mode: str, without: State, with_it: State) -> Use:
+def use_between(session: Session, mode: str, without: State, with_it: State, progress: Progress = no_progress) -> Use:
     """Return the pairs of one mode that are quicker in ``with_it``, block by block."""
     exists, most_ms = without.exists & with_it.exists, session.scope.limit_ms(mode)
     old, new = without.times[mode], with_it.times[mode]
     parts = []
     for block in range(len(session.scope.opportunities.categories)):
+        check(progress, 1.0)
         origins = np.union1d(old.changed(block), new.changed(block))
         origins = origins[session.in_world[origins]]
         if len(origins):

@@ -33,6 +33,10 @@ CELLS_PER_CHUNK = 2_000_000
 """Most cells of a dense block of times (16 MB); also what a cancel waits for, some tens of milliseconds."""
 
 
+COPIED_AT_ONCE = 1 << 21
+"""Pairs that are copied between two looks at cancel [P]."""
+
+
 @dataclass(frozen=True)
 class Pairs:
     """Times between two sets of places: numbers ``source`` and ``target``, whole milliseconds ``ms``."""
@@ -216,7 +220,7 @@ def search(
             nodes = node_times(region, sources.seeds, some, limit_ms, reverse=reverse)
             found.add(*_within(some, there, nodes, direct, limit_ms))
             done += len(some)
-    return found.pairs()
+    return found.pairs(progress)
 
 
 class _Found:
@@ -237,10 +241,15 @@ class _Found:
         self.target[begin : self.count] = target
         self.ms[begin : self.count] = ms
 
-    def pairs(self) -> Pairs:
-        """Return all pairs."""
+    def pairs(self, progress: Progress) -> Pairs:
+        """Return all pairs; many millions take a while to copy, so a cancel is heard in between."""
         self._resize(self.count)
-        return Pairs(self.source.astype(np.int64), self.target.astype(np.int64), self.ms)
+        source, target = np.empty(self.count, dtype=np.int64), np.empty(self.count, dtype=np.int64)
+        for at in range(0, self.count, COPIED_AT_ONCE):
+            check(progress, 1.0)
+            piece = slice(at, at + COPIED_AT_ONCE)
+            source[piece], target[piece] = self.source[piece], self.target[piece]
+        return Pairs(source, target, self.ms)
 
     def _resize(self, size: int) -> None:
         self.source.resize(size, refcheck=False)
