@@ -24,6 +24,7 @@ GEOMETRIES = {"points": ("Point",), "lines": ("LineString",), "areas": ("Polygon
 SCORE_ALIASES = {
     "rank": "Rank", "id": "Id", "name": "Name", "kind": "Kind", "figure": "Figure", "label": "What is measured",
     "unit": "Unit", "base": "Base", "with": "With all together", "change": "Change, all together",
+    NEWLY_REACHED: "Newly reached, all together (1 = yes)",
     "alone": "With it alone", "alone_change": "Change, alone", "last_in": "With all others",
     "last_in_change": "Change, last in", "percent": "Change alone, % of base (better is above 0)",
     "cost_low": "Cost, low (£)", "cost_central": "Cost, central (£)", "cost_high": "Cost, high (£)",
@@ -78,7 +79,10 @@ def ranked(results: Results) -> pd.DataFrame:
     head = headline_row(results)
     scores = results.scores[results.scores["figure"] == results.headline].set_index("intervention")
     frame = results.summary.set_index("id", drop=False)
-    columns = {"with": "together", "change": "together_change", "alone": "alone", "last_in": "last_in"}
+    columns = {
+        "with": "together", "change": "together_change", "alone": "alone", "last_in": "last_in",
+        NEWLY_REACHED: NEWLY_REACHED,
+    }  # fmt: skip
     for name, source in columns.items():
         frame[name] = scores[source].reindex(frame.index)
     frame["label"], frame["unit"] = head.get("label", ""), in_words(str(head.get("unit", "")))
@@ -87,7 +91,8 @@ def ranked(results: Results) -> pd.DataFrame:
     frame["percent"] = sign * 100.0 * pd.to_numeric(frame["alone_change"], errors="coerce") / base.where(base > 0)
     silent = (frame["effect"] == "yes") & (frame["alone_change"] == 0) & (frame["why"].fillna("") == "")
     frame.loc[silent, "why"] = [_elsewhere(results, id_) for id_ in frame.index[silent]]
-    frame["rank"] = pd.to_numeric(frame["rank"], errors="coerce").astype("Int64")
+    for name in ("rank", NEWLY_REACHED):
+        frame[name] = pd.to_numeric(frame[name], errors="coerce").astype("Int64")
     return frame[list(SCORE_ALIASES)].reset_index(drop=True)
 
 

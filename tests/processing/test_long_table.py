@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import NULL, QgsVectorLayer
 from shapely.geometry import LineString, Point
 
 from district_planner.core import evaluate, open_district
@@ -85,6 +85,14 @@ def test_origins_that_are_newly_reached_are_drawn_in_a_class_of_their_own(run: A
     layer = QgsVectorLayer(found["ORIGINS"], "who", "ogr")
     assert "newly reached" in [item.label() for item in layer.renderer().ranges()]
     assert "IS NULL" in layer.renderer().classAttribute()
+
+
+def test_the_ranked_table_says_that_a_median_is_newly_reached(run: Any, town: str):
+    found, _ = run("scoreinterventions", DISTRICT=town, INDICATORS=["nearest"], SCORES="memory:",
+                   HEADLINE="nearest_walk_grocery_people_median")  # fmt: skip
+    # Of 40 homes the 20th from the grocery is at x = 1,400 m, and 1,600 m are 20 min. The 15 before the cut are last.
+    for row in found["SCORES"].getFeatures():
+        assert (row["base"], row["with"], row["change"], row["newly_reached"]) == (NULL, 20.0, NULL, 1)
 
 
 def test_a_csv_file_holds_it_with_its_full_names(run: Any, town: str, tmp_path: Path):

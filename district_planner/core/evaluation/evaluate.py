@@ -121,13 +121,18 @@ def _row(spec: FigureSpec, base: float, with_all: float, total: float) -> dict[s
         "weight": spec.weight, "statistic": spec.statistic, "cutoff": spec.cutoff, "unit": spec.unit,
         "label": spec.label, "better": spec.better, "source": m.source, "base": _finite(base),
         "with": _finite(with_all), "change": _change(base, with_all), "total": total,
-        NEWLY_REACHED: int(math.isinf(base) and math.isfinite(with_all)),
+        NEWLY_REACHED: _newly_reached(base, with_all),
     }  # fmt: skip
 
 
 def _change(base: float, after: float) -> float:
     """Return the change; empty where one side is (rules 1.7)."""
     return after - base if math.isfinite(base) and math.isfinite(after) else math.nan
+
+
+def _newly_reached(base: float, after: float) -> int:
+    """Return 1 where nothing was reached before, so that there is no change, and something is afterwards."""
+    return int(math.isinf(base) and math.isfinite(after))
 
 
 def _figures(session: Session, found: Attribution) -> pd.DataFrame:
@@ -198,10 +203,10 @@ def _scores(session: Session, found: Attribution, progress: Progress) -> pd.Data
                 "intervention": one.id, "name": one.label, "kind": one.kind, "figure": name, "base": _finite(base),
                 "alone": _finite(alone), "alone_change": _change(base, alone), "last_in": _finite(without),
                 "last_in_change": _change(without, beside), "together": _finite(together),
-                "together_change": _change(base, together),
+                "together_change": _change(base, together), NEWLY_REACHED: _newly_reached(base, together),
             })  # fmt: skip
     columns = ["intervention", "name", "kind", "figure", "base", "alone", "alone_change", "last_in", "last_in_change",
-               "together", "together_change"]  # fmt: skip
+               "together", "together_change", NEWLY_REACHED]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -74,7 +74,8 @@ class Results:
             ``statistic`` (mean, median, share_reached, within, newly, new_people …), ``cutoff``, ``unit``, ``label``,
             ``base``, ``with``, ``change``, ``total`` (denominator), ``newly_reached`` (1 or 0).
         scores: one row per intervention and figure: ``intervention``, ``name``, ``kind``, ``figure``, ``base``,
-            ``alone``, ``alone_change``, ``last_in``, ``last_in_change``, ``together``, ``together_change``.
+            ``alone``, ``alone_change``, ``last_in``, ``last_in_change``, ``together``, ``together_change``,
+            ``newly_reached`` (together).
         summary: one row per intervention, ranked by the headline figure: ``rank``, ``id``, ``name``, ``kind``,
             ``figure``, ``base``, ``alone``, ``alone_change``, ``last_in_change``, ``cost_low``, ``cost_central``,
             ``cost_high``, ``effect`` (yes, no, off), ``why``.
