@@ -2211,13 +2211,6 @@
         <source>Throw them away</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>QGIS ended on {} with %n unsaved drawing(s) of this district.</source>
-        <translation>
-            <numerusform>QGIS ended on {} with %n unsaved drawing of this district.</numerusform>
-            <numerusform>QGIS ended on {} with %n unsaved drawings of this district.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{} has this district open too. What both save may get in each other&apos;s way.</source>
         <translation type="unfinished"></translation>
@@ -3717,6 +3710,45 @@
     <message>
         <source>The plugin&apos;s own [P]</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QGIS ended on {} with unsaved work in this district: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n drawing(s)</source>
+        <translation>
+            <numerusform>%n drawing</numerusform>
+            <numerusform>%n drawings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n scenario(s)</source>
+        <translation>
+            <numerusform>%n scenario</numerusform>
+            <numerusform>%n scenarios</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tick(s) in scenarios</source>
+        <translation>
+            <numerusform>%n tick in scenarios</numerusform>
+            <numerusform>%n ticks in scenarios</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n world(s)</source>
+        <translation>
+            <numerusform>%n world</numerusform>
+            <numerusform>%n worlds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s)</source>
+        <translation>
+            <numerusform>%n setting</numerusform>
+            <numerusform>%n settings</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -29,6 +29,8 @@ class Commands(QObject):
 
     drawing_asked = pyqtSignal(str, str)
     """A kind of intervention is to be drawn: its id, empty to stop, and a geometry of it, empty for the usual one."""
+    resuming_asked = pyqtSignal(object)
+    """A drawing that a crash ended is to be gone on with, a :class:`district_planner.gui.recovered.Draft`."""
     editing_asked = pyqtSignal(str)
     """One of ``EDITS``, empty to stop."""
     view_asked = pyqtSignal(str)

@@ -46,7 +46,7 @@ class DistrictDock(QgsDockWidget):
         self.header = Header(workspace, commands, self)
         self.pages: dict[str, Page] = {}
         self.tabs = QTabWidget(self)
-        self.notice = Notice(self)
+        self.notice = Notice(commands, self)
         self.empty = EmptyPage(commands, self)
         self.busy = BusyLine(self)
         self._build_tabs()

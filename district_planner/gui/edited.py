@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from district_planner.gui.contents import (
 )
 from district_planner.gui.gestures import Contents, Gesture, Gestures, Tick, between
 from district_planner.gui.layers import DistrictLayers
-from district_planner.gui.recovery import Keeper, Recovered
+from district_planner.gui.recovered import Draft, Recovered
+from district_planner.gui.recovery import Keeper
 from district_planner.translation import tr
 
 WRITERS: Mapping[str, Callable[[QgsVectorLayer, Any], None]] = {
@@ -89,11 +91,13 @@ class EditedDistrict(QObject):
         return self._contents.interventions.get(id_)
 
     def new_id(self, kind: str) -> str:
-        """Return an id that is not used yet, made of the kind and a number."""
-        number = 1
-        while f"{kind}-{number}" in self._contents.interventions:
-            number += 1
-        return f"{kind}-{number}"
+        """Return an id that is not used yet, nor in what a crash left, made of the kind and a number."""
+        return self.free_id(f"{kind}-", self._contents.interventions)
+
+    def free_id(self, start: str, used: Container[str]) -> str:
+        """Return a start with the first number that nothing is called by, not even what a crash left."""
+        left = self._keeper.taken
+        return next(id_ for id_ in (f"{start}{number}" for number in count(1)) if id_ not in used and id_ not in left)
 
     def put(self, one: Intervention, what: str) -> bool:
         """Add or change one intervention: one gesture."""
@@ -259,28 +263,39 @@ class EditedDistrict(QObject):
         return self._keeper.found()
 
     def restore(self, found: Recovered) -> bool:
-        """Bring unsaved work back into the edit buffers: one gesture, the drawing in hand included."""
-        step = found.step
-        if found.draft is not None:
-            one = found.draft
-            taken = one.id in self._contents.interventions or one.id in step.after
-            one = replace(one, id=self.new_id(one.kind)) if taken else one
-            step = replace(
-                step, before={**step.before, one.id: None}, after={**step.after, one.id: one},
-                ticked=step.ticked | {(self.scenario, one.id)},
-            )  # fmt: skip
-        done = self._perform(step)
+        """Bring unsaved work back into the edit buffers: one gesture, what was in hand and can be used included.
+
+        What was in hand and is too short to be used, ``found.begun``, is for a tool to go on with.
+        """
+        step, there = found.step, found.step.applied_to(self._contents)
+        known = {one.id for one in there.tables["scenarios"]}
+        after, ticked, last = dict(step.after), set(step.ticked), self.scenario
+        for draft in found.drafts:
+            last = draft.scenario if draft.scenario in known else self.scenario
+            if draft.whole:
+                one, used = draft.one, {**there.interventions, **after}
+                one = replace(one, id=self.free_id(f"{one.kind}-", used)) if one.id in used else one
+                after[one.id] = one
+                ticked.add((last, one.id))
+        step = replace(
+            step, before={**dict.fromkeys(after), **step.before}, after=after, ticked=frozenset(ticked)
+        )  # fmt: skip
+        done = step.empty or self._perform(step)
         if done:
+            self._keeper.keep_draft(found.begun)
             self._keeper.discard()
+            if last != self.scenario:
+                self.scenario = last
+                self.scenario_changed.emit()
         return done
 
     def forget_unsaved(self) -> None:
         """Throw away what was not saved when QGIS ended the last time."""
         self._keeper.discard()
 
-    def keep_draft(self, draft: Intervention | None) -> None:
+    def keep_draft(self, draft: Draft | None) -> None:
         """Keep the drawing in hand so that a crash does not take it; None: nothing is in hand."""
-        self._keeper.keep_draft(draft)
+        self._keeper.keep_draft(None if draft is None else replace(draft, scenario=self.scenario))
 
     # Following the layers
 

@@ -14,6 +14,7 @@ from district_planner.gui.map_tools.snapping import offer_snapping
 from district_planner.gui.map_tools.toolset import EDIT_TOOLS, Toolset
 
 if TYPE_CHECKING:
+    from district_planner.gui.recovered import Draft
     from district_planner.gui.session import DistrictSession
     from district_planner.gui.workspace import Workspace
 
@@ -47,6 +48,7 @@ class Hands(QObject):
         self.tools: Toolset | None = None
         workspace.active_changed.connect(self._on_active_changed)
         commands.drawing_asked.connect(self._on_drawing_asked)
+        commands.resuming_asked.connect(self._on_resuming_asked)
         commands.editing_asked.connect(self._on_editing_asked)
 
     def let_go(self) -> None:
@@ -73,6 +75,11 @@ class Hands(QObject):
             self._canvas.setFocus()
         else:
             self.tools.put_away()
+
+    def _on_resuming_asked(self, draft: Draft) -> None:
+        if self.tools is not None:
+            self.tools.resume(draft)
+            self._canvas.setFocus()
 
     def _on_editing_asked(self, what: str) -> None:
         if self.tools is None:

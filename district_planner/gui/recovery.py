@@ -5,42 +5,20 @@ The file is written whole and moved into place after every gesture and every ver
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import shapely
 from qgis.PyQt.QtCore import QLockFile
 
-from district_planner.core.interventions.intervention import Intervention
 from district_planner.gui.gestures import Contents, Gesture, between
+from district_planner.gui.recovered import Draft, Recovered, content_of, ids_in, read
 from district_planner.translation import tr
-
-FORMAT = 1
-
-
-@dataclass(frozen=True)
-class Recovered:
-    """What was not saved when QGIS ended.
-
-    Attributes:
-        step: from what the file holds to what the planner had; draft: the drawing in hand, None where there was none.
-        when: when it was kept, local time.
-    """
-
-    step: Gesture
-    draft: Intervention | None
-    when: datetime
-
-    @property
-    def count(self) -> int:
-        """Return how many interventions differ, the drawing in hand included."""
-        return len(self.step.after) + (self.draft is not None)
 
 
 class Keeper:
@@ -52,17 +30,29 @@ class Keeper:
 
     def __init__(self, district: Path) -> None:
         self.path = district.with_name(f".{district.name}.unsaved")
-        self._before = district.with_name(f".{district.name}.unsaved-before")
         self._lock = QLockFile(str(district.with_name(f".{district.name}.lock")))
         self._lock.setStaleLockTime(0)
         self._saved = Contents()
         self._step = Gesture("", {}, {})
-        self._draft: Intervention | None = None
+        self._draft: Draft | None = None
         self.held = self._lock.tryLock(0)
-        if self.held and self.path.exists():
-            # What is drawn before the planner has decided must not take the place of what was left.
-            with suppress(OSError):
-                self.path.replace(self._before)
+        self._left: list[Mapping[str, Any]] = []
+        if self.held:
+            self._put_aside()
+            self._left = [content for content in map(_content, self._before()) if content is not None]
+
+    def _before(self) -> list[Path]:
+        """Return the files that crashes left and nobody has decided about, the oldest first."""
+        found = self.path.parent.glob(f"{glob.escape(self.path.name)}-before*")
+        return sorted(found, key=lambda path: (len(path.name), path.name))
+
+    def _put_aside(self) -> None:
+        """Let what is drawn before the planner has decided not take the place of what crashes left."""
+        number = 1
+        while self.path.with_name(f"{self.path.name}-before{number}").exists():
+            number += 1
+        with suppress(OSError):
+            self.path.replace(self.path.with_name(f"{self.path.name}-before{number}"))
 
     def who_holds(self) -> str:
         """Return who has the district open, empty where it is this QGIS or nobody."""
@@ -85,7 +75,7 @@ class Keeper:
         self._step = between(self._saved, contents, "")
         self._write()
 
-    def keep_draft(self, draft: Intervention | None) -> None:
+    def keep_draft(self, draft: Draft | None) -> None:
         """Keep the drawing in hand; None: there is none."""
         if draft != self._draft:
             self._draft = draft
@@ -99,20 +89,21 @@ class Keeper:
             self._lock.unlock()
             self.held = False
 
+    @property
+    def taken(self) -> frozenset[str]:
+        """Return the ids in what crashes left, until the planner has decided about it."""
+        return ids_in(self._left)
+
     def found(self) -> Recovered | None:
-        """Return what an earlier QGIS left, None where there is nothing or another QGIS still works on it."""
-        if not self.held:
-            return None
-        try:
-            content = json.loads(self._before.read_text(encoding="utf-8"))
-            return _recovered(content, self._saved)
-        except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError):
-            return None
+        """Return what earlier QGIS left, None where there is nothing or another QGIS still works on it."""
+        return read(self._left, self._saved) if self._left else None
 
     def discard(self) -> None:
-        """Let go of what an earlier QGIS left, because it was restored or is not wanted."""
-        with suppress(OSError):
-            self._before.unlink(missing_ok=True)
+        """Let go of what earlier QGIS left, because it was restored or is not wanted."""
+        self._left = []
+        for path in self._before():
+            with suppress(OSError):
+                path.unlink()
 
     def _write(self) -> None:
         """Write the file whole and move it into place; a folder that cannot be written is no reason to stop drawing."""
@@ -124,7 +115,7 @@ class Keeper:
                 return
             part = self.path.with_name(f"{self.path.name}.part")
             with part.open("w", encoding="utf-8") as file:
-                json.dump(_content(self._step, self._draft), file)
+                json.dump(content_of(self._step, self._draft), file)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(self.path)
@@ -136,40 +127,11 @@ def _lock_info(lock: QLockFile) -> tuple[bool, int, str, str]:
     return bool(known), int(pid), str(host), str(application)
 
 
-def _content(step: Gesture, draft: Intervention | None) -> dict[str, Any]:
-    return {
-        "format": FORMAT, "when": datetime.now().isoformat(timespec="seconds"),
-        "interventions": {id_: None if one is None else as_json(one) for id_, one in step.after.items()},
-        "ticked": sorted(step.ticked), "unticked": sorted(step.unticked),
-        "draft": None if draft is None else as_json(draft),
-    }  # fmt: skip
-
-
-def _recovered(content: Mapping[str, Any], saved: Contents) -> Recovered | None:
-    """Return what a file tells, as a step from what the district's file holds."""
-    if content["format"] != FORMAT:
+def _content(path: Path) -> Mapping[str, Any] | None:
+    """Return what a file holds, None where that cannot be read."""
+    try:
+        content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        read([content], Contents())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError):
         return None
-    after = {id_: None if one is None else from_json(one) for id_, one in content["interventions"].items()}
-    ticked = frozenset((str(a), str(b)) for a, b in content["ticked"])
-    unticked = frozenset((str(a), str(b)) for a, b in content["unticked"])
-    wish = Gesture(tr("Restore unsaved work"), {}, after, ticked, unticked)
-    step = replace(between(saved, wish.applied_to(saved), wish.text), text=wish.text)
-    draft = content["draft"]
-    found = Recovered(step, None if draft is None else from_json(draft), datetime.fromisoformat(content["when"]))
-    return found if not step.empty or found.draft is not None else None
-
-
-def as_json(one: Intervention) -> dict[str, Any]:
-    """Return an intervention as JSON holds it, its geometry to the last bit."""
-    return {
-        "id": one.id, "kind": one.kind, "name": one.name, "external": one.external,
-        "attributes": dict(one.attributes), "geometry": shapely.to_wkb(one.geometry, hex=True, output_dimension=2),
-    }  # fmt: skip
-
-
-def from_json(content: Mapping[str, Any]) -> Intervention:
-    """Return an intervention from JSON."""
-    return Intervention(
-        content["id"], content["kind"], shapely.from_wkb(content["geometry"]), content["name"],
-        bool(content["external"]), dict(content["attributes"]),
-    )  # fmt: skip
+    return content

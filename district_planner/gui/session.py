@@ -104,11 +104,7 @@ class DistrictSession(EditedDistrict):
 
     def add_scenario(self, name: str, copy_of: str = "") -> str:
         """Add a scenario, with what is on in another one, and return its id."""
-        taken = {one.id for one in self.scenarios()}
-        number = 1
-        while f"s{number}" in taken:
-            number += 1
-        new = Scenario(f"s{number}", name)
+        new = Scenario(self.free_id("s", {one.id for one in self.scenarios()}), name)
         ticks = self._contents.ticks | {(new.id, id_) for id_ in self.on_in(copy_of)}
         self._change(tr("Add a scenario"), ticks, scenarios=(*self._named(), new))
         return new.id

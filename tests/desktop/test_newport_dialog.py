@@ -11,7 +11,7 @@ import shapely
 
 from district_planner.core import open_district
 from district_planner.core.district import District
-from district_planner.gui.recovery import from_json
+from district_planner.gui.recovered import from_json
 from tests.desktop.runner import run_scenario
 from tests.oracle import Oracle
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from district_planner.gui.recovery import from_json
+from district_planner.gui.recovered import from_json
 from tests.desktop.independent import Independent
 from tests.desktop.runner import run_scenario
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY
-from shapely.geometry import LineString, Point
+from shapely.geometry import Point
 
 from district_planner.core import evaluate, open_district
 from district_planner.core.evaluation.live import Edit
@@ -268,30 +268,6 @@ def test_the_second_who_opens_a_district_is_told(session: DistrictSession) -> No
     assert session.held_by == ""
     second = Keeper(session.path)
     assert "process" in second.who_holds()
-
-
-def test_unsaved_work_comes_back_after_a_crash(workspace: Workspace, session: DistrictSession, sample: Path) -> None:
-    session.put(CAFE, "Draw")
-    session.remove(["c04"], "Delete")
-    session.keep_draft(
-        replace(CAFE, id="in-hand", kind="walking_link", geometry=LineString([(442300, 387900), (442350, 387950)]))
-    )
-    # A crash: the process is gone with its lock, the files stay.
-    session._keeper._lock.unlock()
-    session._keeper.held = False
-    session.layers.discard()
-    session.close()
-    again = workspace.open(sample)
-    assert again is not None and again.intervention("new-cafe") is None
-    found = again.unsaved_before()
-    assert found is not None and found.count == 3
-    assert again.restore(found)
-    assert again.intervention("new-cafe") == CAFE
-    assert again.intervention("c04") is None
-    assert again.intervention("in-hand") is not None
-    assert again.unsaved_before() is None
-    again.undo()
-    assert again.intervention("c04") is not None
 
 
 def test_a_district_inside_the_plugin_is_not_edited(workspace: Workspace) -> None:

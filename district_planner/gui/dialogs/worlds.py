@@ -257,10 +257,9 @@ class WorldsWindow(FloatingWindow):
         session = self.session
         if session is None:
             return
-        taken = {one.id for one in session.worlds()}
-        number = next(i for i in range(1, len(taken) + 2) if f"w{i}" not in taken)
+        id_ = session.free_id("w", {one.id for one in session.worlds()})
         source = self.current
-        new = World(f"w{number}", tr("World {}").format(number), source.year if source else None,
+        new = World(id_, tr("World {}").format(id_[1:]), source.year if source else None,
                     source.externals if source else frozenset())  # fmt: skip
         session.put_world(new)
         for row in range(self.list.count()):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from qgis.core import QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtGui import QKeyEvent
@@ -140,6 +142,16 @@ class DistrictTool(QgsMapTool):
         self.snapper.clear()
 
     # For subclasses
+
+    def point_at(self, point: Point) -> None:
+        """Show what is in hand as if the cursor were at a point of the district, brought into sight."""
+        x, y = self.frame.map_xy(np.array([point]))[0]
+        if not self.map.extent().contains(QgsPointXY(x, y)):
+            self.map.setCenter(QgsPointXY(x, y))
+            self.map.refresh()
+        at = self.map.getCoordinateTransform().transform(QgsPointXY(x, y))
+        self.pixel, self.cursor = QPoint(round(at.x()), round(at.y())), point
+        self.moved()
 
     @property
     def settings(self) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import Qt
 from shapely.geometry.base import BaseGeometry
 
 from district_planner.core.interventions.intervention import Intervention
-from district_planner.core.interventions.kind import Kind
+from district_planner.core.interventions.kind import LINE, Kind
 from district_planner.core.network.streets import Floats
 from district_planner.gui.canvas.stage import Hanging
 from district_planner.gui.canvas.strokes import Stroke
@@ -20,6 +20,7 @@ from district_planner.gui.map_tools.base import DistrictTool
 from district_planner.gui.map_tools.frame import Point
 from district_planner.gui.map_tools.roles import Drawn, Message
 from district_planner.gui.map_tools.sketch import Sketch
+from district_planner.gui.recovered import Draft
 from district_planner.translation import tr
 
 
@@ -53,7 +54,7 @@ class DrawTool(DistrictTool):
         self.sketch = Sketch()
         self._id = ""
 
-    def intervention(self, geometry: BaseGeometry, derived: Mapping[str, Any]) -> Intervention:
+    def intervention(self, geometry: BaseGeometry | None, derived: Mapping[str, Any]) -> Intervention:
         """Return the intervention with a geometry; it keeps its id until it is put."""
         self._id = self._id or self.session.new_id(self.kind.id)
         return Intervention(self._id, self.kind.id, geometry, attributes={**self.attributes, **derived})
@@ -95,10 +96,11 @@ class DrawTool(DistrictTool):
 class DrawPathTool(DrawTool):
     """What lines and areas have in common: vertices are placed one by one.
 
-    A subclass gives :meth:`shape`, :meth:`strokes` and ``least``, the number of vertices of the smallest shape.
+    A subclass gives :meth:`shape`, :meth:`strokes`, ``geometry``, and ``least``, the number of vertices of the smallest
+    shape.
     """
 
-    least = 2
+    geometry, least = LINE, 2
 
     def shape(self, hanging: tuple[Point, ...]) -> BaseGeometry | None:
         """Return the geometry with what hangs on the cursor; None while it is none."""
@@ -150,8 +152,17 @@ class DrawPathTool(DrawTool):
 
     def keep(self) -> None:
         """Let a crash take no more than what hangs on the cursor."""
-        shape = self.shape(()) if len(self.sketch.vertices) >= self.least else None
-        self.session.keep_draft(None if shape is None else self.intervention(shape, self.derived(())))
+        placed = self.sketch.vertices
+        one = self.intervention(self.shape(()) if len(placed) >= self.least else None, self.derived(()))
+        self.session.keep_draft(Draft(one, self.geometry, placed))
+
+    def resume(self, draft: Draft) -> None:
+        """Take up what a crash left: its vertices are placed, and the next one hangs on the cursor."""
+        for point in draft.points:
+            self.sketch = self.sketch.with_vertex(point)
+        self.state = State.DRAWING
+        self.keep()
+        self.point_at(draft.points[-1])
 
     def finished(self) -> None:
         """Hand over what is placed; what hangs on the cursor is not part of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapely.geometry.base import BaseGeometry
 
+from district_planner.core.interventions.kind import AREA
 from district_planner.gui.canvas.strokes import Stroke
 from district_planner.gui.map_tools.draw import DrawPathTool, State
 from district_planner.gui.map_tools.frame import Point
@@ -13,7 +14,7 @@ from district_planner.translation import tr
 class DrawAreaTool(DrawPathTool):
     """Corners one by one; the outline closes itself."""
 
-    least = 3
+    geometry, least = AREA, 3
 
     def shape(self, hanging: tuple[Point, ...]) -> BaseGeometry | None:
         """Return the area."""

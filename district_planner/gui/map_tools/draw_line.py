@@ -85,6 +85,7 @@ class DrawLineTool(DrawPathTool):
         meeting = mark.meeting
         tolerance = number(self.settings, "no_join_m")
         self.sketch = self.sketch.with_join_toggled((meeting.x, meeting.y), tolerance)
+        self.keep()
         self.moved()
 
     def toggle_bridge(self) -> None:

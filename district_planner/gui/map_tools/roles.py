@@ -10,6 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem
 from district_planner.core.evaluation.live import Edit
 from district_planner.core.evaluation.questions import Question
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.gui.recovered import Draft
 
 Message = Callable[[str], None]
 """Shows a sentence to the planner."""
@@ -67,7 +68,7 @@ class Drawn(Protocol):
         """Make one the selected one."""
         ...
 
-    def keep_draft(self, draft: Intervention | None) -> None:
+    def keep_draft(self, draft: Draft | None) -> None:
         """Keep what is placed so far so that a crash does not take it; None: nothing is in hand."""
         ...
 

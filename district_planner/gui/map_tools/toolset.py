@@ -15,7 +15,7 @@ from district_planner.core.interventions.transit_line import STOPS
 from district_planner.gui.map_tools.base import DistrictTool
 from district_planner.gui.map_tools.catchment import CatchmentTool
 from district_planner.gui.map_tools.delete import DeleteTool
-from district_planner.gui.map_tools.draw import DrawTool
+from district_planner.gui.map_tools.draw import DrawPathTool, DrawTool
 from district_planner.gui.map_tools.draw_area import DrawAreaTool
 from district_planner.gui.map_tools.draw_line import DrawLineTool
 from district_planner.gui.map_tools.draw_point import DrawPointTool
@@ -28,6 +28,7 @@ from district_planner.gui.map_tools.reshape import ReshapeTool
 from district_planner.gui.map_tools.roles import Drawn, Message
 from district_planner.gui.map_tools.split import SplitTool
 from district_planner.gui.map_tools.tracing import Tracer
+from district_planner.gui.recovered import Draft
 
 EDIT_TOOLS = {
     "move": MoveTool,
@@ -85,6 +86,12 @@ class Toolset(QObject):
         tool = self._drawing(one, geometry or one.geometries[0], attributes)
         self._take(tool, f"draw {kind}")
         return tool
+
+    def resume(self, draft: Draft) -> None:
+        """Take the tool of a drawing that a crash ended, with its vertices placed."""
+        tool = self.draw(draft.one.kind, draft.shape)
+        if isinstance(tool, DrawPathTool):
+            tool.resume(draft)
 
     def edit(self, what: str) -> DistrictTool:
         """Take one of ``EDIT_TOOLS``."""

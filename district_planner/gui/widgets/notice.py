@@ -12,15 +12,21 @@ from district_planner.gui.widgets.look import GAP, SPACE, Words, loss_colour
 from district_planner.translation import tr
 
 if TYPE_CHECKING:
-    from district_planner.gui.recovery import Recovered
+    from district_planner.gui.commands import Commands
+    from district_planner.gui.recovered import Recovered
     from district_planner.gui.session import DistrictSession
 
 
 class Notice(QFrame):
-    """Hidden unless there is something to decide."""
+    """Hidden unless there is something to decide.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        commands: where the wish goes to go on with a drawing.
+    """
+
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._commands = commands
         self.session: DistrictSession | None = None
         self._found: Recovered | None = None
         self.words = Words(parent=self)
@@ -46,8 +52,8 @@ class Notice(QFrame):
         holder = session.held_by if session is not None else ""
         if self._found is not None:
             when = QLocale().toString(self._found.when, QLocale.FormatType.ShortFormat)
-            words = tr("QGIS ended on {} with %n unsaved drawing(s) of this district.", None, self._found.count)
-            self.words.setText(words.format(when))
+            words = tr("QGIS ended on {} with unsaved work in this district: {}.")
+            self.words.setText(words.format(when, ", ".join(_parts(self._found))))
         elif holder:
             self.words.setText(
                 tr("{} has this district open too. What both save may get in each other's way.").format(holder)
@@ -63,10 +69,28 @@ class Notice(QFrame):
         painter.drawLine(2, GAP, 2, self.height() - GAP)
 
     def _on_restore_clicked(self) -> None:
-        if self.session is not None and self._found is not None and self.session.restore(self._found):
+        found = self._found
+        if self.session is not None and found is not None and self.session.restore(found):
             self.hide()
+            if found.begun is not None:
+                self._commands.resuming_asked.emit(found.begun)
 
     def _on_discard_clicked(self) -> None:
         if self.session is not None:
             self.session.forget_unsaved()
             self.hide()
+
+
+def _parts(found: Recovered) -> list[str]:
+    """Return what is there to bring back, in words."""
+    step, rows = found.step, {table: found.rows(table) for table in ("scenarios", "worlds", "settings")}
+    # A drawing brings its own ticks along.
+    ticks = sum(id_ not in step.after for _, id_ in step.ticked | step.unticked)
+    counted = (
+        (found.count, tr("%n drawing(s)", None, found.count)),
+        (rows["scenarios"], tr("%n scenario(s)", None, rows["scenarios"])),
+        (ticks, tr("%n tick(s) in scenarios", None, ticks)),
+        (rows["worlds"], tr("%n world(s)", None, rows["worlds"])),
+        (rows["settings"], tr("%n setting(s)", None, rows["settings"])),
+    )
+    return [words for number, words in counted if number]

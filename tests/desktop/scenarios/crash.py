@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import qgis.utils
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from scenarios.draw_link import look_at, pixel
@@ -16,7 +17,13 @@ from scenarios.open_sample import dock_of
 if TYPE_CHECKING:
     from desk import Desk
 
+PLUGIN = "district_planner"
 HEART = np.array([442250.0, 387900.0])
+
+
+def desktop_of() -> Any:
+    """Return the plugin's parts."""
+    return qgis.utils.plugins[PLUGIN].desktop
 
 
 def run(desk: Desk) -> None:
@@ -39,6 +46,12 @@ def come_back(desk: Desk, dock: Any, session: Any) -> None:
         desk.click(dock.notice.restore)
         desk.wait(lambda: not dock.notice.isVisible(), "it was not restored")
     desk.found["here"] = [one.id for one in session.interventions()]
+    links = [one for one in session.interventions() if one.kind == "walking_link"]
+    desk.found["drawn"] = [list(one.geometry.coords) for one in links]
+    # What was too short to be used is in the hand again.
+    tool = dock.commands.tool and desktop_of().hands.tools.tool
+    desk.found["in hand"] = list(tool.sketch.vertices) if tool else []
+    desk.picture("restored")
     assert session.save()
 
 
@@ -65,13 +78,15 @@ def work_on(desk: Desk, dock: Any, session: Any) -> None:
                 QTest.mouseMove(canvas.viewport(), pixel(desk, point))
                 QTest.qWait(chance.randrange(60))
                 QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=pixel(desk, point))
-                tell(f"vertex {number}")
+                tell("vertex {!r} {!r}".format(*desktop_of().hands.tools.tool.sketch.vertices[number]))
             QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, pos=pixel(desk, points[-1]))
             new = {one.id for one in session.interventions()} - before
             unsaved += new
             tell(f"drawn {' '.join(new)}")
             if chance.random() < 0.5:
+                tell("saving")
                 assert session.save()
                 tell(f"saved {' '.join(unsaved)}")
                 unsaved = []
+            tell("computing")
             QTest.qWait(chance.randrange(400))

@@ -15,7 +15,7 @@ from qgis.PyQt.QtCore import QPoint
 from scenarios.draw_link import BRIDGE, exact, look_at, pixel
 from scenarios.open_sample import dock_of, open_sample, show_page
 
-from district_planner.gui.recovery import as_json
+from district_planner.gui.recovered import as_json
 
 if TYPE_CHECKING:
     from desk import Desk
