@@ -143,6 +143,10 @@ def _in_pieces(
     first = np.concatenate([[0], np.cumsum(counts)])
     column, value, begin = np.empty(first[-1], dtype=np.int32), np.empty(first[-1]), first[:-1].copy()
     for piece in pieces:
+        # The system hands out memory when it is first written to, and the first piece below writes all over the table.
+        check(progress, 1.0)
+        column[piece], value[piece] = 0, 0.0
+    for piece in pieces:
         check(progress, 1.0)
         part = coo_matrix((pairs.ms[piece], (row[piece], pairs.source[piece])), shape=shape).tocsr()
         here = np.diff(part.indptr)
