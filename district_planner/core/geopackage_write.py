@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -46,6 +47,8 @@ TABLE_OF = {
 }  # fmt: skip
 """Geometry type -> table of interventions."""
 _RESERVED = ("fid", "geom", "geometry")
+ROWS_AT_ONCE = 5_000
+"""Rows that are written between two looks at cancel: some 50 ms [P]."""
 NO_VIEWS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -212,8 +215,9 @@ def _put_tables(
     stamp = stamp or datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
     total, done = sum(map(len, frames.values())) or 1, 0
     for name, frame in frames.items():
-        check(progress, done / total, name)
-        _put_table(connection, _layer_of(name, frame), frame, row[1], stamp)
+        here = partial(check, progress, done / total, name)
+        here()
+        _put_table(connection, _layer_of(name, frame), frame, row[1], stamp, here)
         done += len(frame)
     check(progress, 1.0)
 
@@ -258,11 +262,21 @@ def _geometry_type(declared: str, frame: pd.DataFrame) -> str:
     return declared if found <= {declared} else "GEOMETRY"
 
 
-def _put_table(connection: sqlite3.Connection, table: Table, frame: pd.DataFrame, srs_id: int, stamp: str) -> None:
+def _put_table(
+    connection: sqlite3.Connection,
+    table: Table,
+    frame: pd.DataFrame,
+    srs_id: int,
+    stamp: str,
+    go_on: Callable[[], None],
+) -> None:
     """Make one table, fill it and its spatial index in bulk, then add the triggers that need a GIS' functions."""
     names = tuple(table.columns)
     lines = [f"{quoted(name)} {kind}" for name, kind in table.columns.items()]
-    cells = [_cells(frame, name, kind) for name, kind in table.columns.items()]
+    cells = []
+    for name, kind in table.columns.items():
+        go_on()
+        cells.append(_cells(frame, name, kind))
     bounds = np.empty((0, 4))
     if table.geometry:
         shapes = _shapes(frame)
@@ -275,9 +289,9 @@ def _put_table(connection: sqlite3.Connection, table: Table, frame: pd.DataFrame
     if names:
         marks = ",".join("?" * (len(names) + 1))
         into = sql("INSERT INTO $table ($names) VALUES ", table=table.name, names=("fid", *names))
-        connection.executemany(f"{into} ({marks})", zip(range(1, len(frame) + 1), *cells))
+        connection.executemany(f"{into} ({marks})", _heard(zip(range(1, len(frame) + 1), *cells), go_on))
     if table.geometry:
-        _put_index(connection, table.name, bounds)
+        _put_index(connection, table.name, bounds, go_on)
     for statement in count_triggers(table.name) if _has_counts(connection) else ():
         connection.execute(statement)
 
@@ -331,14 +345,22 @@ def _register(connection: sqlite3.Connection, table: Table, bounds: Any, srs_id:
         connection.execute("INSERT OR REPLACE INTO gpkg_ogr_contents VALUES (?,?)", (table.name, count))
 
 
-def _put_index(connection: sqlite3.Connection, table: str, bounds: Any) -> None:
+def _heard(rows: Iterable[tuple[Any, ...]], go_on: Callable[[], None]) -> Iterator[tuple[Any, ...]]:
+    """Give rows, and ask now and then whether to go on; what stops here is rolled back as a whole."""
+    for number, row in enumerate(rows):
+        if not number % ROWS_AT_ONCE:
+            go_on()
+        yield row
+
+
+def _put_index(connection: sqlite3.Connection, table: str, bounds: Any, go_on: Callable[[], None]) -> None:
     tree = rtree_name(table)
     connection.execute(sql("CREATE VIRTUAL TABLE $tree USING rtree(id, minx, maxx, miny, maxy)", tree=tree))
     filled = np.flatnonzero(np.isfinite(bounds).all(axis=1))
     filled = filled[np.lexsort(bounds[filled, 1::-1].T)]
     boxes = bounds[filled][:, [0, 2, 1, 3]].tolist()
     rows = ((key + 1, *box) for key, box in zip(filled.tolist(), boxes))
-    connection.executemany(sql("INSERT INTO $tree VALUES (?,?,?,?,?)", tree=tree), rows)
+    connection.executemany(sql("INSERT INTO $tree VALUES (?,?,?,?,?)", tree=tree), _heard(rows, go_on))
     _ensure_extensions(connection)
     connection.execute(RTREE_EXTENSION, (table,))
     for statement in rtree_triggers(table):

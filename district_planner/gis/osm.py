@@ -102,7 +102,11 @@ def read_osm(
     target = crs or choose_crs(lonlat)
     check_working_crs(target, lonlat)
     how = transformation(WGS84, target)
-    tables, ways = _projected(tables, how), _moved(ways, how)
+    check(progress, 0.67, "Bringing streets into the CRS")
+    ways = _moved(ways, how)
+    check(progress, 0.7, "Bringing places into the CRS")
+    tables = _projected(tables, how)
+    check(progress, 0.75, "Reading the tags of streets")
     streets, notes = streets_from_tags(
         ways,
         tables.points,

@@ -146,7 +146,9 @@ def _table(database: sqlite3.Connection, layer: str, area: shapely.Polygon | Non
         shapes.append(found)
         check(progress, 1.0, "Reading OpenStreetMap")
     columns = dict(zip(names, zip(*rows))) if rows else dict.fromkeys(names, ())
-    for name in ("geometry", "ogc_fid", "osm_id", "osm_way_id"):
-        columns.pop(name, None)
-    frame = pd.DataFrame({name: np.array(values, dtype=object) for name, values in columns.items()})
+    cells: dict[str, npt.NDArray[np.object_]] = {}
+    for name in columns.keys() - {"geometry", "ogc_fid", "osm_id", "osm_way_id"}:
+        check(progress, 1.0, "Reading OpenStreetMap")
+        cells[name] = np.array(columns[name], dtype=object)
+    frame = pd.DataFrame({name: cells[name] for name in names if name in cells})
     return frame.assign(geometry=np.concatenate(shapes) if shapes else np.empty(0, dtype=object))
