@@ -86,19 +86,23 @@ class Staging:
                 self._folders[path.parent] = Path(tempfile.mkdtemp(prefix=".district-planner-", dir=path.parent))
         return self._folders[path.parent]
 
-    def take_places(self) -> None:
-        """Move everything to its place; nothing can be cancelled any more.
+    def take_places(self, progress: Progress = no_progress) -> None:
+        """Move everything to its place. A cancel is heard until the first output has taken its own.
 
         Raises:
             DistrictFileError: a file cannot be replaced or changed; it is then as it was.
+            Cancelled: the planner cancelled; nothing has taken its place.
         """
-        for path, tables in self._tables.items():
-            if path.exists() and path.stat().st_size:
-                _copy_tables(path, tables)
-            else:
-                new = self._folder(path) / "tables" / path.name
-                _copy_tables(new, tables, path)
-                take_place(new, path)
+        made: dict[Path, Path] = {}
+        old = [path for path in self._tables if path.exists() and path.stat().st_size]
+        for path in self._tables.keys() - set(old):
+            made[path] = self._folder(path) / "tables" / path.name
+            _copy_tables(made[path], self._tables[path], path, progress=progress)
+        for path in old:
+            _copy_tables(path, self._tables[path], progress=progress)
+            progress = no_progress
+        for path, new in made.items():
+            take_place(new, path)
         for parent, folder in self._folders.items():
             for part in sorted(item for item in folder.iterdir() if item.is_file()):
                 _move(part, parent / part.name)
@@ -151,7 +155,7 @@ def check_whole(
         raise lacking(found, rows, place, told)
 
 
-def _copy_tables(target: Path, tables: Sequence[_Table], place: Path | None = None) -> None:
+def _copy_tables(target: Path, tables: Sequence[_Table], place: Path | None = None, *, progress: Progress) -> None:
     """Put tables into a GeoPackage, in the stead of those of the same names, in one transaction.
 
     ``place`` is where a new one will lie.
@@ -162,20 +166,21 @@ def _copy_tables(target: Path, tables: Sequence[_Table], place: Path | None = No
         else:
             change = gdal.GetDriverByName("GPKG").Create(str(target), 0, 0, 0, gdal.GDT_Unknown)
         _demand(change is not None)
+        whole = False
         try:
             _demand(change.StartTransaction() == ogr.OGRERR_NONE)
             # The later of two outputs of one name stays, as it would where each was written at once.
             for table in {one.name: one for one in tables}.values():
-                _copy_table(table, change)
+                _copy_table(table, change, progress)
             _demand(change.CommitTransaction() == ogr.OGRERR_NONE)
-        except RuntimeError:
-            change.RollbackTransaction()
-            raise
+            whole = True
         finally:
+            if not whole:
+                change.RollbackTransaction()
             del change  # closes it
 
 
-def _copy_table(table: _Table, target: gdal.Dataset) -> None:
+def _copy_table(table: _Table, target: gdal.Dataset, progress: Progress) -> None:
     # CopyLayer of GDAL opens transactions of its own, which the one around them forbids.
     read = gdal.OpenEx(str(table.part), gdal.OF_VECTOR)
     _demand(read is not None)
@@ -186,7 +191,9 @@ def _copy_table(table: _Table, target: gdal.Dataset) -> None:
     definition = source.GetLayerDefn()
     for number in range(definition.GetFieldCount()):
         _demand(made.CreateField(definition.GetFieldDefn(number)) == ogr.OGRERR_NONE)
-    for row in source:
+    for number, row in enumerate(source):
+        if not number % CHUNK:
+            check(progress, 1.0)
         copy = ogr.Feature(made.GetLayerDefn())
         _demand(copy.SetFrom(row) == ogr.OGRERR_NONE)
         _demand(made.CreateFeature(copy) == ogr.OGRERR_NONE)

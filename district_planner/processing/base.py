@@ -63,7 +63,7 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
         self.staging = Staging()
         try:
             found = self.run_algorithm(parameters, context, feedback)
-            self.staging.take_places()
+            self.staging.take_places(feedback_progress(feedback))
             return found
         except PlannerError as error:
             raise QgsProcessingException(str(error)) from error

@@ -24,6 +24,7 @@ from qgis.core import (
 
 from district_planner.core import evaluate, open_district
 from district_planner.core.evaluation.request import Request
+from district_planner.gis import staging
 from tests.processing.listening import Heard
 
 FEW = {"INDICATORS": ["nearest"], "CATEGORIES": ["cafe"]}
@@ -91,6 +92,31 @@ def test_a_cancel_while_the_last_layer_is_written_leaves_every_file_as_it_was(ru
     assert heard.isCanceled()
     assert "Cancelled. Nothing has been written." in heard.told
     assert not found
+    assert contents(out) == before
+
+
+@pytest.mark.parametrize("copied", [0, 1, 2])
+def test_a_cancel_while_tables_go_into_their_files_leaves_every_file_as_it_was(
+    run: Any, sample: str, out: Path, monkeypatch: pytest.MonkeyPatch, copied: int
+):
+    shared = out / "shared.gpkg"
+    run("checkdistrict", DISTRICT=sample, OUTPUT=inside(shared, "findings"))
+    before = contents(out)
+    heard, begun = Heard(), []
+
+    def copy_then_cancel(table: Any, *more: Any) -> None:
+        if len(begun) == copied:
+            heard.cancel()
+        begun.append(table.name)
+        copy(table, *more)
+
+    copy = staging._copy_table
+    monkeypatch.setattr(staging, "_copy_table", copy_then_cancel)
+    monkeypatch.setattr(staging, "CHUNK", 5)
+    run("scoreinterventions", heard, DISTRICT=sample, SCORES=inside(shared, "scores"), **FEW,
+        ORIGINS=inside(shared, "origins"), SCORES_LINES=inside(out / "new.gpkg", "lines"))  # fmt: skip
+    assert len(begun) == copied + 1
+    assert "Cancelled. Nothing has been written." in heard.told
     assert contents(out) == before
 
 
