@@ -45,6 +45,9 @@ def why_silent(session: Session, intervention: Intervention, alone: State) -> st
     unmet = session.selection.dependencies.unmet(intervention.id, frozenset({intervention.id}))
     if unmet:
         return f"it needs {', '.join(sorted(unmet))}, which is not built when it is scored alone"
+    shared = _shared_otherwise(session, alone)
+    if shared:
+        return shared
     asked, beside = _asked(session, alone), lines_beside(session, intervention.id, alone.on)
     reasons = dict.fromkeys(
         reason
@@ -53,6 +56,23 @@ def why_silent(session: Session, intervention: Intervention, alone: State) -> st
         if reason
     )
     return "; ".join(reasons) or "what it changes lies outside the cutoffs and limits that are scored"
+
+
+def _shared_otherwise(session: Session, alone: State) -> str:
+    """Return that what all share goes to others, and no figure moves; empty where nobody has more or less."""
+    for indicator, measure in session.measures:
+        if not indicator.shared:
+            continue
+        before, after = session.base.values[measure.name], alone.values[measure.name]
+        weight = next((s.weight for s in session.specs if s.measure.name == measure.name), "")
+        if not weight or np.array_equal(before, after):
+            continue
+        who = session.weightings[weight]
+        more, less = who.sum_where(after > before), who.sum_where(after < before)
+        if more or less:
+            kinds = f"the places of the kind {measure.category.replace('_', ' ')}"
+            return f"it only shares {kinds} otherwise: {more:,.0f} {weight} have more, {less:,.0f} less"
+    return ""
 
 
 def _asked(session: Session, state: State) -> list[Asked]:

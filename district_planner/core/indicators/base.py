@@ -145,6 +145,7 @@ class FigureSpec:
         weight: ``people``, ``employees`` or ``everyone`` (both); statistic: mean, median, sum, share_reached, within,
             meets.
         cutoff: minutes of ``within``; unit, label: for the planner; better: ``higher`` or ``lower``.
+        digits: significant digits that it is rounded to, where what cancels in its terms leaves noise in the last.
     """
 
     name: str
@@ -155,6 +156,7 @@ class FigureSpec:
     label: str
     better: str
     cutoff: float | None = None
+    digits: int | None = None
 
 
 WEIGHT_WORDS = {"people": "people", "employees": "employees"}
@@ -262,7 +264,13 @@ def figure_value(spec: FigureSpec, every: Floats, who: Weighting) -> float:
     values, weights = every[who.origins], who.weight
     if spec.statistic == "median":
         return weighted_median(values, weights)
-    return math.fsum(figure_terms(spec, values, weights).tolist()) / figure_divisor(spec, who)
+    return figure_of_sum(spec, math.fsum(figure_terms(spec, values, weights).tolist()), who)
+
+
+def figure_of_sum(spec: FigureSpec, total: float, who: Weighting) -> float:
+    """Return a figure from the exact sum of its terms."""
+    found = total / figure_divisor(spec, who)
+    return found if spec.digits is None else float(f"{found:.{spec.digits}g}")
 
 
 def figure_terms(spec: FigureSpec, values: Floats, weights: Floats) -> Floats:

@@ -17,6 +17,8 @@ from district_planner.core.network.streets import Floats
 
 PER = 1000.0
 """People or employees that a value is for."""
+DIGITS = 12
+"""Significant digits of a mean: shares that go from one to another add up to the same but for the last two or three."""
 _SUPPLY = {"jobs": "jobs ", "green_space": "ha "}
 
 
@@ -72,7 +74,7 @@ class Competing(Indicator):
         return [
             FigureSpec(
                 f"{measure.name}_{statistic}", measure, of, statistic, measure.unit,
-                f"{measure.label}: {word} over {WEIGHT_WORDS[of]}", measure.better,
+                f"{measure.label}: {word} over {WEIGHT_WORDS[of]}", measure.better, digits=DIGITS,
             )
             for statistic, word in (("median", "median"), ("mean", "average"))
         ]  # fmt: skip

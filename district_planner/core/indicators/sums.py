@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from district_planner.core.indicators.base import FigureSpec, Weighting, figure_divisor, figure_terms, figure_value
+from district_planner.core.indicators.base import FigureSpec, Weighting, figure_of_sum, figure_terms, figure_value
 from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Floats
 
@@ -58,7 +58,7 @@ class Running:
         old = figure_terms(self.spec, self.values[origins[at]], weights)
         new = figure_terms(self.spec, values[at], weights)
         total = math.fsum([*self.parts, *(-old).tolist(), *new.tolist()])
-        return total / figure_divisor(self.spec, self.who)
+        return figure_of_sum(self.spec, total, self.who)
 
     def weights(self, origins: Index) -> tuple[Index, Floats]:
         """Return which of some origins are counted, and the weight of each of these."""
