@@ -190,13 +190,14 @@ def test_beyond_the_window_too_whoever_competes_has_the_numbers_of_the_whole_set
 
 
 def test_a_link_that_moves_no_figure_says_whom_it_gives_more_and_whom_less():
-    # A hundred live beside a café of their own and are the median. Far away seven share another: five beside it, two 15
-    # minutes round about (1,200 m), where a link of 400 m brings them into the first band. 1 / (5 + 2 · 0.68) becomes
-    # 1 / 7 for the five, who have less, and 0.68 of the former 1 / 7 for the two, who have more. The mean stays.
+    # A hundred live beside a café of their own and are the median. Far away nine share another: seven beside it, two 15
+    # minutes round about (1,200 m), where a link of 400 m brings them into the first band. 1 / (7 + 2 · 0.68) becomes
+    # 1 / 9 for the seven, who have less, and 0.68 of the former 1 / 9 for the two, who have more. The mean
+    # stays, and would differ in its last digit if it were not rounded.
     streets = [street("own", [(9000, 0), (9100, 0)]), street("round", [(0, 0), (0, 400), (400, 400), (400, 0)])]
     homes = [
         {"id": "hundred", "people": 100.0, "geometry": Point(9000, 0)},
-        {"id": "five", "people": 5.0, "geometry": Point(0, 0)},
+        {"id": "seven", "people": 7.0, "geometry": Point(0, 0)},
         {"id": "two", "people": 2.0, "geometry": Point(400, 0)},
     ]
     cafes = [
@@ -206,12 +207,12 @@ def test_a_link_that_moves_no_figure_says_whom_it_gives_more_and_whom_less():
     link = Intervention("link", "walking_link", LineString([(0, 0), (400, 0)]))
     results = evaluate(district, request=Request(indicators=("competition",)), interventions=[link])
     found = results.values["competition_walk_cafe_people"]
-    assert found["base"].to_dict() == pytest.approx({"hundred": 10.0, "five": 1000 / 6.36, "two": 680 / 6.36})
-    assert found["with"].to_dict() == pytest.approx({"hundred": 10.0, "five": 1000 / 7, "two": 1000 / 7})
+    assert found["base"].to_dict() == pytest.approx({"hundred": 10.0, "seven": 1000 / 8.36, "two": 680 / 8.36})
+    assert found["with"].to_dict() == pytest.approx({"hundred": 10.0, "seven": 1000 / 9, "two": 1000 / 9})
     assert results.figures["base"].tolist() == results.figures["with"].tolist()
     row = results.summary.iloc[0]
     assert row["effect"] == "no"
-    assert row["why"] == "it only shares the places of the kind cafe otherwise: 2 people have more, 5 less"
+    assert row["why"] == "it only shares the places of the kind cafe otherwise: 2 people have more, 7 less"
 
 
 def test_why_this_score_gives_the_value_of_the_table(sample):
