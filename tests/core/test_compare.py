@@ -33,7 +33,7 @@ from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import select
-from tests.oracle.cases import district_of, street
+from tests.oracle.cases import district_of, street, u_of_streets
 
 WITH = frozenset({"link"})
 
@@ -41,12 +41,7 @@ WITH = frozenset({"link"})
 @pytest.fixture(scope="module")
 def session() -> Session:
     homes = {"a": (3.0, Point(0, 20)), "b": (5.0, Point(0, 100)), "c": (2.0, Point(200, 70))}
-    made = district_of({
-        "streets": [street("west", [(0, 0), (0, 100)]), street("top", [(0, 100), (200, 100)]),
-                    street("east", [(200, 100), (200, 0)])],
-        "homes": [{"id": name, "people": people, "geometry": at} for name, (people, at) in homes.items()],
-        "opportunities": [{"id": "p", "category": "cafe", "weight": 1.0, "geometry": Point(200, 20)}],
-    })  # fmt: skip
+    made = u_of_streets(homes)
     drawn = (
         Intervention("link", "walking_link", LineString([(0, 20), (200, 20)])),
         Intervention("place", "amenity", Point(0, 0), attributes={"categories": "grocery"}),

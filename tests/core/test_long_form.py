@@ -19,7 +19,7 @@ from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Results
 from district_planner.core.interventions.intervention import Intervention
-from tests.oracle.cases import district_of, street
+from tests.oracle.cases import u_of_streets
 
 NAN = np.nan
 PLACE = Intervention("place", "amenity", Point(0, 0), attributes={"categories": "grocery"})
@@ -29,13 +29,7 @@ NEAREST = Request(indicators=("nearest",), headline="nearest_walk_cafe_people_me
 
 
 def scored(*drawn: Intervention, request: Request = NEAREST) -> Results:
-    made = district_of({
-        "streets": [street("west", [(0, 0), (0, 100)]), street("top", [(0, 100), (200, 100)]),
-                    street("east", [(200, 100), (200, 0)])],
-        "homes": [{"id": "a", "people": 3.0, "geometry": Point(0, 20)},
-                  {"id": "b", "people": 5.0, "geometry": Point(0, 100)}],
-        "opportunities": [{"id": "p", "category": "cafe", "weight": 1.0, "geometry": Point(200, 20)}],
-    })  # fmt: skip
+    made = u_of_streets()
     return evaluate(replace(made, interventions=drawn), request=request)
 
 

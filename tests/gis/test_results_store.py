@@ -24,7 +24,7 @@ from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import select
 from district_planner.gis import results_store as store
 from district_planner.gis.result_looks import renderer_of
-from tests.oracle.cases import district_of, street
+from tests.oracle.cases import u_of_streets
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 LONG = ["origin", "measure", "base", "with", "change", "newly_reached"]
@@ -33,13 +33,7 @@ CAFE, GROCERY = "nearest_walk_cafe", "nearest_walk_grocery"
 
 def district(*, place: tuple[float, float] = (0, 0)) -> District:
     """A U of streets with a link between its arms (as in tests/core/test_compare) and a grocery that may be built."""
-    made = district_of({
-        "streets": [street("west", [(0, 0), (0, 100)]), street("top", [(0, 100), (200, 100)]),
-                    street("east", [(200, 100), (200, 0)])],
-        "homes": [{"id": "a", "people": 3.0, "geometry": Point(0, 20)},
-                  {"id": "b", "people": 5.0, "geometry": Point(0, 100)}],
-        "opportunities": [{"id": "p", "category": "cafe", "weight": 1.0, "geometry": Point(200, 20)}],
-    })  # fmt: skip
+    made = u_of_streets()
     drawn = (
         Intervention("link", "walking_link", LineString([(0, 20), (200, 20)])),
         Intervention("place", "amenity", Point(place), attributes={"categories": "grocery"}),

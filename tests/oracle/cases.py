@@ -218,3 +218,18 @@ def _added_places(chance: random.Random, link: LineString, district: District) -
         Intervention("i-jobs", "employment_site", site, attributes={"jobs": 50.0, "entrances": doors}),
         Intervention("i-park", "green_space", box(beside.x - 60, beside.y - 60, beside.x - 20, beside.y - 10)),
     ]
+
+
+def u_of_streets(homes: Mapping[str, tuple[float, Point]] | None = None) -> District:
+    """Return two arms of 100 m and the street of 200 m between their tops; a café on the second arm at (200, 20).
+
+    Args:
+        homes: id -> (people, place); default 3 people at (0, 20) and 5 at (0, 100), both on the first arm.
+    """
+    lived = homes or {"a": (3.0, Point(0, 20)), "b": (5.0, Point(0, 100))}
+    return district_of({
+        "streets": [street("west", [(0, 0), (0, 100)]), street("top", [(0, 100), (200, 100)]),
+                    street("east", [(200, 100), (200, 0)])],
+        "homes": [{"id": name, "people": people, "geometry": at} for name, (people, at) in lived.items()],
+        "opportunities": [{"id": "p", "category": "cafe", "weight": 1.0, "geometry": Point(200, 20)}],
+    })  # fmt: skip

@@ -24,15 +24,11 @@ class Availability(Competing):
     title = "Spatial availability per 1,000 people (opportunities divided among all, nearer ones getting more)"
     source = "methods A9, Soukhov 2023 [V] with α = 1"
 
-    def _limit(self, mode: Mode, scope: Scope) -> float:
-        own = parse(scope.request.decay, mode.id).own_limit
-        return scope.limits[mode.id] if own is None else own
-
     def measures(self, scope: Scope) -> Sequence[Measure]:
         """Return a measure per mode, category and who competes."""
         found = []
         for mode in scope.modes:
-            decay, limit = parse(scope.request.decay, mode.id), self._limit(mode, scope)
+            decay, limit = parse(scope.request.decay, mode.id), scope.decay_limit(mode)
             source = f"{self.source}; decay [{mark(decay)}]"
             found += [
                 self.measure(
@@ -45,7 +41,7 @@ class Availability(Competing):
 
     def searched_min(self, mode: Mode, scope: Scope) -> float:
         """Return the limit of the decay."""
-        return self._limit(mode, scope)
+        return scope.decay_limit(mode)
 
     def horizon_min(self, measure: Measure, scope: Scope) -> float:
         """Return the limit of the decay."""

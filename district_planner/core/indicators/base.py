@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from district_planner.core.access.decay import parse
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.times import Rows, Times, Variation
 from district_planner.core.evaluation.places import Places
@@ -73,6 +74,11 @@ class Scope:
     def limit_ms(self, mode: str) -> float:
         """Return the time limit of a mode in whole milliseconds."""
         return float(round(self.limits[mode] * MS_PER_MIN))
+
+    def decay_limit(self, mode: Mode) -> float:
+        """Return the minutes beyond which the request's decay counts nothing: its own end, else the mode's limit."""
+        own = parse(self.request.decay, mode.id).own_limit
+        return self.limits[mode.id] if own is None else own
 
     def cutoffs(self, mode: Mode) -> tuple[float, ...]:
         """Return the cutoffs in minutes of a mode, within its limit."""

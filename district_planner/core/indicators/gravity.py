@@ -21,16 +21,12 @@ class Gravity(Indicator):
     title = "Potential (opportunities that count less the farther they are)"
     source = "methods A5, A6"
 
-    def _limit(self, mode: Mode, scope: Scope) -> float:
-        own = parse(scope.request.decay, mode.id).own_limit
-        return scope.limits[mode.id] if own is None else own
-
     def measures(self, scope: Scope) -> Sequence[Measure]:
         """Return a measure per mode and category."""
         found = []
         for mode in scope.modes:
             decay = parse(scope.request.decay, mode.id)
-            limit = self._limit(mode, scope)
+            limit = scope.decay_limit(mode)
             found += [
                 Measure(
                     f"{self.id}_{mode.id}_{category}_{decay.slug}", self.id, mode.id, category, None, "weighted count",
@@ -43,7 +39,7 @@ class Gravity(Indicator):
 
     def searched_min(self, mode: Mode, scope: Scope) -> float:
         """Return the limit of the decay."""
-        return self._limit(mode, scope)
+        return scope.decay_limit(mode)
 
     def horizon_min(self, measure: Measure, scope: Scope) -> float:
         """Return the limit of the decay."""

@@ -13,10 +13,9 @@ from qgis.PyQt.QtCore import QPoint, Qt
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gui.canvas.stage import Hanging
 from district_planner.gui.map_tools import line_stops
-from district_planner.gui.map_tools.existing import ExistingTool
+from district_planner.gui.map_tools.carrying import CarryingTool
 from district_planner.gui.map_tools.facts import metres
 from district_planner.gui.map_tools.leg_words import way_name
-from district_planner.gui.map_tools.move import DRAG_PX
 from district_planner.gui.map_tools.picking import picked
 from district_planner.translation import tr
 
@@ -29,7 +28,7 @@ class State(Enum):
     CARRYING = "one of its stops hangs on the cursor"
 
 
-class StopsTool(ExistingTool):
+class StopsTool(CarryingTool):
     """First click: hold a line. Then stops are dragged along it, a click between stops adds one.
 
     Delete takes the stop under the cursor or in hand away, L gives the leg under the cursor another class.
@@ -43,7 +42,6 @@ class StopsTool(ExistingTool):
         self._held: Intervention | None = None
         self._shape: Intervention | None = None
         self._stop = -1
-        self._pressed = QPoint()
 
     def moved(self) -> None:
         """Show the line under the cursor, the held one, or the held one with its stop at the cursor."""
@@ -71,18 +69,6 @@ class StopsTool(ExistingTool):
         else:
             found = self._line_under()
             self.cancelled() if found is None else self.hold(found)
-
-    def released(self) -> None:
-        """Put down a stop that was dragged."""
-        if self.state is State.CARRYING and (self.pixel - self._pressed).manhattanLength() > DRAG_PX:
-            self.put_down()
-
-    def finished(self) -> None:
-        """Put a stop down, else let the line go."""
-        if self.state is State.CARRYING:
-            self.put_down()
-        else:
-            self.cancelled()
 
     def pressed(self, key: int) -> bool:
         """Take a stop away with Backspace or Delete; change the class of a leg with L."""

@@ -40,18 +40,6 @@ class ExistingTool(DistrictTool):
         """Return the intervention under the cursor, unsnapped."""
         return picked(self.session.interventions(), self.frame.at(self.pixel), self.tolerance_m, self.session.selected)
 
-    @property
-    def carrying(self) -> bool:
-        """Return whether something is in hand that can be put back."""
-        return False
-
-    def takes_back(self) -> bool:
-        """Put what is carried back, where anything is."""
-        carrying = self.carrying
-        if carrying:
-            self.cancelled()
-        return carrying
-
     def strokes_of(self, one: Intervention) -> tuple[Stroke, ...]:
         """Return an intervention as it is drawn, with its bridges."""
         geometry = one.geometry

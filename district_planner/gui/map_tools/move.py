@@ -9,13 +9,10 @@ from typing import Any
 from qgis.PyQt.QtCore import QPoint
 
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.gui.map_tools.carrying import CarryingTool
 from district_planner.gui.map_tools.changes import shifted
-from district_planner.gui.map_tools.existing import ExistingTool
 from district_planner.gui.map_tools.frame import Point
 from district_planner.translation import tr
-
-DRAG_PX = 6
-"""A button let go farther than this from where it was pressed ends a drag, else it was a click."""
 
 
 class State(Enum):
@@ -25,7 +22,7 @@ class State(Enum):
     CARRYING = "an intervention hangs on the cursor"
 
 
-class MoveTool(ExistingTool):
+class MoveTool(CarryingTool):
     """Carries one intervention at a time."""
 
     def __init__(self, *collaborators: Any) -> None:
@@ -33,7 +30,6 @@ class MoveTool(ExistingTool):
         self.state = State.READY
         self._carried: Intervention | None = None
         self._from: Point = (0.0, 0.0)
-        self._pressed = QPoint()
 
     def moved(self) -> None:
         """Show what is under the cursor, or the carried intervention where it would be."""
@@ -54,16 +50,6 @@ class MoveTool(ExistingTool):
         found = self.under_cursor()
         if found is not None:
             self.take_up(found)
-
-    def released(self) -> None:
-        """Put down what was dragged."""
-        if self.state is State.CARRYING and (self.pixel - self._pressed).manhattanLength() > DRAG_PX:
-            self.put_down()
-
-    def finished(self) -> None:
-        """Put the carried one down."""
-        if self.state is State.CARRYING:
-            self.put_down()
 
     # One method per transition
 

@@ -13,8 +13,7 @@ from district_planner.core.interventions import values
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.settings import number
 from district_planner.gui.map_tools import changes
-from district_planner.gui.map_tools.existing import ExistingTool
-from district_planner.gui.map_tools.move import DRAG_PX
+from district_planner.gui.map_tools.carrying import CarryingTool
 from district_planner.gui.map_tools.picking import nearest_segment, nearest_vertex
 from district_planner.gui.map_tools.sketch import toggled, written
 from district_planner.translation import tr
@@ -28,7 +27,7 @@ class State(Enum):
     CARRYING = "one of its vertices hangs on the cursor"
 
 
-class ReshapeTool(ExistingTool):
+class ReshapeTool(CarryingTool):
     """The selected intervention is held at once, else what the first click means.
 
     Then vertices move, segments take new ones, dots toggle their joins.
@@ -40,7 +39,6 @@ class ReshapeTool(ExistingTool):
         self._held: Intervention | None = None
         self._shape: Intervention | None = None
         self._vertex = 0
-        self._pressed = QPoint()
 
     def moved(self) -> None:
         """Show what is under the cursor, the held one, or the held one with its vertex at the cursor."""
@@ -66,18 +64,6 @@ class ReshapeTool(ExistingTool):
             self.put_down()
         elif not self._toggle_join(self._held):
             self._take_vertex(self._held)
-
-    def released(self) -> None:
-        """Put down a vertex that was dragged."""
-        if self.state is State.CARRYING and (self.pixel - self._pressed).manhattanLength() > DRAG_PX:
-            self.put_down()
-
-    def finished(self) -> None:
-        """Put a vertex down, else let the intervention go."""
-        if self.state is State.CARRYING:
-            self.put_down()
-        else:
-            self.cancelled()
 
     def pressed(self, key: int) -> bool:
         """Take the vertex in hand away with Backspace or Delete."""
