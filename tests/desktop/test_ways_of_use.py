@@ -34,5 +34,7 @@ def test_ten_reloads_with_a_district_open_leave_nothing(archive: Path, tmp_path:
     done = run_scenario("reload", archive, tmp_path / "desktop", pictures, seconds=300, district=str(district))
     assert done.code == 0, done.log
     bare = done.found["bare"]
+    # What QGIS itself hears shows that hearing is counted at all.
+    assert len(bare["listeners"]) > 20, bare["listeners"]
     for life in range(10):
         assert done.found[f"life {life}"] == bare, life

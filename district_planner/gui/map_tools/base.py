@@ -140,6 +140,8 @@ class DistrictTool(QgsMapTool):
             self.map.unsetMapTool(self)
         self.stage.close()
         self.snapper.clear()
+        # It belongs to the canvas, which outlives every tool.
+        self.deleteLater()
 
     # For subclasses
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import qgis.utils
 from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import qInstallMessageHandler
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QDockWidget
 
@@ -15,6 +17,33 @@ if TYPE_CHECKING:
     from desk import Desk
 
 NAME = "district_planner"
+
+
+def listened_to(desk: Desk) -> dict[str, int]:
+    """Return how many listen to each signal of what outlives the plugin, where somebody does.
+
+    Qt tells nobody but the sender itself how many listen; what it writes for those who look for mistakes says so.
+    """
+    project, canvas, legend = QgsProject.instance(), desk.iface.mapCanvas(), desk.iface.layerTreeView()
+    theirs = {
+        "project": project, "root": project.layerTreeRoot(), "canvas": canvas, "scene": canvas.scene(),
+        "snapping": canvas.snappingUtils(), "window": desk.iface.mainWindow(), "iface": desk.iface, "legend": legend,
+        "selection": legend.selectionModel(), "tasks": QgsApplication.taskManager(), "log": QgsApplication.messageLog(),
+        "application": QgsApplication.instance(), "algorithms": QgsApplication.processingRegistry(),
+    }  # fmt: skip
+    found: Counter[str] = Counter()
+    for name, sender in theirs.items():
+        told: list[str] = []
+        before = qInstallMessageHandler(lambda kind, context, text, told=told: told.append(text.strip()))
+        sender.dumpObjectInfo()
+        qInstallMessageHandler(before)
+        signal = ""
+        for line in told[: told.index("SIGNALS IN")]:
+            if line.startswith("signal: "):
+                signal = line.removeprefix("signal: ")
+            elif signal:
+                found[f"{name}.{signal}"] += 1
+    return dict(found)
 
 
 def state(desk: Desk, path: str) -> dict[str, Any]:
@@ -31,6 +60,7 @@ def state(desk: Desk, path: str) -> dict[str, Any]:
         "files": sorted(str(h.resolve()) for h in handles if path in str(h.resolve())),
         "providers": sorted(item.id() for item in QgsApplication.processingRegistry().providers()),
         "map tool": type(canvas.mapTool()).__name__,
+        "listeners": listened_to(desk),
     }
 
 

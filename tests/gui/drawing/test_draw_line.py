@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.gui import QgsMapTool
+from qgis.PyQt.QtCore import QEvent, QPoint, Qt
+from qgis.PyQt.QtWidgets import QApplication
 
 from district_planner.core.evaluation.session import Session
 from district_planner.gui.map_tools.draw import State
@@ -256,15 +258,18 @@ def test_another_tool_leaves_nothing_of_the_line_behind(board: Board) -> None:
     assert len(board.canvas.scene().items()) == before
 
 
-def test_ten_times_opening_and_closing_the_tools_leaves_no_item_and_no_listener(board: Board) -> None:
+def test_ten_times_opening_and_closing_the_tools_leaves_no_item_no_tool_and_no_listener(board: Board) -> None:
     before = len(board.canvas.scene().items())
+    tools = len(board.canvas.findChildren(QgsMapTool))
     listeners = board.session.receivers(board.session.previewed)
     for _ in range(10):
         board.tools.draw("walking_link")
         board.click(A)
         board.move(B)
         board.tools.put_away()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(board.canvas.scene().items()) == before
+    assert len(board.canvas.findChildren(QgsMapTool)) == tools
     assert board.session.receivers(board.session.previewed) == listeners
 
 
