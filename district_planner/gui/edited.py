@@ -152,9 +152,13 @@ class EditedDistrict(QObject):
             outcome.failed = True
             self.failed.emit(str(error))
 
-    def _tables(self, step: Gesture) -> list[str]:
+    def _shapes(self, step: Gesture) -> list[str]:
+        """Return the tables of interventions that a step changes."""
         shapes = [one for versions in (step.before, step.after) for one in versions.values() if one is not None]
-        tables = list(dict.fromkeys(border.home_of(one) for one in shapes))
+        return list(dict.fromkeys(border.home_of(one) for one in shapes))
+
+    def _tables(self, step: Gesture) -> list[str]:
+        tables = self._shapes(step)
         if step.ticked or step.unticked:
             tables += TICK_TABLES
         for name in step.tables:
@@ -210,8 +214,7 @@ class EditedDistrict(QObject):
         While nothing is left to take back, that of the step that can be done again.
         """
         step = self._gestures.last or self._gestures.next
-        tables = self._tables(step) if step is not None else []
-        return next((self.layers.layers[table] for table in tables if table in INTERVENTION_TABLES), None)
+        return next((self.layers.layers[table] for table in (self._shapes(step) if step is not None else ())), None)
 
     def undo(self) -> None:
         """Take the last gesture back, also one that is saved."""
@@ -267,19 +270,7 @@ class EditedDistrict(QObject):
 
         What was in hand and is too short to be used, ``found.begun``, is for a tool to go on with.
         """
-        step, there = found.step, found.step.applied_to(self._contents)
-        known = {one.id for one in there.tables["scenarios"]}
-        after, ticked, last = dict(step.after), set(step.ticked), self.scenario
-        for draft in found.drafts:
-            last = draft.scenario if draft.scenario in known else self.scenario
-            if draft.whole:
-                one, used = draft.one, {**there.interventions, **after}
-                one = replace(one, id=self.free_id(f"{one.kind}-", used)) if one.id in used else one
-                after[one.id] = one
-                ticked.add((last, one.id))
-        step = replace(
-            step, before={**dict.fromkeys(after), **step.before}, after=after, ticked=frozenset(ticked)
-        )  # fmt: skip
+        step, last = found.bringing_back(self._contents, self.scenario, self.free_id)
         done = step.empty or self._perform(step)
         if done:
             self._keeper.keep_draft(found.begun)
@@ -303,32 +294,49 @@ class EditedDistrict(QObject):
         with self._telling():
             step = between(self._contents, read_everything(self.layers.layers).contents, "")
             text = self._text_of_qgis(step)
-            if self._gestures.goes_back(step):
-                self._move_ticks(self._gestures.last, back=True)
-            elif self._gestures.goes_on(step):
-                self._move_ticks(self._gestures.next, back=False)
+            back = self._is_part(step, back=True)
+            if back or self._is_part(step, back=False):
+                self._follow(step, back=back)
             else:
                 self._tick_new(step, text)
-            self._refresh(text)
+                self._refresh(text)
+
+    def _is_part(self, step: Gesture, *, back: bool) -> bool:
+        """Return whether a step is QGIS' own undo (or redo) of the planner's last one: QGIS moves one layer only."""
+        last = self._gestures.last if back else self._gestures.next
+        if last is None or not step.after:
+            return False
+        whole = last.reversed() if back else last
+        if whole.leads_to(step):
+            return True
+        stacks = [self.layers.layers[table].undoStack() for table in self._shapes(step)]
+        moved = all((stack.redoText() if back else stack.undoText()) == last.text for stack in stacks)
+        return moved and whole.holds(step)
+
+    def _follow(self, step: Gesture, *, back: bool) -> None:
+        """Let all other layers of the planner's step follow an undo or redo of QGIS' own."""
+        last = self._gestures.last if back else self._gestures.next
+        if last is None:
+            return
+        goal = (last.reversed() if back else last).applied_to(self._contents)
+        with self.layers.silence():
+            for table in self._tables(last):
+                stack = self.layers.layers[table].undoStack()
+                if table not in self._shapes(step) and (stack.undoText() if back else stack.redoText()) == last.text:
+                    stack.undo() if back else stack.redo()
+        self._refresh(last.text, along=True)
+        rest = between(self._contents, goal, last.text)
+        if rest.empty or self._perform(rest, along=True):
+            self._gestures.went_back() if back else self._gestures.went_on()
+            self.saved_changed.emit()
 
     def _text_of_qgis(self, step: Gesture) -> str:
         """Return what QGIS calls the last edit of the layers that it touched."""
-        touched = [table for table in self._tables(step) if table in INTERVENTION_TABLES]
-        for table in touched or INTERVENTION_TABLES:
+        for table in self._shapes(step) or INTERVENTION_TABLES:
             text = str(self.layers.layers[table].undoStack().undoText())
             if text:
                 return text
         return tr("Edit")
-
-    def _move_ticks(self, step: Gesture | None, *, back: bool) -> None:
-        """Let the ticks follow an undo or redo of QGIS' own, which moves one layer only."""
-        if step is None or not (step.ticked or step.unticked):
-            return
-        with self.layers.silence():
-            for table in TICK_TABLES:
-                stack = self.layers.layers[table].undoStack()
-                if (stack.undoText() if back else stack.redoText()) == step.text:
-                    stack.undo() if back else stack.redo()
 
     def _tick_new(self, step: Gesture, text: str) -> None:
         """Switch candidates that QGIS' own tools drew on in the active scenario, in the step that drew them."""

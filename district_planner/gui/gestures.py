@@ -56,6 +56,11 @@ class Gesture:
         tables = {**contents.tables, **{name: after for name, (_, after) in self.tables.items()}}
         return Contents(kept, (contents.ticks | self.ticked) - self.unticked, tables)
 
+    def holds(self, part: Gesture) -> bool:
+        """Return whether all that another step makes of interventions is some of what this one does."""
+        mine = [(id_, self.before[id_], after) for id_, after in self.after.items()]
+        return all((id_, part.before[id_], after) in mine for id_, after in part.after.items())
+
     def leads_to(self, other: Gesture) -> bool:
         """Return whether another step makes the same of every intervention."""
         return dict(self.after) == dict(other.after) and dict(self.before) == dict(other.before)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Optional, cast
 
@@ -68,6 +68,29 @@ class Recovered:
     def empty(self) -> bool:
         """Return whether there is nothing to bring back."""
         return self.step.empty and not self.drafts
+
+    def bringing_back(
+        self, now: Contents, scenario: str, free_id: Callable[[str, Container[str]], str]
+    ) -> tuple[Gesture, str]:
+        """Return the step with the drawings in hand that can be used, and the scenario that they were drawn in.
+
+        Args:
+            now: what is there; scenario: the active one, where theirs is not known.
+            free_id: gives an id with a beginning that is none of some.
+        """
+        there, last = self.step.applied_to(now), scenario
+        known = {one.id for one in there.tables["scenarios"]}
+        drawn: dict[str, Intervention] = {}
+        ticked = set(self.step.ticked)
+        for draft in self.drafts:
+            last = draft.scenario if draft.scenario in known else scenario
+            if draft.whole:
+                one, used = draft.one, {**there.interventions, **drawn}
+                one = replace(one, id=free_id(f"{one.kind}-", used)) if one.id in used else one
+                drawn[one.id] = one
+                ticked.add((last, one.id))
+        before, after = {**self.step.before, **dict.fromkeys(drawn)}, {**self.step.after, **drawn}
+        return replace(self.step, before=before, after=after, ticked=frozenset(ticked)), last
 
     def rows(self, table: str) -> int:
         """Return how many rows of a further table differ."""

@@ -10,7 +10,9 @@ from qgis.core import QgsFeature, QgsGeometry, QgsPointXY
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
+from shapely.geometry import LineString, Point
 
+from district_planner.core.interventions.intervention import Intervention
 from district_planner.gis.district_layers import frame_of
 from tests.gui.panels.conftest import Window
 
@@ -157,3 +159,62 @@ def test_what_qgis_draws_is_on_in_the_active_scenario_in_one_step(scored: Window
     wait(lambda: session.intervention("by-hand") is None, "QGIS' undo was not followed")
     assert ("mine", "by-hand") not in ticks(scored)
     assert session.undo_text == ""
+
+
+HERE = Intervention("here", "meeting_place", Point(SPOT))
+ACROSS = Intervention("across", "walking_link", LineString([SPOT, NEXT]))
+
+
+@pytest.fixture
+def copied(opened: Window) -> Window:
+    """Return a window after a step that put a point and a line, as copying from another district does."""
+    assert opened.session.put_all([HERE, ACROSS], (), "Copy from there")
+    assert {("all", "here"), ("all", "across")} <= ticks(opened)
+    return opened
+
+
+def there(window: Window) -> set[str]:
+    """Return which of the two are in the layers, and which are on."""
+    found = {id_ for id_ in ("here", "across") if window.session.intervention(id_) is not None}
+    assert {id_ for _, id_ in ticks(window)} & {"here", "across"} == found
+    return found
+
+
+@pytest.mark.parametrize("table", ["intervention_points", "intervention_lines"])
+def test_qgis_undo_of_one_layer_takes_the_whole_step_back_and_its_redo_brings_it_again(
+    copied: Window, table: str, wait: Callable[..., Any]
+) -> None:
+    session, stack = copied.session, copied.session.layers.layers[table].undoStack()
+    stack.undo()
+    wait(lambda: session.redo_text, "QGIS' undo was not followed")
+    assert there(copied) == set()
+    assert (session.undo_text, session.redo_text) == ("", "Copy from there")
+    stack.redo()
+    wait(lambda: session.undo_text, "QGIS' redo was not followed")
+    assert there(copied) == {"here", "across"}
+    assert session.redo_text == ""
+    session.undo()
+    assert there(copied) == set()
+
+
+def test_qgis_undo_takes_back_what_qgis_has_saved_in_the_other_layer(copied: Window, wait: Callable[..., Any]) -> None:
+    session, layers = copied.session, copied.session.layers.layers
+    assert layers["intervention_points"].commitChanges()
+    layers["intervention_lines"].undoStack().undo()
+    wait(lambda: session.redo_text, "QGIS' undo was not followed")
+    assert there(copied) == set()
+    session.redo()
+    assert there(copied) == {"here", "across"}
+
+
+def test_what_is_deleted_with_qgis_of_a_step_is_not_an_undo_of_it(copied: Window, wait: Callable[..., Any]) -> None:
+    session, lines = copied.session, copied.session.layers.layers["intervention_lines"]
+    fid = next(row.id() for row in lines.getFeatures() if row["id"] == "across")
+    lines.beginEditCommand("Deleted")
+    lines.deleteFeature(fid)
+    lines.endEditCommand()
+    wait(lambda: session.intervention("across") is None, "the session did not follow the layer")
+    assert session.intervention("here") is not None
+    assert (session.undo_text, session.redo_text) == ("Deleted", "")
+    session.undo()
+    assert there(copied) == {"here", "across"}
