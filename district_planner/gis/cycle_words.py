@@ -9,6 +9,7 @@ import pandas as pd
 
 from district_planner.core.interventions.cycle_quality import CycleQuality, cycle_quality
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.gis.numerals import written
 from district_planner.translation import tr
 
 CYCLE_ALIASES = {
@@ -45,9 +46,9 @@ def cycle_sentences(found: CycleQuality) -> tuple[str, ...]:
     said = []
     if found.directness is not None:
         said.append(tr("{} times the straight line: {} of 2 points for directness [M]").format(
-            f"{found.deviation:.2f}", found.directness))  # fmt: skip
+            written(found.deviation, 2), found.directness))  # fmt: skip
     if not math.isnan(found.los_percent):
-        points = f"{found.los_percent:.1f}"
+        points = written(found.los_percent, 1)
         result = {
             True: tr("level of service {} %: pass [S]"), False: tr("level of service {} %: fail [S]"),
             None: tr("level of service {} %; say how many critical fails there are"),

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from district_planner.core.evaluation.results import Measure
+from district_planner.gis.numerals import trimmed
 from district_planner.gis.score_tables import in_words
 from district_planner.gis.styles import ENDLESS, NOTHING, diverging
 from district_planner.paths import style_path
@@ -80,15 +81,15 @@ def _words(lows: Sequence[float], highs: Sequence[float], i: int, measure: Measu
     if measure.unit == "0/1":
         return tr("not met") if i == 0 else tr("met")
     if high >= ENDLESS:
-        return tr("more than {}").format(f"{low:,g}")
+        return tr("more than {}").format(trimmed(low))
     if i == 0:
-        return "0" if high == 0 else tr("up to {}").format(f"{high:,g}")
+        return "0" if high == 0 else tr("up to {}").format(trimmed(high))
     first = low + 1 if whole else low
-    return f"{high:,g}" if first == high else tr("{} to {}").format(f"{first:,g}", f"{high:,g}")
+    return trimmed(high) if first == high else tr("{} to {}").format(trimmed(first), trimmed(high))
 
 
 def _never(measure: Measure) -> str:
-    return tr("none within {} min").format(f"{measure.limit:g}") if measure.limit else tr("no value")
+    return tr("none within {} min").format(trimmed(measure.limit)) if measure.limit else tr("no value")
 
 
 def change_renderer(before: str, after: str, unit: str, better: str, legend: str) -> QgsGraduatedSymbolRenderer:

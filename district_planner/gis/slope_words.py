@@ -10,6 +10,7 @@ import pandas as pd
 
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.slopes import SlopeFacts, slope_facts
+from district_planner.gis.numerals import trimmed, written
 from district_planner.translation import tr
 
 SLOPE_ALIASES = {
@@ -47,8 +48,8 @@ def slope_sentences(found: SlopeFacts) -> tuple[str, ...]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return trimmed(value, 1)
 
 
 def _minutes(value: float) -> str:
-    return f"{value:.1f}"
+    return written(value, 1)

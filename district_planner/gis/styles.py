@@ -27,6 +27,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.geopackage_file import changing
+from district_planner.gis.numerals import trimmed
 from district_planner.paths import style_path
 
 NOTHING = 1e-9
@@ -131,7 +132,7 @@ def _amounts(of_unit: str, sign: str) -> tuple[str, str, str]:
     """Return the classes of a gain or of a loss in words, from the slight to the large one."""
     if of_unit in WHOLE:
         return f"{sign}1", f"{sign}2", f"{sign}3 or more"
-    low, high = (f"{sign}{limit:,g}" for limit in BREAKS.get(of_unit, OTHER_BREAKS))
+    low, high = (f"{sign}{trimmed(limit)}" for limit in BREAKS.get(of_unit, OTHER_BREAKS))
     unit = "%" if of_unit == "percent" else ""
     return f"up to {low}{unit}", f"{low} to {high}{unit}", f"{high}{unit} or more"
 
@@ -139,7 +140,8 @@ def _amounts(of_unit: str, sign: str) -> tuple[str, str, str]:
 def _sequential(steps: Sequence[float]) -> list[tuple[float, float, str]]:
     """Return one class per cutoff in minutes."""
     lows = (0.0, *steps[:-1])
-    return [(high - NOTHING, high + NOTHING, f"{low:g} to {high:g} min") for low, high in zip(lows, steps)]
+    words = [f"{trimmed(low)} to {trimmed(high)} min" for low, high in zip(lows, steps)]
+    return [(high - NOTHING, high + NOTHING, text) for high, text in zip(steps, words)]
 
 
 def metadata_of(layer: QgsVectorLayer, look: Look) -> QgsLayerMetadata:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtWidgets import QApplication
 
 from district_planner.gui.session import DistrictSession
@@ -63,3 +64,12 @@ def session(workspace: Workspace, sample: Path, wait: Callable[..., Any]) -> Dis
     assert found is not None, workspace.told
     wait(lambda: found.engine, "the engine was not compiled")
     return found
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """Write numbers as Germans do."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    yield
+    QLocale.setDefault(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -60,6 +61,7 @@ def test_interventions_by_change_shows_what_python_finds(window, session, wait):
     want = evaluate(open_district(session.path), "link", request=Request(indicators=("nearest",))).scores
     want = want[(want["figure"] == figure) & (want["intervention"] == "c01")].iloc[0]
     assert table["Change, alone"].tolist() == [want["alone_change"]]
+    assert (table["Kind"].tolist(), window.table.item(0, 1).text()) == (["walking_link"], "Walking link")
     assert window.drawn.title == session.question.text
     bars = window.canvas.figure.axes[0].patches
     assert [bar.get_width() for bar in bars] == [want["alone_change"]]
@@ -131,3 +133,42 @@ def test_the_window_follows_the_scores(window, session, wait):
     session.set_scenario("all")
     wait(lambda: window.drawn is not before and not session.stale, "the chart did not follow")
     assert "All candidates" in window.drawn.source
+
+
+# In German
+
+
+def labels(axis: Any) -> list[str]:
+    return [text.get_text() for text in axis.get_ticklabels()]
+
+
+def test_a_german_reads_points_between_thousands_and_decimal_commas_in_charts(german, window, session, wait, tmp_path):
+    chart(window, "cumulative", wait)
+    window.canvas.draw()
+    axes = window.canvas.figure.axes[0]
+    assert any(re.fullmatch(r"\d{1,2}\.000", text) for text in labels(axes.yaxis)), labels(axes.yaxis)
+    # The table behind it: two decimals at most, and what is saved stays for machines.
+    table, shown = window.shown_table(), window.table
+    column = list(table.columns).index("With the scenario")
+    row = next(i for i, value in enumerate(table.iloc[:, column]) if value >= 1000.0)
+    value = table.iloc[row, column]
+    text = f"{value:,.2f}".rstrip("0").rstrip(".").translate(str.maketrans(",.", ".,"))
+    assert shown.item(row, column).text() == text and "." in text
+    window.save_csv(tmp_path / "t.csv")
+    saved = pd.read_csv(tmp_path / "t.csv", encoding="utf-8-sig", float_precision="round_trip")
+    pd.testing.assert_frame_equal(saved, table, check_exact=True, check_dtype=False)
+
+
+def test_the_labels_of_bars_and_classes_are_german_too(german, window, session, wait):
+    session.ask(next(one.id for one in session.questions() if one.figure.startswith("site_time")))
+    chart(window, "changes", wait)
+    change = window.drawn.table["change"].iloc[0]
+    words = [text.get_text() for text in window.canvas.figure.axes[0].texts]
+    # Under 100 with decimals: as Python writes them, with a comma.
+    assert 1.0 <= abs(change) < 100.0 and change != round(change)
+    assert f"{change:+.1f}".replace(".", ",").replace("-", "−") in words
+    chart(window, "times", wait)
+    drawn = window.drawn.table
+    drawn.loc[0, "high"] = 2.5
+    assert all_charts()["times"].read(drawn)["class"].iloc[0] == f"{drawn.loc[0, 'low']:g}–2,5"
+    assert "," not in drawn["class"].iloc[0]

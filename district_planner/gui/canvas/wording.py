@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from qgis.PyQt.QtCore import QLocale
-
 from district_planner.core.evaluation.live import FigureChange
 from district_planner.core.network.streets import Floats
+from district_planner.gis.numerals import written
 from district_planner.translation import tr
 
-MINUS = "−"
 COUNTED = ("people", "employees")
 """Units of figures that count somebody: said as a difference, with whom it is out of."""
 NO_BREAK = "\u00a0"
@@ -31,19 +29,12 @@ class Said:
 
 def number(value: float, digits: int = 0) -> str:
     """Return a number in the planner's format, e.g. ``1,240`` or ``6.2``, with a true minus sign."""
-    if not math.isfinite(value):
-        return "–"
-    locale = QLocale()
-    # QGIS leaves thousands ungrouped unless its settings say otherwise; £2800000 cannot be read at a glance.
-    locale.setNumberOptions(QLocale.NumberOption.DefaultNumberOptions)
-    sign = MINUS if round(value, digits) < 0 else ""
-    return sign + str(locale.toString(float(abs(value)), "f", digits))
+    return written(value, digits)
 
 
 def signed(value: float, digits: int = 0) -> str:
     """Return a difference with its sign; 0 has none."""
-    text = number(value, digits)
-    return f"+{text}" if round(value, digits) > 0 else text
+    return written(value, digits, signed=True)
 
 
 def said(change: FigureChange) -> Said:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.chart_tables import interventions_by_change
 from district_planner.gis.score_tables import in_words
@@ -16,8 +18,10 @@ from district_planner.gui.charts.chart import (
     ChartSource,
     Drawn,
     amount,
+    number_axis,
     source_line,
 )
+from district_planner.gui.widgets.kind_words import kind_name
 from district_planner.translation import tr
 
 MOST_BARS = 20
@@ -53,6 +57,10 @@ class ByChange(Chart):
             source_line(source, f"{meaning.get('label', source.figure)}; {meaning.get('source', '')}"),
         )  # fmt: skip
 
+    def read(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the table with the names of the kinds."""
+        return table.assign(kind=table["kind"].map(kind_name))
+
     def draw(self, axes: Any, drawn: Drawn) -> None:
         """Draw one bar per intervention."""
         rows = drawn.table.head(MOST_BARS).iloc[::-1]
@@ -68,7 +76,7 @@ class ByChange(Chart):
         hidden = len(drawn.table) - len(rows)
         more = tr("; the best {} of {}, the table has all").format(len(rows), len(drawn.table)) if hidden else ""
         axes.set_xlabel(f"{drawn.x}{more}")
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,g}".replace("-", "−"))
+        number_axis(axes.xaxis)
         axes.grid(axis="x", color="#e4e4e4")
         axes.tick_params(axis="y", length=0)
 

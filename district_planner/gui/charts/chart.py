@@ -10,6 +10,7 @@ import pandas as pd
 
 from district_planner.core.evaluation.chart_tables import Spread, spread, spread_of
 from district_planner.core.evaluation.results import Results
+from district_planner.gis.numerals import trimmed, written
 from district_planner.gis.score_tables import in_words
 from district_planner.translation import tr
 
@@ -95,6 +96,10 @@ class Chart:
         """
         raise NotImplementedError
 
+    def read(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the table as it is read on the screen: texts that hold numbers, in the planner's language."""
+        return table
+
     def draw(self, axes: Any, drawn: Drawn) -> None:
         """Draw the table into matplotlib axes."""
         raise NotImplementedError
@@ -124,4 +129,9 @@ def axis_of(found: Spread) -> str:
 def amount(value: float, *, signed: bool = False) -> str:
     """Return a number as a label of a chart: whole where it is whole or large."""
     digits = 0 if abs(value) >= 100.0 or value == round(value) else 1 if abs(value) >= 1.0 else 2
-    return f"{value:{'+' if signed else ''},.{digits}f}".replace("-", "−")
+    return written(value, digits, signed)
+
+
+def number_axis(axis: Any) -> None:
+    """Write the numbers of an axis in the planner's language."""
+    axis.set_major_formatter(lambda value, _: trimmed(value))

@@ -13,6 +13,7 @@ from district_planner.gui.charts.chart import (
     ChartSource,
     Drawn,
     axis_of,
+    number_axis,
     source_line,
     who_words,
 )
@@ -57,7 +58,8 @@ class Cumulative(Chart):
         axes.set_ylabel(drawn.y)
         axes.set_xlim(left=0)
         axes.set_ylim(bottom=0)
-        axes.yaxis.set_major_formatter("{x:,.0f}")
+        number_axis(axes.xaxis)
+        number_axis(axes.yaxis)
         axes.grid(color="#e4e4e4")
         axes.legend(frameon=False, loc="lower right", labelcolor=INK)
 

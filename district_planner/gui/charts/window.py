@@ -26,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from district_planner.core.progress import Progress, no_progress
+from district_planner.gis.numerals import trimmed
 from district_planner.gui.built import built_of
 from district_planner.gui.charts.canvas import draw_chart, new_canvas, save
 from district_planner.gui.charts.chart import ChartSource, Drawn
@@ -177,14 +178,15 @@ class ChartWindow(QDialog):
     # The table
 
     def shown_table(self) -> pd.DataFrame:
-        """Return the table as it is read: columns in words, in their order."""
+        """Return the table as it is taken away: columns in words, in their order; numbers for machines."""
         if self.drawn is None:
             return pd.DataFrame()
         headings = all_charts()[self.choice.currentData()].headings()
         return self.drawn.table[list(headings)].rename(columns=headings)
 
     def _fill(self, drawn: Drawn) -> None:
-        table = self.shown_table()
+        chart = all_charts()[self.choice.currentData()]
+        table = chart.read(drawn.table)[list(chart.headings())].rename(columns=chart.headings())
         self.table.setColumnCount(len(table.columns))
         self.table.setHorizontalHeaderLabels([str(name) for name in table.columns])
         self.table.setRowCount(len(table))
@@ -259,4 +261,4 @@ def _words(value: Any) -> str:
         return value
     if value is None or value != value:
         return ""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return trimmed(float(value), 2)

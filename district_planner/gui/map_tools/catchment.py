@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import Qt
 from district_planner.core.access.catchments import WIDTH_M
 from district_planner.core.access.moving import Band, MovingCatchment, Reach
 from district_planner.core.progress import Progress
+from district_planner.gis.numerals import trimmed
 from district_planner.gui.canvas import wording
 from district_planner.gui.canvas.bands import Bands
 from district_planner.gui.canvas.chip import Contents
@@ -125,14 +126,14 @@ def contents(reach: Reach, *, pinned: bool) -> Contents:
     last = reach.bands[-1]
     how = tr("within {} min on foot") if reach.mode == MODES[0] else tr("within {} min by cycle")
     headline = tr("{} people").format(wording.number(last.people))
-    about = how.format(f"{last.minutes:g}")
+    about = how.format(trimmed(last.minutes))
     facts = [_line(band) for band in reach.bands]
     return Contents(Said(headline, about, 0), facts=(*facts, *_places(last.counts)), hint=hint)
 
 
 def _line(band: Band) -> str:
     text = tr("{} min: {} people · {} jobs")
-    return text.format(f"{band.minutes:g}", wording.number(band.people), wording.number(band.jobs))
+    return text.format(trimmed(band.minutes), wording.number(band.people), wording.number(band.jobs))
 
 
 def _places(counts: Mapping[str, int]) -> tuple[str, ...]:

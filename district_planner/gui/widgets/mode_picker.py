@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QSizePolicy, QToolButton, QWidge
 
 from district_planner.core.access.modes import MODES
 from district_planner.core.evaluation.riding import MEDIAN
+from district_planner.gis.numerals import trimmed
 from district_planner.gui.scorer import request_of
 from district_planner.gui.widgets.kind_words import mode_name
 from district_planner.translation import tr
@@ -68,7 +69,7 @@ class ModePicker(QToolButton):
             action.setChecked(model == request.transit_model and (not by_clock or percent == request.percentile))
         words = [mode_name(id_) for id_ in chosen]
         if by_clock and any(MODES[id_].rides for id_ in chosen):
-            words.append(tr("by timetable, {} %").format(f"{request.percentile:g}"))
+            words.append(tr("by timetable, {} %").format(trimmed(request.percentile)))
         self.setText(tr("{} ▾").format(", ".join(words)))
 
     def _on_ticked(self, id_: str, on: bool) -> None:
@@ -92,4 +93,4 @@ def _service_name(model: str, percentile: float) -> str:
         return tr("By frequency: half the headway is waited")
     if percentile == MEDIAN:
         return tr("By timetable: the median departure")
-    return tr("By timetable: what {} % of departures keep to").format(f"{percentile:g}")
+    return tr("By timetable: what {} % of departures keep to").format(trimmed(percentile))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from qgis.PyQt.QtCore import QLocale
-
+from district_planner.gis.numerals import MINUS, planners_locale, written
 from district_planner.translation import tr
 
-MINUS = "\N{MINUS SIGN}"
+__all__ = ["MINUS", "digits", "figure", "money", "parsed", "plain", "unit_words", "written"]
+
 _DIGITS = {
     "min": 1, "perceived min": 1, "0-100": 1, "ha": 1, "opportunities": 2, "people": 0, "employees": 0, "jobs": 0,
     "£": 0, "m": 0, "%": 0, "year": 0,
@@ -22,28 +22,9 @@ def digits(unit: str, value: float = 0.0) -> int:
     return _DIGITS.get(unit, 2)
 
 
-def _locale(grouped: bool = True) -> QLocale:
-    """Return the planner's language; figures are always in groups, whatever QGIS shows coordinates in."""
-    locale = QLocale()
-    none = QLocale.NumberOption.DefaultNumberOptions
-    locale.setNumberOptions(none if grouped else QLocale.NumberOption.OmitGroupSeparator)
-    return locale
-
-
-def written(value: float, decimals: int, signed: bool = False) -> str:
-    """Return a number in the planner's language, e.g. ``1.234,5``; a change carries its sign."""
-    if math.isnan(value):
-        return "–"
-    shown = round(value, decimals)
-    text = str(_locale().toString(abs(shown) + 0.0, "f", decimals))
-    if shown < 0:
-        return f"{MINUS}{text}"
-    return f"+{text}" if signed and shown > 0 else text
-
-
 def plain(value: float) -> str:
     """Return a number without needless decimals, for editing; no groups, so that it can be typed over."""
-    locale = _locale(grouped=False)
+    locale = planners_locale(grouped=False)
     whole = float(value).is_integer()
     text = str(locale.toString(float(value), "f", 0 if whole else 6))
     point = locale.decimalPoint()
@@ -55,7 +36,7 @@ def parsed(text: str) -> float | None:
     cleaned = (
         text.strip().replace(MINUS, "-").replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     )
-    locale = _locale()
+    locale = planners_locale()
     for candidate in (cleaned, cleaned.replace(" ", "")):
         value, good = locale.toDouble(candidate)
         if good and math.isfinite(value):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QTimer
+from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
@@ -173,12 +173,3 @@ def scored(opened: Window, wait: Callable[..., Any]) -> Window:
     """Return the same once it is scored."""
     wait(lambda: not opened.session.stale and opened.session.results is not None, "the sample was not scored", 60)
     return opened
-
-
-@pytest.fixture
-def german() -> Iterator[None]:
-    """Write numbers as Germans do."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("de_DE"))
-    yield
-    QLocale.setDefault(before)

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 import pytest
 from qgis.PyQt.QtCore import QLocale
 
+from district_planner.core.evaluation.results import Measure
+from district_planner.gis.numerals import trimmed
+from district_planner.gis.result_looks import renderer_of, value_renderer
+from district_planner.gui.canvas import wording
+from district_planner.gui.charts.chart import amount
 from district_planner.gui.widgets import numbers
 
 
@@ -61,3 +66,35 @@ def test_money_is_short(language: None) -> None:
     assert [numbers.money(pounds) for pounds in amounts] == [
         "£950", "£2.0 k", "£120 k", "£1.9 m", "£60 m", "£10 m", "£2.5 bn",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [("en_GB", ["0", "7.5", "0.3", "1,200", "−2.25", "–"]), ("de_DE", ["0", "7,5", "0,3", "1.200", "−2,25", "–"])],
+    indirect=["language"],
+)
+def test_a_number_has_no_more_decimals_than_it_needs(language: None, texts: list[str]) -> None:
+    # 0.1 + 0.2 is 0.30000000000000004 in floats; an axis says 0.3.
+    assert [trimmed(value) for value in (0.0, 7.5, 0.1 + 0.2, 1200.0, -2.25, math.inf)] == texts
+    assert trimmed(2 / 3, 2) == f"0{texts[1][1]}67"
+
+
+@pytest.mark.parametrize("language", ["en_GB", "de_DE", "fr_FR"], indirect=True)
+def test_chip_form_and_chart_write_a_number_the_same_way(language: None) -> None:
+    for value in (1234.5, -1234.5, 0.5):
+        assert wording.number(value, 1) == numbers.written(value, 1) == trimmed(value)
+        assert wording.signed(value, 1) == numbers.written(value, 1, signed=True)
+    assert amount(1234.5) == wording.number(1234.5) and amount(-12.5, signed=True) == wording.signed(-12.5, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "large", "slight"),
+    [("en_GB", "more than 5,000", "up to +0.1%"), ("de_DE", "more than 5.000", "up to +0,1%")],
+    indirect=["language"],
+)
+def test_the_classes_of_a_legend_are_in_the_planner_s_numbers(language: None, large: str, slight: str) -> None:
+    jobs = Measure("count_walk_jobs_10", "count", "walk", "jobs", 10.0, "jobs", "Jobs", "[P]", "higher")
+    assert value_renderer("f", jobs, "Jobs").ranges()[0].label() == "Jobs"
+    assert value_renderer("f", jobs, "Jobs").ranges()[1].label() == large
+    percent = Measure("share", "share", "walk", "", None, "percent", "Share", "[P]", "higher")
+    assert slight in [item.label() for item in renderer_of(percent, "change").ranges()]
