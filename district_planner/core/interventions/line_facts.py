@@ -11,6 +11,7 @@ from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import (
     CAPITAL_KM,
     CAPITAL_STOP,
+    FARE,
     OPERATING,
     DrawnLine,
     drawn_line,
@@ -38,7 +39,8 @@ class LineFacts:
         commercial_kmh: length over one-way time; headway_min: the shortest; vehicles: needed at that headway.
         places_per_hour: in one direction at that headway.
         capital: pounds low, central, high, without optimism bias; capital_source: where it comes from.
-        operating_per_year: pounds.
+        operating_per_year: pounds; operating_source: where it comes from.
+        fare: pounds, as the planner says; None where nothing is said. No time is made of it.
     """
 
     length_km: float
@@ -51,6 +53,8 @@ class LineFacts:
     capital: Range
     capital_source: str
     operating_per_year: float
+    operating_source: str
+    fare: float | None
 
 
 def line_facts(intervention: Intervention) -> LineFacts:
@@ -74,6 +78,8 @@ def line_facts(intervention: Intervention) -> LineFacts:
         capital=capital,
         capital_source=source,
         operating_per_year=_operating(intervention, drawn),
+        operating_source=_operating_source(intervention),
+        fare=values.number(intervention, FARE),
     )
 
 
@@ -99,3 +105,9 @@ def _operating(intervention: Intervention, drawn: DrawnLine) -> float:
     km = math.fsum(leg.length_m for leg in drawn.legs) / 1000.0
     departures = math.fsum((end - start) / 60.0 / minutes for start, end, minutes in drawn.headways)
     return 2 * km * departures * DAYS_A_YEAR * rate
+
+
+def _operating_source(intervention: Intervention) -> str:
+    own = values.number(intervention, OPERATING) is not None
+    rate = "rate given by the planner" if own else "rate a vehicle kilometre [P]"
+    return f"{rate}; {DAYS_A_YEAR:g} days a year like a working day [P]"

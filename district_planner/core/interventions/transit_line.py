@@ -165,11 +165,20 @@ def has_stops(intervention: Intervention) -> bool:
 
 def line_stops(intervention: Intervention) -> tuple[LineStop, ...]:
     """Return the stops in order along the line; see :func:`drawn_line` for what is refused."""
+    return tuple(stop for stop, _ in recorded_stops(intervention))
+
+
+def recorded_stops(intervention: Intervention) -> tuple[tuple[LineStop, Mapping[str, Any]], ...]:
+    """Return the stops in order along the line, each with what the line says of it.
+
+    Raises:
+        InterventionError: see :func:`drawn_line`.
+    """
     where, line = values.where(intervention, "stops"), intervention.geometry
-    found = sorted(
-        (_stop(intervention, item, number) for number, item in enumerate(listed(intervention, "stops", _STOP_FORM))),
-        key=lambda stop: stop.chainage,
-    )
+    given = listed(intervention, "stops", _STOP_FORM)
+    read = [(_stop(intervention, item, number), _said(item)) for number, item in enumerate(given)]
+    pairs = sorted(read, key=lambda pair: pair[0].chainage)
+    found = [stop for stop, _ in pairs]
     if len(found) < 2:
         have = "one stop" if found else "no stops"
         raise InterventionError(
@@ -187,13 +196,17 @@ def line_stops(intervention: Intervention) -> tuple[LineStop, ...]:
                 f"line, the least is {NEAREST_STOPS_M:g} m", where, "Move one of them or delete it",
             )  # fmt: skip
     _check_apart(intervention, line)
-    return tuple(found)
+    return tuple(pairs)
+
+
+def _said(item: Any) -> Mapping[str, Any]:
+    return item if isinstance(item, Mapping) else {"chainage_m": item}
 
 
 def _stop(intervention: Intervention, item: Any, number: int) -> LineStop:
     """Return one stop from a chainage, or from x and y beside the line."""
     line, where = intervention.geometry, values.where(intervention, "stops")
-    record: Mapping[str, Any] = item if isinstance(item, Mapping) else {"chainage_m": item}
+    record = _said(item)
     name = str(record.get("name") or f"{intervention.label} {number + 1}")
     chainage, x, y = (_number(record.get(key)) for key in ("chainage_m", "x", "y"))
     if chainage is None and x is not None and y is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from district_planner.core.interventions import checks, costs
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.kind import Kind
-from district_planner.core.interventions.line_facts import line_facts
+from district_planner.core.interventions.line_facts import LineFacts, line_facts
 from district_planner.core.interventions.transit_line import drawn_line, service_of
 from district_planner.core.network.graph import run_ms
 from district_planner.core.settings import SETTINGS, number
@@ -25,12 +25,16 @@ def facts(intervention: Intervention, kind: Kind, settings: Any) -> tuple[str, .
     Args:
         intervention: one that has passed the kind's checks; settings: of the district, for its walking speed.
     """
-    size = _line(intervention) if runs(intervention) else (_size(intervention, settings),)
+    size = line_words(intervention) if runs(intervention) else (_size(intervention, settings),)
     return tuple(line for line in (*size, _cost(intervention, kind)) if line)
 
 
-def _line(intervention: Intervention) -> tuple[str, ...]:
-    """Return what a line of public transport is, how it runs and what it needs (docs/transit.md)."""
+def line_words(intervention: Intervention) -> tuple[str, ...]:
+    """Return what a line of public transport is, how it runs, what it needs and what it costs (docs/transit.md).
+
+    Raises:
+        InterventionError: it cannot run as it is described.
+    """
     drawn, found = drawn_line(intervention), line_facts(intervention)
     stops, vehicles = tr("%n stop(s)", "", len(drawn.stops)), tr("%n vehicle(s)", "", found.vehicles)
     length = f"{metres(found.length_km * 1000.0)} · {stops}"
@@ -39,9 +43,16 @@ def _line(intervention: Intervention) -> tuple[str, ...]:
     )
     needs = tr("{} every {} min · {} · {} places an hour each way {}").format(
         drawn.service.label.capitalize(), _short(found.headway_min), vehicles,
-        wording.number(found.places_per_hour), _marked(drawn.service.run_sources),
+        wording.number(found.places_per_hour), marks_of(drawn.service.run_sources),
     )  # fmt: skip
-    return length, run, needs
+    return length, run, needs, _yearly(found)
+
+
+def _yearly(found: LineFacts) -> str:
+    """Return what running a line costs in a year, and the fare where one is said."""
+    mark = marks_of(found.operating_source)
+    cost = tr("Running costs about {} a year {}").format(pounds(found.operating_per_year), mark)
+    return cost if found.fare is None else tr("{} · fare £{}").format(cost, wording.number(found.fare, 2))
 
 
 def _short(minutes: float) -> str:
@@ -88,10 +99,11 @@ def _cost(intervention: Intervention, kind: Kind) -> str:
 
 def _marks(intervention: Intervention, kind: Kind) -> str:
     """Return the source marks of an estimate: the kind's, and that of bridges where there are some."""
-    return _marked(service_of(intervention).cost_sources if kind.price else kind.estimate_source(intervention))
+    return marks_of(service_of(intervention).cost_sources if kind.price else kind.estimate_source(intervention))
 
 
-def _marked(source: str) -> str:
+def marks_of(source: str) -> str:
+    """Return the source marks that a text names."""
     return " ".join(mark for mark in ("[V]", "[S]", "[M]", "[P]") if mark in source)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,13 +18,15 @@ from district_planner.core.interventions.transit_line import (
     MOST_STOPS,
     NEAREST_STOPS_M,
     STOPS,
-    line_stops,
+    drawn_line,
     listed,
+    recorded_stops,
     service_of,
 )
 
 Record = dict[str, Any]
 _FORM = "Write a JSON list, or leave it empty"
+_PLACE = ("chainage_m", "x", "y")
 
 
 def runs(one: Intervention) -> bool:
@@ -34,25 +36,55 @@ def runs(one: Intervention) -> bool:
 
 
 def records(one: Intervention) -> list[Record]:
-    """Return the stops in order along the line, every one with its chainage, and its name where it has one.
+    """Return the stops in order along the line, every one with its chainage and whatever else is said of it.
+
+    Where a stop lies is said by its chainage alone; what the planner or an import said of platforms or interchanges
+    stays with the stop.
 
     Raises:
         InterventionError: they cannot be read, or cannot be the stops of a line.
     """
     given = listed(one, STOPS.name, _FORM)
-    named = [str(item.get("name") or "") if isinstance(item, Mapping) else "" for item in given]
     if len(given) < 2:
-        found = [(float(item["chainage_m"]) if isinstance(item, Mapping) else float(item), "") for item in given]
-    else:
-        names = set(named)
-        found = [(stop.chainage, stop.name if stop.name in names else "") for stop in line_stops(one)]
-    return [_record(chainage, name) for chainage, name in found]
+        alone = [item if isinstance(item, Mapping) else {"chainage_m": item} for item in given]
+        return [_record(float(item["chainage_m"]), item) for item in alone]
+    return [_record(stop.chainage, said) for stop, said in recorded_stops(one)]
 
 
 def classes(one: Intervention) -> list[str]:
     """Return the class of every leg, that of the service where the line does not say."""
-    usual, legs = service_of(one).legs, max(len(records(one)) - 1, 0)
-    return [str((item.get("class") if isinstance(item, Mapping) else item) or usual) for item in _legs(one, legs)]
+    usual = service_of(one).legs
+    return [str((item.get("class") if isinstance(item, Mapping) else item) or usual) for item in _every_leg(one)]
+
+
+@dataclass(frozen=True)
+class LegSpeed:
+    """How fast a leg may be run.
+
+    Attributes:
+        kmh: the limit; said: whether the line says so itself, and not its class of leg.
+    """
+
+    kmh: float
+    said: bool
+
+
+def speeds(one: Intervention) -> list[LegSpeed]:
+    """Return the speed limit of every leg.
+
+    Raises:
+        InterventionError: the line cannot be read.
+    """
+    said = [isinstance(item, Mapping) and item.get("kmh") is not None for item in _every_leg(one)]
+    return [LegSpeed(leg.limit_kmh, own) for leg, own in zip(drawn_line(one).legs, said)]
+
+
+def with_speed(one: Intervention, leg: int, kmh: float | None) -> Intervention:
+    """Return it with another speed limit of one leg; None gives the leg that of its class."""
+    legs = _every_leg(one)
+    way = classes(one)[leg]
+    legs[leg] = way if kmh is None else {"class": way, "kmh": kmh}
+    return _with(one, records(one), legs)
 
 
 def with_stop_at(one: Intervention, number: int, chainage: float) -> Intervention:
@@ -69,7 +101,7 @@ def with_stop_at(one: Intervention, number: int, chainage: float) -> Interventio
 def with_stop_named(one: Intervention, number: int, name: str) -> Intervention:
     """Return it with another name of a stop; an empty one leaves the stop without."""
     stops = records(one)
-    stops[number] = _record(stops[number]["chainage_m"], name)
+    stops[number] = _record(stops[number]["chainage_m"], {**stops[number], "name": name})
     return _with(one, stops, None) if stops != records(one) else one
 
 
@@ -86,7 +118,7 @@ def with_stop_added(one: Intervention, chainage: float) -> tuple[Intervention, i
     legs = _legs(one, max(len(stops) - 1, 0))
     beside = min(max(number - 1, 0), max(len(legs) - 1, 0))
     legs = [*legs[:beside], *legs[beside : beside + 1], *legs[beside:]] if legs else [None] * min(len(stops), 1)
-    return _with(one, [*stops[:number], _record(_rounded(one, chainage), ""), *stops[number:]], legs), number
+    return _with(one, [*stops[:number], _record(_rounded(one, chainage)), *stops[number:]], legs), number
 
 
 def without_stop(one: Intervention, number: int) -> Intervention | None:
@@ -102,18 +134,18 @@ def without_stop(one: Intervention, number: int) -> Intervention | None:
 def with_stops_every(one: Intervention, metres: float) -> Intervention:
     """Return it with a stop at either end and between them at equal distances of about some metres.
 
-    Names and classes of legs stay where a stop was within 50 m.
+    What is said of stops stays where a stop was within 50 m, and so do classes and speeds of legs.
     """
     length = float(one.geometry.length)
     count = min(max(round(length / max(metres, NEAREST_STOPS_M)), 1), MOST_STOPS - 1, int(length // NEAREST_STOPS_M))
     before = records(one) if len(listed(one, STOPS.name, _FORM)) > 1 else []
     was = np.array([stop["chainage_m"] for stop in before])
-    ways = classes(one) if before else []
+    ways = _every_leg(one) if before else []
     stops, legs = [], []
     for at in (length * n / max(count, 1) for n in range(max(count, 1) + 1)):
         near = int(np.abs(was - at).argmin()) if len(was) else -1
-        name = str(before[near].get("name", "")) if near >= 0 and abs(was[near] - at) < NEAREST_STOPS_M else ""
-        stops.append(_record(_rounded(one, at), name))
+        stays = near >= 0 and abs(was[near] - at) < NEAREST_STOPS_M
+        stops.append(_record(_rounded(one, at), before[near] if stays else {}))
     for low, high in zip(stops, stops[1:]):
         middle = (low["chainage_m"] + high["chainage_m"]) / 2
         legs.append(ways[min(max(int(np.searchsorted(was, middle)) - 1, 0), len(ways) - 1)] if ways else None)
@@ -121,10 +153,11 @@ def with_stops_every(one: Intervention, metres: float) -> Intervention:
 
 
 def with_next_class(one: Intervention, leg: int) -> Intervention:
-    """Return it with another class of one leg: street, segregated, rail, and street again."""
-    legs = _legs(one, len(records(one)) - 1)
+    """Return it with another class of one leg: street, segregated, rail, and street again; its own speed stays."""
+    legs = _every_leg(one)
     now = LEG_CLASSES.index(classes(one)[leg]) if classes(one)[leg] in LEG_CLASSES else -1
-    legs[leg] = LEG_CLASSES[(now + 1) % len(LEG_CLASSES)]
+    way = LEG_CLASSES[(now + 1) % len(LEG_CLASSES)]
+    legs[leg] = {**legs[leg], "class": way} if isinstance(legs[leg], Mapping) else way
     return _with(one, records(one), legs)
 
 
@@ -145,10 +178,10 @@ def shared(one: Intervention, low: float, high: float) -> dict[str, Any]:
     """Return the attributes of stops of a piece of the line, with a stop where it was cut."""
     if values.raw(one, STOPS.name) is None or not runs(one):
         return {}
-    stops, ways, length = records(one), classes(one), float(one.geometry.length)
+    stops, ways, length = records(one), _every_leg(one), float(one.geometry.length)
     cuts = [at for at in (low, high) if 0.0 < at < length]
     inside = [s for s in stops if low <= s["chainage_m"] <= high and _away(s, cuts) >= NEAREST_STOPS_M]
-    at = sorted([*inside, *(_record(cut, "") for cut in cuts)], key=lambda stop: float(stop["chainage_m"]))
+    at = sorted([*inside, *(_record(cut) for cut in cuts)], key=lambda stop: float(stop["chainage_m"]))
     was = np.array([stop["chainage_m"] for stop in stops])
     legs = [
         ways[min(max(int(np.searchsorted(was, (a["chainage_m"] + b["chainage_m"]) / 2)) - 1, 0), len(ways) - 1)]
@@ -162,8 +195,12 @@ def _away(stop: Record, cuts: Sequence[float]) -> float:
     return min((abs(stop["chainage_m"] - cut) for cut in cuts), default=float("inf"))
 
 
-def _record(chainage: float, name: str) -> Record:
-    return {"chainage_m": chainage, "name": name} if name else {"chainage_m": chainage}
+def _record(chainage: float, said: Mapping[str, Any] | None = None) -> Record:
+    """Return a stop at a chainage with whatever is said of it; where it lies is said once, an empty name never."""
+    said = said or {}
+    name = str(said.get("name") or "")
+    rest = {key: value for key, value in said.items() if key not in (*_PLACE, "name")}
+    return {"chainage_m": chainage, **({"name": name} if name else {}), **rest}
 
 
 def _rounded(one: Intervention, chainage: float) -> float:
@@ -175,6 +212,12 @@ def _legs(one: Intervention, count: int) -> list[Any]:
     """Return what is said of each leg, None where nothing is."""
     given = listed(one, LEGS.name, _FORM)
     return given * count if len(given) == 1 else given or [None] * count
+
+
+def _every_leg(one: Intervention) -> list[Any]:
+    """Return what is said of every leg, the class of the service where nothing is."""
+    usual = service_of(one).legs
+    return [item or usual for item in _legs(one, max(len(records(one)) - 1, 0))]
 
 
 def _with(one: Intervention, stops: Sequence[Record], legs: Sequence[Any] | None) -> Intervention:

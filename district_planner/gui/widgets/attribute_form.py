@@ -19,6 +19,8 @@ from district_planner.core.interventions.kind import Kind
 from district_planner.core.interventions.slopes import slope_facts
 from district_planner.gis.cycle_words import cycle_sentences
 from district_planner.gis.slope_words import slope_sentences
+from district_planner.gui.map_tools.facts import line_words
+from district_planner.gui.map_tools.line_stops import runs
 from district_planner.gui.widgets import numbers
 from district_planner.gui.widgets.attribute_words import choice_word, label_of, note_of
 from district_planner.gui.widgets.editors import (
@@ -199,12 +201,14 @@ class AttributeForm(QWidget):
                 editor.field.setToolTip(tr("When empty: {}").format(source))
 
     def _show_quality(self, one: Intervention, session: DistrictSession) -> None:
-        """Say how good a cycle path is, and what a gradient costs, as far as it can be told."""
+        """Say how good a cycle path is, what a gradient costs and how a line runs, as far as it can be told."""
         try:
             found, slope = cycle_quality(one), slope_facts(one, session.everything.settings)
+            rides = line_words(one)[1:] if runs(one) else ()
         except PlannerError:
+            self.quality.hide()
             return
-        said = (*(cycle_sentences(found) if found else ()), *(slope_sentences(slope) if slope else ()))
+        said = (*(cycle_sentences(found) if found else ()), *(slope_sentences(slope) if slope else ()), *rides)
         self.quality.setText("\n".join(sentence[0].upper() + sentence[1:] for sentence in said))
         self.quality.setVisible(bool(said))
 

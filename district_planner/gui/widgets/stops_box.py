@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QBrush, QColor
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,11 +21,21 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from district_planner.core.errors import InterventionError
-from district_planner.core.interventions.transit_line import NEAREST_STOPS_M
-from district_planner.gui.map_tools.line_stops import classes, records, runs, with_stop_named, with_stops_every
+from district_planner.core.interventions.transit_line import MOST_KMH, NEAREST_STOPS_M, service_of
+from district_planner.gui.map_tools.facts import marks_of
+from district_planner.gui.map_tools.line_stops import (
+    LegSpeed,
+    classes,
+    records,
+    runs,
+    speeds,
+    with_speed,
+    with_stop_named,
+    with_stops_every,
+)
 from district_planner.gui.widgets import numbers
 from district_planner.gui.widgets.kind_words import leg_name
-from district_planner.gui.widgets.look import GAP, Heading, action_icon
+from district_planner.gui.widgets.look import GAP, Heading, Note, action_icon, coloured, loss_colour, muted_colour
 from district_planner.gui.widgets.wheel import let_wheel_pass
 from district_planner.translation import tr
 
@@ -34,6 +45,37 @@ if TYPE_CHECKING:
 USUAL_M = 600
 """Distance of stops that is offered first [P]."""
 MOST_ROWS = 8
+_SPEED = 3
+"""Column of the speed of the leg before a stop."""
+
+
+class _SpeedItem(QTableWidgetItem):
+    """The speed of the leg before a stop: that of its class in grey, until the planner types another."""
+
+    def __init__(self, speed: LegSpeed | None, grey: QColor) -> None:
+        self.typed = numbers.plain(speed.kmh) if speed is not None and speed.said else ""
+        self._usual = numbers.plain(speed.kmh) if speed is not None else ""
+        self._grey = grey
+        super().__init__(self.typed)
+        self.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if speed is None:
+            self.setFlags(self.flags() & ~Qt.ItemFlag.ItemIsEditable)
+
+    def data(self, role: int) -> Any:
+        """Return what is typed for editing; to read, the usual speed where nothing is."""
+        if role == Qt.ItemDataRole.EditRole:
+            return self.typed
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.typed or self._usual
+        if role == Qt.ItemDataRole.ForegroundRole and not self.typed:
+            return QBrush(self._grey)
+        return super().data(role)
+
+    def setData(self, role: int, value: Any) -> None:
+        """Take what the planner types."""
+        if role == Qt.ItemDataRole.EditRole:
+            self.typed = str(value).strip()
+        super().setData(role, value)
 
 
 class StopsBox(QWidget):
@@ -48,7 +90,8 @@ class StopsBox(QWidget):
         super().__init__(parent)
         self._one: Intervention | None = None
         self._filling = False
-        self.table = QTableWidget(0, 3, self)
+        self.table = QTableWidget(0, 4, self)
+        self.note = Note(parent=self)
         self.metres = QSpinBox(self)
         self.place = QPushButton(action_icon("stops"), tr("&Place"), self)
         self.save = QPushButton(action_icon("save"), tr("Save as &GTFS…"), self)
@@ -60,7 +103,7 @@ class StopsBox(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setHorizontalHeaderLabels([tr("Stop"), tr("At (m)"), tr("Leg before")])
+        table.setHorizontalHeaderLabels([tr("Stop"), tr("At (m)"), tr("Leg before"), tr("km/h")])
         table.setAccessibleName(tr("Stops of the line"))
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
@@ -71,7 +114,7 @@ class StopsBox(QWidget):
         across = table.horizontalHeader()
         across.setHighlightSections(False)
         across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2):
+        for column in (1, 2, _SPEED):
             across.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def _lay_out(self) -> None:
@@ -96,6 +139,7 @@ class StopsBox(QWidget):
         column.setSpacing(GAP)
         column.addWidget(Heading(tr("Stops"), self))
         column.addWidget(self.table)
+        column.addWidget(self.note)
         column.addLayout(row)
         self.save.setToolTip(tr("The line as a timetable that other tools read: with headways, or every departure"))
         self.save.setMinimumWidth(1)
@@ -111,6 +155,7 @@ class StopsBox(QWidget):
             stops, legs = records(self._one), ["", *map(leg_name, classes(self._one))]
         except InterventionError:
             stops, legs = [], []
+        limits = self._speeds(self._one)
         self._filling = True
         self.table.setRowCount(len(stops))
         for row, (stop, leg) in enumerate(zip(stops, legs)):
@@ -122,7 +167,12 @@ class StopsBox(QWidget):
                 if column == 1:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
+            speed = _SpeedItem(limits[row - 1] if 0 < row <= len(limits) else None, muted_colour(self))
+            self.table.setItem(row, _SPEED, speed)
         self._filling = False
+        usual = any(not limit.said for limit in limits)
+        self._say(tr("Grey speeds are usual for the service {}; type others into the table.").format(
+            marks_of(service_of(self._one).run_sources)) if usual else "")  # fmt: skip
         rows = min(len(stops), MOST_ROWS)
         height = self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * height + 4)
@@ -130,11 +180,43 @@ class StopsBox(QWidget):
         self.save.setEnabled(len(stops) > 1)
 
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
-        if self._filling or self._one is None or item.column():
+        if self._filling or self._one is None:
+            return
+        if isinstance(item, _SpeedItem):
+            self._on_speed_typed(self._one, item)
             return
         changed = with_stop_named(self._one, item.row(), item.text().strip())
         if changed != self._one:
             self.changed.emit(changed, tr("Name a stop of {}").format(self._one.label))
+
+    def _on_speed_typed(self, one: Intervention, item: _SpeedItem) -> None:
+        kmh = numbers.parsed(item.typed) if item.typed else None
+        if item.typed and (kmh is None or not 1.0 <= kmh <= MOST_KMH):
+            self.show_intervention(one)
+            self._say(
+                tr("“{}” is no speed: write 1 to {} km/h, or leave it empty.").format(
+                    item.typed, numbers.plain(MOST_KMH)
+                ),
+                wrong=True,
+            )
+            return
+        changed = with_speed(one, item.row() - 1, kmh)
+        if changed != one:
+            self.changed.emit(changed, tr("Change the speed of a leg of {}").format(one.label))
+        else:
+            self.show_intervention(one)
+
+    def _speeds(self, one: Intervention) -> list[LegSpeed]:
+        """Return the speed of every leg; none where the line cannot run as it is described."""
+        try:
+            return speeds(one)
+        except InterventionError:
+            return []
+
+    def _say(self, text: str, wrong: bool = False) -> None:
+        coloured(self.note, loss_colour(self) if wrong else muted_colour(self))
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def _on_place_clicked(self) -> None:
         if self._one is None:

@@ -85,13 +85,15 @@ def test_a_line_with_one_stop_is_not_handed_over_and_says_why(board: Board) -> N
 def test_the_chip_says_length_run_time_vehicles_capacity_and_cost(board: Board) -> None:
     tool = draw(board, A)
     board.move((A[0] + 300.0, A[1]))
-    length, run, needs, cost = tool.stage.chip.contents.facts
+    length, run, needs, yearly, cost = tool.stage.chip.contents.facts
     # A14: 300 m at 1 m/s2, never at 80 km/h (that takes 494 m): t = sqrt(2 * 300 * 2 / 1) = 34.6 s, 31.2 km/h.
     seconds = math.sqrt(1200.0)
     assert length == "300 m · 2 stop(s)"  # the plural comes with a translation
     assert run == f"{seconds / 60:.1f} min one way · {300.0 / seconds * 3.6:.1f} km/h with stops"
     # (2 * 0.58 + 2 * 4) / 10 = 0.92: one vehicle; six an hour of 250 places.
     assert needs == "Tram every 10 min · 1 vehicle(s) · 1,500 places an hour each way [S] [M] [P]"
+    # 2 * 0.3 km, 108 times a day from 05:30 to 23:30 every 10 min, 340 days, £10 a vehicle km: £220,320.
+    assert yearly == "Running costs about £220,000 a year [P]"
     # 0.3 km at 26.1, 54.1 and 80 million; stops are in the rate.
     assert cost == "About £16.2 million (£7.8 million to £24.0 million) [S] [P], 2025 prices"
 

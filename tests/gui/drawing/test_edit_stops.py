@@ -12,7 +12,17 @@ from qgis.PyQt.QtCore import Qt
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gui.map_tools import changes
 from district_planner.gui.map_tools.edit_stops import State
-from district_planner.gui.map_tools.line_stops import classes, records, with_stops_every
+from district_planner.gui.map_tools.line_stops import (
+    classes,
+    records,
+    shared,
+    speeds,
+    with_next_class,
+    with_speed,
+    with_stop_at,
+    with_stop_named,
+    with_stops_every,
+)
 from tests.gui.drawing.board import Board
 
 X, Y = 440_900.0, 388_200.0
@@ -120,3 +130,56 @@ def test_a_split_line_shares_a_stop_where_it_was_cut() -> None:
     assert [stop["chainage_m"] for stop in records(first)] == [0.0, 200.0, 300.0]
     assert [stop["chainage_m"] for stop in records(second)] == [0.0, 100.0]
     assert (classes(first), classes(second)) == (["street", "rail"], ["rail"])
+
+
+# What else is said of stops and legs
+
+KEPT = {"platforms": 2, "step_free": True, "interchange_with": ["sheffield-1"]}
+
+
+def rich() -> Intervention:
+    """Return the line with stops that say more than a name, and legs with a speed."""
+    stops = [{"name": "West", "chainage_m": 0.0, **KEPT}, {"chainage_m": 200.0, "platforms": 1}, 400.0]
+    legs = [{"class": "street", "kmh": 40}, "rail"]
+    return line(stops=json.dumps(stops), legs=json.dumps(legs))
+
+
+def test_a_stop_that_is_dragged_keeps_all_that_is_said_of_it(board: Board) -> None:
+    board.session.known["lr"] = rich()
+    board.tools.edit("stops")
+    board.click((X + 100.0, Y))
+    board.press((X, Y))
+    board.move((X + 60.0, Y))
+    board.release((X + 60.0, Y))
+    moved = board.session.known["lr"]
+    stored = json.loads(moved.attributes["stops"])
+    assert {key: stored[0][key] for key in ("name", *KEPT)} == {"name": "West", **KEPT}
+    assert stored[0]["chainage_m"] == pytest.approx(60.0, abs=1.5)
+    assert stored[1] == {"chainage_m": 200.0, "platforms": 1}
+    assert json.loads(moved.attributes["legs"]) == [{"class": "street", "kmh": 40}, "rail"]
+
+
+def test_a_name_places_at_equal_distances_and_a_cut_keep_what_is_said_of_stops_and_legs() -> None:
+    named = with_stop_named(rich(), 0, "Meadowhall")
+    assert records(named)[0] == {"chainage_m": 0.0, "name": "Meadowhall", **KEPT}
+    assert records(with_stop_named(rich(), 0, ""))[0] == {"chainage_m": 0.0, **KEPT}
+    every = with_stops_every(rich(), 100.0)
+    assert [stop.get("platforms") for stop in records(every)] == [2, None, 1, None, None]
+    assert [(speed.kmh, speed.said) for speed in speeds(every)][:2] == [(40.0, True), (40.0, True)]
+    west = shared(rich(), 0.0, 300.0)
+    assert json.loads(west["stops"])[0]["platforms"] == 2
+    assert json.loads(west["legs"])[0] == {"class": "street", "kmh": 40}
+
+
+def test_a_stop_by_coordinates_has_its_place_once_after_it_was_moved() -> None:
+    given = line(stops=json.dumps([{"x": X, "y": Y, "platforms": 2}, {"x": X + 400.0, "y": Y}]))
+    moved = with_stop_at(given, 0, 50.0)
+    assert records(moved)[0] == {"chainage_m": 50.0, "platforms": 2}
+
+
+def test_a_leg_of_another_class_keeps_a_speed_of_its_own() -> None:
+    changed = with_next_class(rich(), 0)
+    assert classes(changed) == ["segregated", "rail"]
+    assert [(speed.kmh, speed.said) for speed in speeds(changed)] == [(40.0, True), (80.0, False)]
+    # 80 km/h is the tram's default for rail [S]; without its own speed the first leg runs at 80 too.
+    assert [speed.kmh for speed in speeds(with_speed(changed, 0, None))] == [80.0, 80.0]

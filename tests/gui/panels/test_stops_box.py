@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import shapely
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QLineEdit
 
 from district_planner.core.interventions.intervention import Intervention
 from tests.gui.panels.conftest import Window
@@ -53,6 +54,50 @@ def test_a_name_typed_into_the_table_is_one_step(line: Window) -> None:
     assert cells(line)[1][0] == "Business Park"
     line.session.undo()
     assert cells(line)[1][0] == ""
+
+
+def type_speed(window: Window, row: int, text: str) -> None:
+    """Type into the cell of a leg's speed."""
+    table = box(window).table
+    table.setCurrentCell(row, 3)
+    table.editItem(table.item(row, 3))
+    window.type(table.viewport().findChild(QLineEdit), text, Qt.Key.Key_Return)
+
+
+def test_the_speed_of_a_leg_is_typed_and_taken_away_again(line: Window) -> None:
+    table = box(line).table
+    # A tram's 50 km/h in the street and 80 km/h on rail stand in grey until another is typed.
+    assert [table.item(row, 3).text() for row in range(3)] == ["", "50", "80"]
+    assert "[S] [M] [P]" in box(line).note.text()
+    before = line.page("draw").form.quality.text()
+    type_speed(line, 1, "25")
+    assert json.loads(line.session.intervention("lr").attributes["legs"]) == [{"class": "street", "kmh": 25.0}, "rail"]
+    assert line.session.undo_text == "Change the speed of a leg of Spur"
+    assert [table.item(row, 3).text() for row in range(3)] == ["", "25", "80"]
+    assert line.page("draw").form.quality.text() != before, "a slower line takes longer"
+    type_speed(line, 1, "")
+    assert json.loads(line.session.intervention("lr").attributes["legs"]) == ["street", "rail"]
+    assert table.item(1, 3).text() == "50"
+
+
+def test_a_speed_that_cannot_be_is_refused_with_a_sentence(line: Window) -> None:
+    before = line.session.intervention("lr").attributes["legs"]
+    for text in ("fast", "0", "401"):
+        type_speed(line, 1, text)
+        assert box(line).note.text() == f"“{text}” is no speed: write 1 to 400 km/h, or leave it empty."
+        assert line.session.intervention("lr").attributes["legs"] == before
+        assert box(line).table.item(1, 3).text() == "50"
+
+
+def test_the_form_says_how_a_line_runs_what_it_costs_a_year_and_its_fare(line: Window) -> None:
+    said = line.page("draw").form.quality.text()
+    # 1.2 km both ways, from 05:30 to 23:30 every 10 min is 108 times a day, 340 days, £10 a vehicle km:
+    # 2 * 1.2 * 108 * 340 * 10 = £881,280.
+    assert "Running costs about £881,000 a year [P]" in said
+    assert "km/h with stops" in said and "vehicle(s)" in said and "places an hour" in said
+    assert "fare" not in said
+    line.type(line.page("draw").form.editors["fare"].field, "2.80", Qt.Key.Key_Return)
+    assert "£881,000 a year [P] · fare £2.80" in line.page("draw").form.quality.text()
 
 
 def test_stops_are_placed_every_so_many_metres(line: Window) -> None:
