@@ -3750,5 +3750,29 @@
             <numerusform>%n settings</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Running costs about {} a year {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} · fare £{}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>km/h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey speeds are usual for the service {}; type others into the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{}” is no speed: write 1 to {} km/h, or leave it empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the speed of a leg of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -84,19 +84,21 @@ class Stage(QObject):
         self.preview: Preview | None = None
         self._hanging: Hanging | None = None
         self._waiting = False
+        self._chips = True
         session.previewed.connect(self._on_previewed)
         session.preview_waiting.connect(self._on_preview_waiting)
 
-    def hang(self, hanging: Hanging, cursor: QPoint) -> None:
-        """Show what hangs on the cursor; its figures follow with the preview."""
-        self._hanging = hanging
+    def hang(self, hanging: Hanging, cursor: QPoint | None) -> None:
+        """Show what hangs on the cursor; its figures follow with the preview. Without a cursor there is no chip."""
+        self._hanging, self._chips = hanging, cursor is not None
         self.strokes.show_strokes(hanging.strokes, hanging.handles, going=hanging.going)
         self.stops.show_dots(hanging.stops)
         if hanging.edit is None:
             self._forget()
         self._say()
-        # The chip stands where the line does not come from.
-        self.chip.move_to(cursor, above=_goes_up(hanging.strokes))
+        if cursor is not None:
+            # The chip stands where the line does not come from.
+            self.chip.move_to(cursor, above=_goes_up(hanging.strokes))
 
     def clear(self) -> None:
         """Show nothing."""
@@ -155,6 +157,9 @@ class Stage(QObject):
             return
         stale = hanging.edit is not None and not self.exact
         self.gains.dim(stale)
+        if not self._chips:
+            self.chip.say(Contents())
+            return
         alerts = (hanging.problem,) if hanging.problem else (*_alerts(self.marks.marks), *hanging.warnings)
         self.chip.say(
             Contents(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from qgis.core import QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
-from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtCore import QEvent, QObject, QPoint, Qt
 from qgis.PyQt.QtGui import QKeyEvent
 
 from district_planner.core.errors import InterventionError
@@ -45,6 +45,8 @@ class DistrictTool(QgsMapTool):
         self.stage = Stage(canvas, session, self.frame.map_xy, lambda preview: rivals(session, preview))
         self.snapper = Snapper(canvas, self.frame)
         self.cursor: Point | None = None
+        self.away = False
+        """Whether the pointer has left the map."""
         self.pixel = QPoint()
         self.keys = Qt.KeyboardModifier.NoModifier
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -70,6 +72,10 @@ class DistrictTool(QgsMapTool):
     def released(self) -> None:
         """React to the left button being let go."""
 
+    def left(self) -> None:
+        """React to the pointer leaving the map: nothing hangs on it any more; what is placed or held stays so."""
+        self.rest()
+
     def takes_back(self) -> bool:
         """Take back what is in hand, as an undo of a planner who is not done means; return whether there was any."""
         return False
@@ -78,6 +84,19 @@ class DistrictTool(QgsMapTool):
         """React to interventions that were added, changed or removed, also by an undo with the tool in hand."""
 
     # From Qt
+
+    def activate(self) -> None:
+        """Hear when the pointer leaves the map: QGIS tells its tools of moves only."""
+        super().activate()
+        self.away = False
+        self.map.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let nothing hang where the pointer was last."""
+        if event.type() == QEvent.Type.Leave and self.map.mapTool() is self:
+            self.cursor, self.away = None, True
+            self.left()
+        return False
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
         """Follow the mouse."""
@@ -129,6 +148,7 @@ class DistrictTool(QgsMapTool):
 
     def deactivate(self) -> None:
         """Leave nothing in hand when another tool takes over."""
+        self.map.viewport().removeEventFilter(self)
         self.cancelled()
         self.rest()
         self.cursor = None
@@ -152,7 +172,7 @@ class DistrictTool(QgsMapTool):
             self.map.setCenter(QgsPointXY(x, y))
             self.map.refresh()
         at = self.map.getCoordinateTransform().transform(QgsPointXY(x, y))
-        self.pixel, self.cursor = QPoint(round(at.x()), round(at.y())), point
+        self.pixel, self.cursor, self.away = QPoint(round(at.x()), round(at.y())), point, False
         self.moved()
 
     @property
@@ -168,9 +188,13 @@ class DistrictTool(QgsMapTool):
         self.session.preview(None)
 
     def hang(self, hanging: Hanging) -> None:
-        """Show what hangs on the cursor and have it scored."""
-        self.stage.hang(hanging, self.pixel)
+        """Show what hangs on the cursor and have it scored; away from the map there is no chip."""
+        self.stage.hang(hanging, self.chip_at())
         self.session.preview(hanging.edit)
+
+    def chip_at(self) -> QPoint | None:
+        """Return where the chip stands; None while the pointer is away from the map."""
+        return None if self.away else self.pixel
 
     def judged(self, one: Intervention) -> tuple[Edit | None, tuple[str, ...], str]:
         """Return the edit to score, the facts and the reason why it cannot be used, of which one is empty."""
@@ -185,7 +209,7 @@ class DistrictTool(QgsMapTool):
         return Edit(one.id, one), said, ""
 
     def _follow(self, pixel: QPoint, keys: Qt.KeyboardModifiers) -> None:
-        self.pixel, self.keys = QPoint(pixel), keys
+        self.pixel, self.keys, self.away = QPoint(pixel), keys, False
         free = not self.snaps or bool(keys & Qt.KeyboardModifier.ControlModifier)
         self.cursor = self.snapper.point(self.pixel, free=free)
 

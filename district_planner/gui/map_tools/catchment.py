@@ -54,6 +54,11 @@ class CatchmentTool(DistrictTool):
         if not self.pinned and self.cursor is not None:
             self._ask(self.cursor)
 
+    def left(self) -> None:
+        """Take the catchment away, unless it is pinned."""
+        if not self.pinned:
+            self.cancelled()
+
     def clicked(self) -> None:
         """Pin the catchment where the pointer is, or let it follow again."""
         self.pinned = not self.pinned

@@ -185,9 +185,16 @@ class DrawPathTool(DrawTool):
         self.take_back()
         return True
 
+    def left(self) -> None:
+        """Show and score what is placed."""
+        if self.state is State.READY:
+            self.rest()
+        else:
+            self.moved()
+
     def moved(self) -> None:
         """Show and score the shape as it would be with the cursor as its next vertex."""
-        if self.cursor is None:
+        if self.cursor is None and self.state is State.READY:
             return
         leg = self.leg() if self.state is State.DRAWING else ()
         if self.state is State.READY:

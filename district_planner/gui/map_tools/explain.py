@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from qgis.PyQt.QtCore import QPoint
 from scipy.spatial import cKDTree
 
 from district_planner.core.access.trip import RIDE
@@ -78,6 +79,15 @@ class ExplainTool(DistrictTool):
             self.rest()
             return
         self._point_at(*found, tr("Click to see why {} scores what it scores").format(self._label(found[0])))
+
+    def left(self) -> None:
+        """Point at nothing; what is explained stays."""
+        if self.explanation is None and not self._asked:
+            self.rest()
+
+    def chip_at(self) -> QPoint | None:
+        """Return where the chip stands; an explanation stays where it was asked for."""
+        return self.pixel if self._of is not None else super().chip_at()
 
     def _point_at(self, id_: str, xy: Floats, hint: str) -> None:
         self.hang(Hanging(None, (Stroke(self.frame.map_xy(xy)),), hint=hint))

@@ -65,7 +65,7 @@ class MoveTool(CarryingTool):
         carried = self._carried
         self.state, self._carried = State.READY, None
         self.rest()
-        if carried is not None and self.cursor != self._from:
+        if carried is not None and self.cursor not in (None, self._from):
             self.session.put(self._at_cursor(carried), tr("Move {}").format(carried.label))
 
     def cancelled(self) -> None:
