@@ -232,28 +232,28 @@ def merge_rows(old: Rows, pairs: Pairs, opportunities: int) -> Rows:
         old: rows of the origins that are changed; pairs: (origin number, opportunity number, ms), each pair once, in
             order; opportunities: how many there are.
     """
-    held = old.row * opportunities + old.opportunity
-    row = np.searchsorted(old.origins, pairs.source)
-    key = row * opportunities + pairs.target
-    at = np.searchsorted(held, key)
-    known = np.zeros(len(key), dtype=bool)
-    inside = at < len(held)
-    known[inside] = held[at[inside]] == key[inside]
-    ms = old.ms.copy()
-    ms[at[known]] = np.minimum(ms[at[known]], pairs.ms[known])
-    if known.all():
-        return Rows(old.origins, old.first, old.opportunity, ms)
-    return _inserted(Rows(old.origins, old.first, old.opportunity, ms), row, pairs, ~known, at)
+    held = np.repeat(np.arange(len(old.origins)) * opportunities, np.diff(old.first)) + old.opportunity
+    added = np.searchsorted(old.origins, pairs.source) * opportunities + pairs.target
+    key, ms = _union(held, old.ms, added, pairs.ms)
+    begins = np.arange(len(old.origins) + 1) * opportunities
+    first = np.searchsorted(key, begins)
+    opportunity = key - np.repeat(begins[:-1], np.diff(first))
+    return Rows(old.origins, first, opportunity.astype(np.int32), ms)
 
 
-def _inserted(old: Rows, row: Index, pairs: Pairs, new: Bools, at: Index) -> Rows:
-    """Return rows with the new ones among some pairs set in before the times ``at``."""
-    count = int(new.sum())
-    there = at[new] + np.arange(count)
-    kept = np.ones(len(old.ms) + count, dtype=bool)
-    kept[there] = False
-    opportunity, ms = np.empty(len(kept), dtype=np.int32), np.empty(len(kept))
-    opportunity[kept], ms[kept] = old.opportunity, old.ms
-    opportunity[there], ms[there] = pairs.target[new], pairs.ms[new]
-    more = np.bincount(row[new], minlength=len(old.origins))
-    return Rows(old.origins, old.first + np.concatenate([[0], np.cumsum(more)]), opportunity, ms)
+def _union(many: Index, many_ms: Floats, few: Index, few_ms: Floats) -> tuple[Index, Floats]:
+    """Return two ascending lists of keys as one, with the smaller time of those that both hold."""
+    if len(many) < len(few):
+        return _union(few, few_ms, many, many_ms)
+    at = np.searchsorted(many, few)
+    new = np.ones(len(few), dtype=bool)
+    inside = at < len(many)
+    new[inside] = many[at[inside]] != few[inside]
+    at += np.cumsum(new) - new
+    kept = np.ones(len(many) + int(new.sum()), dtype=bool)
+    kept[at[new]] = False
+    key, ms = np.empty(len(kept), dtype=np.int64), np.full(len(kept), np.inf)
+    key[kept], ms[kept] = many, many_ms
+    key[at] = few
+    ms[at] = np.minimum(ms[at], few_ms)
+    return key, ms

@@ -91,9 +91,12 @@ class Legs:
 
 def legs_of(row: Index, other: Index, ms: Floats, rows: int) -> Legs:
     """Return ways in order of row and column; the shortest of those that occur more than once."""
-    order = np.lexsort((ms, other, row))
-    row, other, ms = row[order], other[order], ms[order]
-    once = np.ones(len(row), dtype=bool)
-    once[1:] = (row[1:] != row[:-1]) | (other[1:] != other[:-1])
-    row, other, ms = row[once], other[once], ms[once]
+    key = row * (int(other.max(initial=0)) + 1) + other
+    if not (key[1:] > key[:-1]).all():
+        order = np.argsort(key, kind="stable")
+        ordered = key[order]
+        if (ordered[1:] == ordered[:-1]).any():
+            order = np.lexsort((ms, key))
+            order = order[np.concatenate([[True], key[order[1:]] != key[order[:-1]]])]
+        row, other, ms = row[order], other[order], ms[order]
     return Legs(np.searchsorted(row, np.arange(rows + 1)), other, ms)

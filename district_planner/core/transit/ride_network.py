@@ -79,20 +79,19 @@ class RideNetwork(Riding):
         some = np.flatnonzero((start.T + least <= self.limit_ms).any(axis=1))
         there = np.flatnonzero((onward.T + soonest <= self.limit_ms).any(axis=1))
         best = min_plus(np.ascontiguousarray(start[:, some].T), onward[:, there])
-        before = self._before(block, some + part.start, columns[there])
-        row, column = cells_of(best < np.minimum(before, int(self.limit_ms) + 1))
+        row, column = cells_of(best < self._before(block, some + part.start, columns[there]))
         changed = np.flatnonzero(np.bincount(row, minlength=len(some)))
         pairs = Pairs(some[row] + part.start, columns[there[column]], best[row, column].astype(np.float64))
         return merge_rows(self.base.rows(some[changed] + part.start, block), pairs, len(self.opportunity_places))
 
     def _before(self, block: int, origins: Index, columns: Index) -> Wholes:
-        """Return the base times of some origins to some opportunities of a block as a table."""
+        """Return the base times of some origins to some opportunities of a block, just beyond the limit for none."""
         rows = self.base.holding(origins, block)
         # What was not asked for falls into one more row and column.
         height, width = len(origins) + 1, len(columns) + 1
         at = numbers_of(origins, len(self.origin_places), height - 1)[rows.origins] * width
         column = numbers_of(columns, len(self.opportunity_places), width - 1).take(rows.opportunity)
-        times = np.full(height * width, ENDLESS, dtype=np.int32)
+        times = np.full(height * width, int(self.limit_ms) + 1, dtype=np.int32)
         times[np.repeat(at, np.diff(rows.first)) + column] = rows.ms.astype(np.int32)
         return times.reshape(height, width)[:-1, :-1]
 

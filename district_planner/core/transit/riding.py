@@ -201,9 +201,13 @@ def rows_of(part: slice, times: Floats, columns: Index) -> Rows:
 
 def cells_of(chosen: Bools) -> tuple[Index, Index]:
     """Return row and column of the chosen cells of a table, row by row."""
-    # Several times as quick as numpy's nonzero of two dimensions.
+    cells = np.flatnonzero(chosen)
+    if 8 * len(cells) < chosen.size:
+        row, column = np.divmod(cells, chosen.shape[1])
+        return row, column
+    # Divisions take longer than all else where there are many.
     row = np.repeat(np.arange(len(chosen)), np.count_nonzero(chosen, axis=1))
-    return row, np.flatnonzero(chosen) - row * chosen.shape[1]
+    return row, cells - row * chosen.shape[1]
 
 
 def joined_rows(parts: Sequence[Rows]) -> Rows:
