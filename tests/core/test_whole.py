@@ -87,6 +87,14 @@ def test_ways_through_a_table_and_across_it_are_the_least_sums(share):
     assert floats(legs(ways).across(whole(np.array(other)))).tolist() == plus(other, turned)
 
 
+def test_of_ways_that_occur_more_than_once_the_shortest_is_kept_in_order():
+    row, other = np.array([2, 0, 2, 0, 2]), np.array([1, 3, 1, 0, 0])
+
+    made = legs_of(row, other, np.array([7.0, 5.0, 4.0, 6.0, 9.0]), 4)
+
+    assert (made.first.tolist(), made.other.tolist(), made.ms.tolist()) == ([0, 2, 2, 4, 4], [0, 3, 0, 1], [6, 5, 9, 4])
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_product_over_stops_is_the_least_of_every_ride_and_every_walk(seed):
     # 14 origins and 11 opportunities, of which every second belongs to the block; 6 stops; the limit cuts some off.
@@ -126,7 +134,7 @@ def some_times(origins: list[int], share: float, chance: random.Random) -> dict[
     return {cell: float(chance.randrange(100)) for cell in cells}
 
 
-@pytest.mark.parametrize(("held", "added"), [(0.5, 0.3), (0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.2, 1.0)])
+@pytest.mark.parametrize(("held", "added"), [(0.5, 0.3), (0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.2, 1.0), (0.1, 0.9)])
 def test_merged_rows_hold_every_pair_of_both_once_with_the_shorter_time(held, added):
     chance, origins = random.Random(9), [2, 3, 7, 20]
     old, new = some_times(origins, held, chance), some_times(origins, added, chance)
@@ -163,3 +171,20 @@ def test_rows_that_hold_some_origins_are_all_of_the_block_only_where_most_are_as
     assert times.holding(np.array([0, 1]), 0).origins.tolist() == [0, 1, 2]
     assert times.holding(np.array([0, 1]), 0).ms.tolist() == [1.0, 2.0, 3.0, 4.0]
     assert times.holding(np.array([0, 2]), 1).ms.tolist() == []
+
+
+@pytest.mark.parametrize("asked", [[0], [1], [0, 2], [1, 2], [0, 1, 2], []])
+def test_the_rows_of_few_origins_and_of_most_are_cut_from_the_table_alike(asked):
+    rows = {0: {0: 1.0}, 1: {0: 2.0, 2: 3.0}, 2: {1: 4.0}}
+    # The same three rows in both blocks, opportunities 0 to 2 and 3 to 5.
+    first = np.array([0, 1, 3, 4, 5, 7, 8])
+    numbers = np.array([0, 0, 2, 1, 3, 3, 5, 4], dtype=np.int32)
+    times = Times(3, np.array([0, 0, 0, 1, 1, 1]), first, numbers, np.array([1.0, 2.0, 3.0, 4.0] * 2))
+
+    for block in (0, 1):
+        got = times.rows(np.array(asked, dtype=np.int64), block)
+        assert got.origins.tolist() == asked
+        for place, origin in enumerate(asked):
+            own = slice(got.first[place], got.first[place + 1])
+            found = dict(zip((got.opportunity[own] - 3 * block).tolist(), got.ms[own].tolist()))
+            assert found == rows[origin]

@@ -82,7 +82,13 @@ class Times:
     def rows(self, origins: Index, block: int) -> Rows:
         """Return the times of some origins (ascending numbers) to the opportunities of a block."""
         at = block * self.origins + origins
-        return _gather(origins, self.first[at], self.first[at + 1], self.opportunity, self.ms)
+        begin, end = self.first[at], self.first[at + 1]
+        if not self._is_most(begin, end, block):
+            return _gather(origins, begin, end, self.opportunity, self.ms)
+        every, chosen = self.every_row(block), np.zeros(self.origins, dtype=bool)
+        chosen[origins] = True
+        kept = np.repeat(chosen, np.diff(every.first))
+        return Rows(origins, np.concatenate([[0], np.cumsum(end - begin)]), every.opportunity[kept], every.ms[kept])
 
     def every_row(self, block: int) -> Rows:
         """Return the times of all origins to the opportunities of a block."""
@@ -92,10 +98,14 @@ class Times:
 
     def holding(self, origins: Index, block: int) -> Rows:
         """Return the times of some origins (ascending numbers), the others' among them where nothing is copied so."""
-        at, begin = block * self.origins + origins, block * self.origins
-        count = int((self.first[at + 1] - self.first[at]).sum())
-        every = int(self.first[begin + self.origins] - self.first[begin])
-        return self.every_row(block) if 2 * count > every else self.rows(origins, block)
+        at = block * self.origins + origins
+        most = self._is_most(self.first[at], self.first[at + 1], block)
+        return self.every_row(block) if most else self.rows(origins, block)
+
+    def _is_most(self, begin: Index, end: Index, block: int) -> bool:
+        """Return whether some rows hold more than half of the times of a block."""
+        every = self.first[(block + 1) * self.origins] - self.first[block * self.origins]
+        return bool(2 * (end - begin).sum() > every)
 
     def changed(self, block: int) -> Index:
         """Return the origins whose times differ from the base: none."""
@@ -232,28 +242,37 @@ def merge_rows(old: Rows, pairs: Pairs, opportunities: int) -> Rows:
         old: rows of the origins that are changed; pairs: (origin number, opportunity number, ms), each pair once, in
             order; opportunities: how many there are.
     """
-    held = np.repeat(np.arange(len(old.origins)) * opportunities, np.diff(old.first)) + old.opportunity
-    added = np.searchsorted(old.origins, pairs.source) * opportunities + pairs.target
-    key, ms = _union(held, old.ms, added, pairs.ms)
     begins = np.arange(len(old.origins) + 1) * opportunities
-    first = np.searchsorted(key, begins)
-    opportunity = key - np.repeat(begins[:-1], np.diff(first))
-    return Rows(old.origins, first, opportunity.astype(np.int32), ms)
+    held = np.repeat(begins[:-1], np.diff(old.first)) + old.opportunity
+    key = np.searchsorted(old.origins, pairs.source) * opportunities + pairs.target
+    target = pairs.target.astype(np.int32)
+    if len(held) >= len(key):
+        new, opportunity, ms = _union((held, old.opportunity, old.ms), (key, target, pairs.ms))
+        first = old.first + np.searchsorted(key[new], begins)
+    else:
+        new, opportunity, ms = _union((key, target, pairs.ms), (held, old.opportunity, old.ms))
+        first = np.searchsorted(key, begins) + np.searchsorted(held[new], begins)
+    return Rows(old.origins, first, opportunity, ms)
 
 
-def _union(many: Index, many_ms: Floats, few: Index, few_ms: Floats) -> tuple[Index, Floats]:
-    """Return two ascending lists of keys as one, with the smaller time of those that both hold."""
-    if len(many) < len(few):
-        return _union(few, few_ms, many, many_ms)
-    at = np.searchsorted(many, few)
-    new = np.ones(len(few), dtype=bool)
-    inside = at < len(many)
-    new[inside] = many[at[inside]] != few[inside]
+def _union(
+    many: tuple[Index, Numbers, Floats], few: tuple[Index, Numbers, Floats]
+) -> tuple[Bools, Numbers, Floats]:  # fmt: skip
+    """Return two lists of (ascending key, number, time) as one, with the smaller time where both have a key.
+
+    Returns:
+        which of the few the many do not have; numbers; times.
+    """
+    at = np.searchsorted(many[0], few[0])
+    new = np.ones(len(at), dtype=bool)
+    inside = at < len(many[0])
+    new[inside] = many[0][at[inside]] != few[0][inside]
     at += np.cumsum(new) - new
-    kept = np.ones(len(many) + int(new.sum()), dtype=bool)
+    kept = np.ones(len(many[0]) + int(new.sum()), dtype=bool)
     kept[at[new]] = False
-    key, ms = np.empty(len(kept), dtype=np.int64), np.full(len(kept), np.inf)
-    key[kept], ms[kept] = many, many_ms
-    key[at] = few
-    ms[at] = np.minimum(ms[at], few_ms)
-    return key, ms
+    number, ms = np.empty(len(kept), dtype=np.int32), np.empty(len(kept))
+    number[kept], ms[kept] = many[1], many[2]
+    ms[at[new]] = np.inf
+    number[at] = few[1]
+    ms[at] = np.minimum(ms[at], few[2])
+    return new, number, ms

@@ -96,6 +96,8 @@ def join_rides(parts: Sequence[Rides]) -> Rides:
         empty = np.empty(0, dtype=np.int64)
         nothing: Objects = np.empty(0, dtype=object)
         return Rides(empty, empty, np.empty(0), np.empty(0), empty, nothing, nothing)
+    if len(parts) == 1:
+        return parts[0]
     before = np.concatenate([[0], np.cumsum([len(part.routes) for part in parts])])
     return Rides(
         np.concatenate([p.source for p in parts]), np.concatenate([p.target for p in parts]),
