@@ -50,8 +50,10 @@ def test_what_is_not_reached_stays_so_through_sums_of_the_longest_times():
     assert (ways.across(never) == ENDLESS).all()
 
 
+@pytest.mark.parametrize("small", [0, 100])
 @pytest.mark.parametrize("share", [0.02, 0.1, 0.6])
-def test_a_closed_table_holds_the_shortest_way_over_any_number_of_others(share):
+def test_a_closed_table_holds_the_shortest_way_over_any_number_of_others(monkeypatch, share, small):
+    monkeypatch.setattr(tables, "SMALL", small)
     chance = random.Random(7)
     ways = thin_table(40, 40, share, chance)
     want = [[0.0 if a == b else ways[a][b] for b in range(40)] for a in range(40)]

@@ -13,6 +13,8 @@ ENDLESS = 1 << 29
 """Six days in milliseconds, in place of ``inf``: two of them still add up within 32 bits."""
 CELLS = 100_000
 """So many sums are held at once at most."""
+SMALL = 32
+"""Up to so many rows it does not matter whether a table is thin."""
 
 
 def whole(times: Floats) -> Wholes:
@@ -45,19 +47,24 @@ def closed(table: Wholes) -> Wholes:
     """Return the shortest times of a table of ways from each to each, 0 from each to itself."""
     found = table.copy()
     np.fill_diagonal(found, 0)
-    there = found < ENDLESS
-    # While the table is thin, what few ways lead over is quickly done: only the rows that reach it can get shorter.
-    order = np.argsort(there.sum(axis=0) * there.sum(axis=1), kind="stable").tolist()
-    thin = 0
-    for k in order:
-        rows = np.flatnonzero(found[:, k] < ENDLESS)
-        if 2 * len(rows) > len(found):
-            break
-        some = found.take(rows, axis=0)
-        found[rows] = np.minimum(some, some[:, k, None] + found[k], out=some)
-        thin += 1
     through = np.empty_like(found)
-    for k in order[thin:]:
+    for k in _closed_while_thin(found) if len(found) > SMALL else range(len(found)):
         np.add(found[:, k, None], found[k], out=through)
         np.minimum(found, through, out=found)
     return found
+
+
+def _closed_while_thin(found: Wholes) -> list[int]:
+    """Shorten a table over what few ways lead over, as long as it is thin, and return the others.
+
+    Only the rows that reach a number can get shorter over it, so that those of few rows come first.
+    """
+    there = found < ENDLESS
+    order: list[int] = np.argsort(there.sum(axis=0) * there.sum(axis=1), kind="stable").tolist()
+    for place, k in enumerate(order):
+        rows = np.flatnonzero(found[:, k] < ENDLESS)
+        if 2 * len(rows) > len(found):
+            return order[place:]
+        some = found.take(rows, axis=0)
+        found[rows] = np.minimum(some, some[:, k, None] + found[k], out=some)
+    return []
