@@ -76,9 +76,11 @@ class RideNetwork(Riding):
     def _shortened(self, block: int, columns: Index, part: slice, start: Wholes, onward: Wholes) -> Rows:
         """Return the rows of some origins that a way over a portal shortens."""
         least, soonest = onward.min(axis=1, initial=ENDLESS), start.min(axis=1, initial=ENDLESS)
-        some = np.flatnonzero((start.T + least <= self.limit_ms).any(axis=1))
+        within = start.T + least <= self.limit_ms
+        some = np.flatnonzero(within.any(axis=1))
         there = np.flatnonzero((onward.T + soonest <= self.limit_ms).any(axis=1))
-        best = min_plus(np.ascontiguousarray(start[:, some].T), onward[:, there])
+        # Most portals lead anywhere in time from few origins only.
+        best = min_plus(np.where(within, start.T, np.int32(ENDLESS))[some], onward[:, there])
         row, column = cells_of(best < self._before(block, some + part.start, columns[there]))
         changed = np.flatnonzero(np.bincount(row, minlength=len(some)))
         pairs = Pairs(some[row] + part.start, columns[there[column]], best[row, column].astype(np.float64))
