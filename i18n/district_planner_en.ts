@@ -2418,10 +2418,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Public transport access level: walk at 80 m a minute to the nearest stop of each route within 640 m (bus) or 960 m (rail and tram), half the headway between 08:15 and 09:15, and reliability; 30 over the total, the best route of a mode whole and the others half. Bands 0 to 6b [S].</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Public transport access level</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3772,6 +3768,26 @@
     </message>
     <message>
         <source>Change the speed of a leg of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reliability of a bus, minutes added to the wait (empty: the district&apos;s, else {} [S])</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reliability of a tram, minutes added to the wait (empty: the district&apos;s, else {} [S])</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reliability of a metro, minutes added to the wait (empty: the district&apos;s, else {} [S])</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reliability of a train, minutes added to the wait (empty: the district&apos;s, else {} [S])</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport access level: walk at 80 m a minute to the nearest stop of each route within 640 m (bus) or 960 m (rail and tram), half the headway between 08:15 and 09:15, and reliability (bus {} min, tram {} min, metro {} min, rail {} min); 30 over the total, the best route of a mode whole and the others half. Bands 0 to 6b [S].</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

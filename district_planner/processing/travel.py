@@ -48,6 +48,11 @@ def add_modes(algorithm: QgsProcessingAlgorithm, chosen: Sequence[str]) -> None:
     algorithm.addParameter(QgsProcessingParameterNumber(
         "LIMIT", tr("Time limit in minutes (empty: that of each mode)"), QgsProcessingParameterNumber.Type.Double,
         optional=True, minValue=1.0, maxValue=24 * 60.0))  # fmt: skip
+    add_minutes(algorithm)
+
+
+def add_minutes(algorithm: QgsProcessingAlgorithm) -> None:
+    """Declare what minutes by public transport count."""
     algorithm.addParameter(asked.advanced(QgsProcessingParameterEnum(
         "MINUTES", tr("Minutes by public transport: of the clock, or as they weigh"), list(MINUTES),
         defaultValue=MINUTES[0], usesStaticStrings=True)))  # fmt: skip
@@ -82,9 +87,16 @@ def request_of(
         scenario=algorithm.parameterAsString(parameters, "SCENARIO", context).strip(),
         world=algorithm.parameterAsString(parameters, "WORLD", context).strip() or TODAY,
         year=year,
-        minutes=algorithm.parameterAsEnumString(parameters, "MINUTES", context) or MINUTES[0],
+        minutes=minutes_of(algorithm, parameters, context),
         interventions=(algorithm.parameterAsEnumString(parameters, "STATE", context) or "with") == "with",
     )
+
+
+def minutes_of(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> str:  # fmt: skip
+    """Return what minutes by public transport count."""
+    return algorithm.parameterAsEnumString(parameters, "MINUTES", context) or MINUTES[0]
 
 
 def points_of(

@@ -40,6 +40,14 @@ def test_no_route_in_reach_is_nothing():
     assert index((Z, Route("W", "tram", 961, 20), Route("N", "bus", 10, 0)), PtalRules()) == 0
 
 
+def test_the_worked_example_with_other_reliability_of_each_mode():
+    # Bus 1 min: A 5 + 5 + 1 = 11, B 4 + 7.5 + 1 = 12.5, so 30/11 + half of 30/12.5. Tram 2 min: T 10 + 6 + 2 = 18.
+    rules = rules_of({"ptal_reliability_bus_min": 1.0, "ptal_reliability_tram_min": 2.0})
+
+    assert mode_indices((A, B, Z, T), rules) == pytest.approx({"bus": 2.7273 + 1.2, "tram": 1.6667}, abs=5e-5)
+    assert index((A, B, Z, T), rules) == pytest.approx(5.5939, abs=5e-5)
+
+
 def test_reliability_is_a_setting_of_each_mode():
     # The implementation that gives trams the value of buses: AWT 8, TAT 18, EDF 30 / 18.
     rules = rules_of({"ptal_reliability_tram_min": 2.0})

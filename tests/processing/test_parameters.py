@@ -19,12 +19,16 @@ NAMES = {
     "checkdistrict": {"DISTRICT", "MODES", "OUTPUT"},
     "scoreinterventions": {
         "DISTRICT", "SCENARIO", "WORLD", "YEAR", "ALTERNATIVES", "MODES", "CUTOFFS", "DECAY", "LIMIT", "CATEGORIES",
-        "INDICATORS", "INTERVENTIONS", "OD", "UNSAVED", "SCORES", "SCORES_POINTS", "SCORES_LINES", "SCORES_AREAS",
-        "ORIGINS", "RESULTS_LONG", "SUMMARY", "SUMMARY_JSON", "SUMMARY_CSV",
+        "INDICATORS", "INTERVENTIONS", "OD", "MINUTES", "UNSAVED", "SCORES", "SCORES_POINTS", "SCORES_LINES",
+        "SCORES_AREAS", "ORIGINS", "RESULTS_LONG", "SUMMARY", "SUMMARY_JSON", "SUMMARY_CSV",
     },
     "catchments": {"DISTRICT", "POINTS", "PLACES", "MODES", "CUTOFFS", "SCENARIO", "WORLD", "YEAR", "BANDS", "STREETS"},
     "exportinterventions": {"DISTRICT", "UNSAVED", "OUTPUT"},
     "exportgtfs": {"DISTRICT", "LINES", "SCENARIO", "FORM", "TIMEZONE", "UNSAVED", "OUTPUT"},
+    "ptal": {
+        "DISTRICT", "UNSAVED", "POINTS", "GRID", "STATE", "SCENARIO", "WORLD", "YEAR", "RELIABILITY_BUS",
+        "RELIABILITY_TRAM", "RELIABILITY_METRO", "RELIABILITY_RAIL", "LEVELS", "CELLS",
+    },
     "importgtfs": {"GTFS", "ROUTES", "SERVICE_DATE", "DISTRICT", "REPLACE", "LINES", "GEOJSON"},
 }  # fmt: skip
 NEEDED = {
@@ -34,6 +38,7 @@ NEEDED = {
     "catchments": {"DISTRICT"},
     "exportinterventions": {"DISTRICT"},
     "exportgtfs": {"DISTRICT"},
+    "ptal": {"DISTRICT"},
     "importgtfs": {"GTFS"},
 }
 

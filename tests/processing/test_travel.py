@@ -6,6 +6,7 @@ import importlib.util
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,9 @@ from qgis.core import QgsCategorizedSymbolRenderer, QgsProcessingException, QgsV
 from shapely.geometry import LineString, Point
 
 from district_planner.core.errors import RequestError
-from district_planner.core.geopackage import write_district
+from district_planner.core.evaluation.evaluate import evaluate
+from district_planner.core.evaluation.request import Request
+from district_planner.core.geopackage import open_district, write_district
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import Period, on_date
@@ -113,6 +116,43 @@ def test_the_access_level_of_homes_in_the_usual_colours(toolbox, district):
     # Nothing leaves C in the morning: the bus ends there. The tram is 400 m away: 5 + 3 + 0.75.
     assert rows["far"]["ptai_base"] == 0
     assert rows["far"]["ptai_with"] == pytest.approx(30 / 8.75)
+
+
+def test_reliability_is_what_is_given_else_the_districts(toolbox, district, tmp_path):
+    # 320 m: 4 min. Bus: 5 + 0.5, EDF 30 / 9.5. Tram: 3 + 2, EDF 30 / 9. A district's 1 min: 4 + 5 + 1.
+    def level(**given: float) -> Any:
+        out = tmp_path / f"levels of {len(list(tmp_path.iterdir()))}.gpkg"
+        run(toolbox, "ptal", DISTRICT=district, LEVELS=str(out), **given)
+        found = QgsVectorLayer(str(out), "levels", "ogr")
+        said = found.metadata().abstract()
+        return next((f["ptai_base"], f["ptai_with"], said) for f in found.getFeatures() if f["id"] == "h")
+
+    base, after, said = level(RELIABILITY_BUS=0.5, RELIABILITY_TRAM=2.0)
+    assert (base, after) == pytest.approx((30 / 9.5, 30 / 9.5 + 30 / 9))
+    assert "bus 0.5 min, tram 2 min, metro 0.75 min, rail 0.75 min" in said
+    made = open_district(district)
+    write_district(replace(made, settings={**made.settings, "ptal_reliability_bus_min": 1.0}), district)
+    assert level()[0] == pytest.approx(30 / 10)
+    assert level(RELIABILITY_BUS=0.0)[0] == pytest.approx(30 / 9)
+
+
+def test_scores_count_minutes_as_they_weigh_and_equal_python(toolbox, district, tmp_path):
+    out = tmp_path / "s.json"
+    # Walking (1 and 2 min) and waiting (5 and 3 min) count twice, the ride once; nobody changes.
+    bus, tram = 2 * (1 + 5 + 2) + 8, 2 * (1 + 3 + 2) + 427.222 / 60
+
+    for minutes, want in (("clock", (BUS, TRAM)), ("generalised", (bus, tram))):
+        asked = {"MODES": ["transit"], "INDICATORS": ["node_time"], "MINUTES": minutes}
+        run(toolbox, "scoreinterventions", DISTRICT=district, **asked, SUMMARY_JSON=str(out))
+
+        said = {one["figure"]: one for one in json.loads(out.read_text(encoding="utf-8"))["figures"]}
+        request = Request(modes=("transit",), indicators=("node_time",), minutes=minutes)
+        figures = evaluate(open_district(district), request=request).figures.set_index("figure")
+        for name, one in said.items():
+            for state in ("base", "with"):
+                assert one[state] == figures.loc[name, state]
+        found = said["node_time_transit_east_west"]
+        assert (found["base"], found["with"]) == pytest.approx(want, abs=2e-3)
 
 
 def test_the_access_level_of_a_grid_opens_dressed(toolbox, district, tmp_path):

@@ -44,13 +44,18 @@ class PtalRules:
         return self.bus_m if mode == "bus" else self.rail_m
 
 
+def reliability_setting(mode: str) -> str:
+    """Return the name of the setting that holds a mode's reliability."""
+    return f"ptal_reliability_{mode}_min"
+
+
 def rules_of(settings: Mapping[str, Any]) -> PtalRules:
     """Return the constants that a district's settings give."""
     return PtalRules(
         number(settings, "ptal_bus_m"),
         number(settings, "ptal_rail_m"),
         80.0,
-        {mode: number(settings, f"ptal_reliability_{mode}_min") for mode in MODES},
+        {mode: number(settings, reliability_setting(mode)) for mode in MODES},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,9 @@ from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.traveltimes import Travel, TravelRequest, as_places, origin_table
 from district_planner.core.places.columns import Log
+from district_planner.core.settings import SETTINGS
 from district_planner.core.transit.access_level import levels
-from district_planner.core.transit.ptal import BANDS, rules_of
+from district_planner.core.transit.ptal import BANDS, MODES, PtalRules, reliability_setting, rules_of
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
@@ -69,11 +71,36 @@ class PtalAlgorithm(LayerAlgorithm):
             "GRID", tr("Grid in their stead: side of a cell in metres"), QgsProcessingParameterNumber.Type.Double,
             optional=True, minValue=20.0, maxValue=5000.0))  # fmt: skip
         add_state(self)
+        self._reliability_parameters()
         for key, text, kind in (
             ("LEVELS", tr("Access levels"), vector.TypeVectorPoint),
             ("CELLS", tr("Access levels of the grid"), vector.TypeVectorPolygon),
         ):  # fmt: skip
             self.addParameter(QgsProcessingParameterFeatureSink(key, text, kind, optional=True, createByDefault=True))
+
+    def _reliability_parameters(self) -> None:
+        """Declare the minutes that the method adds to a wait; what is left empty is the district's."""
+        for mode, text in (
+            ("bus", tr("Reliability of a bus, minutes added to the wait (empty: the district's, else {} [S])")),
+            ("tram", tr("Reliability of a tram, minutes added to the wait (empty: the district's, else {} [S])")),
+            ("metro", tr("Reliability of a metro, minutes added to the wait (empty: the district's, else {} [S])")),
+            ("rail", tr("Reliability of a train, minutes added to the wait (empty: the district's, else {} [S])")),
+        ):
+            default = SETTINGS[reliability_setting(mode)].default
+            self.addParameter(asked.advanced(QgsProcessingParameterNumber(
+                f"RELIABILITY_{mode.upper()}", text.format(f"{default:g}"), QgsProcessingParameterNumber.Type.Double,
+                optional=True, minValue=0.0, maxValue=60.0)))  # fmt: skip
+
+    def _rules(
+        self, parameters: dict[str, Any], settings: Mapping[str, Any], context: QgsProcessingContext
+    ) -> PtalRules:  # fmt: skip
+        """Return the constants of the method: the district's, where none is given."""
+        keys = {mode: f"RELIABILITY_{mode.upper()}" for mode in MODES}
+        given = {
+            reliability_setting(mode): self.parameterAsDouble(parameters, key, context)
+            for mode, key in keys.items() if parameters.get(key) is not None
+        }  # fmt: skip
+        return rules_of({**settings, **given})
 
     def run_algorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -88,7 +115,8 @@ class PtalAlgorithm(LayerAlgorithm):
         table = origin_table(district) if table is None else table
         points = as_places(district, _grid(table, side) if side else table)
         request = request_of(self, {**parameters, "MODES": ["transit"]}, context)
-        found = _levels(district, request, points, progress)
+        rules = self._rules(parameters, district.settings, context)
+        found = _levels(district, request, points, rules, progress)
         for sentence in log.warnings:
             feedback.pushWarning(f"{sentence}.")
         _say(found, feedback)
@@ -98,12 +126,16 @@ class PtalAlgorithm(LayerAlgorithm):
             ("CELLS", QgsWkbTypes.Type.Polygon, "ptal_cells") if side else
             ("LEVELS", QgsWkbTypes.Type.Point, "ptal_points")
         )  # fmt: skip
-        return self.write_layer(key, frame, kind, district.crs, _look(style, district), parameters, context, progress)
+        return self.write_layer(
+            key, frame, kind, district.crs, _look(style, district, rules), parameters, context, progress
+        )
 
 
-def _levels(district: District, request: TravelRequest, points: Places, progress: Any) -> pd.DataFrame:
+def _levels(
+    district: District, request: TravelRequest, points: Places, rules: PtalRules, progress: Any
+) -> pd.DataFrame:  # fmt: skip
     """Return the levels of points before and with."""
-    travel, rules = Travel(district, request, progress), rules_of(district.settings)
+    travel = Travel(district, request, progress)
     base = levels(travel.model, points, travel.base, rules, progress)
     after = levels(travel.model, points, travel.built, rules, progress) if request.interventions else base
     place = {band: number for number, band in enumerate(BANDS)}
@@ -140,12 +172,13 @@ def _say(found: pd.DataFrame, feedback: QgsProcessingFeedback) -> None:
             band, f"{(found['band_base'] == band).sum():,}", f"{(found['band_with'] == band).sum():,}"))  # fmt: skip
 
 
-def _look(style: str, district: District) -> Look:
+def _look(style: str, district: District, rules: PtalRules) -> Look:
     how = tr(
         "Public transport access level: walk at 80 m a minute to the nearest stop of each route within 640 m (bus) or "
-        "960 m (rail and tram), half the headway between 08:15 and 09:15, and reliability; 30 over the total, the best "
-        "route of a mode whole and the others half. Bands 0 to 6b [S]."
-    )
+        "960 m (rail and tram), half the headway between 08:15 and 09:15, and reliability (bus {} min, tram {} min, "
+        "metro {} min, rail {} min); 30 over the total, the best route of a mode whole and the others half. Bands 0 to "
+        "6b [S]."
+    ).format(*(f"{rules.reliability[mode]:g}" for mode in ("bus", "tram", "metro", "rail")))
     return Look(
         style, aliases=_ALIASES, title=tr("Public transport access level"), abstract=how,
         rights=str(district.settings.get("attribution") or ""),

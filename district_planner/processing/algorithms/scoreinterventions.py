@@ -43,7 +43,7 @@ from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import NO_GEOMETRY, LayerAlgorithm
-from district_planner.processing.travel import add_model
+from district_planner.processing.travel import add_minutes, add_model, minutes_of
 from district_planner.translation import tr
 
 _EVALUATED, _LAYERS = 0.9, 0.92
@@ -114,6 +114,7 @@ class ScoreInterventions(LayerAlgorithm):
         ):
             self._text(key, text, hidden=True)
         add_model(self)
+        add_minutes(self)
 
     def _outputs(self) -> None:
         """Declare the outputs; layers that nothing belongs to are not made."""
@@ -206,6 +207,7 @@ class ScoreInterventions(LayerAlgorithm):
             headline=self.parameterAsString(parameters, "HEADLINE", context).strip(),
             transit_model=self.parameterAsEnumString(parameters, "MODEL", context) or TRANSIT_MODELS[0],
             percentile=self.parameterAsDouble(parameters, "PERCENTILE", context),
+            minutes=minutes_of(self, parameters, context),
             od=trips(asked.layer_source(self, parameters, "OD", context)),
         )
 
