@@ -126,9 +126,8 @@ class Scorer(QObject):
 
     def _on_compiled(self, found: tuple[District, Session]) -> None:
         self._file, self.engine = found
-        self.questions = questions(self.engine)
-        self._choose_question()
-        self._session.question_changed.emit()
+        self.questions = ()
+        self._ask_of(self.engine)
         if self._hanging is not None:
             self.preview(self._hanging)
         self._rest.start(0)
@@ -146,6 +145,7 @@ class Scorer(QObject):
                 self.compile()
                 return False
             self.engine = self.engine.with_interventions(district.interventions, selection)
+            self._ask_of(self.engine)
         except PlannerError as error:
             session.failed.emit(str(error))
             return False
@@ -252,6 +252,15 @@ class Scorer(QObject):
         self._session.question_changed.emit()
         if self._hanging is not None:
             self.preview(self._hanging)
+
+    def _ask_of(self, engine: Session) -> None:
+        """Ask what the district can answer now: the first employment site makes workplaces a question."""
+        known = questions(engine)
+        if known != self.questions or not known:
+            self.questions = known
+            self.others = tuple(name for name in self.others if name in engine.spec_of)
+            self._choose_question()
+            self._session.question_changed.emit()
 
     def _choose_question(self) -> None:
         by_id = {one.id: one for one in self.questions}

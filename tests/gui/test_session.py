@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 from shapely.geometry import Point
 
 from district_planner.core import evaluate, open_district
@@ -36,6 +36,29 @@ def test_a_drawing_is_in_the_layer_and_on_in_the_active_scenario(session: Distri
     assert session.on() == {"new-cafe"}
     assert session.layers.layers["intervention_points"].isModified()
     assert session.undo_text == "Draw a café"
+
+
+def test_the_first_place_of_a_category_makes_it_a_question_and_its_undo_takes_the_question_back(
+    workspace: Workspace, sample: Path, wait: Callable[..., Any]
+) -> None:
+    places = QgsVectorLayer(f"{sample}|layername=opportunities", "places", "ogr")
+    column = places.fields().indexOf("category")
+    hotels = [place.id() for place in places.getFeatures() if place["category"] == "hotel"]
+    assert places.dataProvider().changeAttributeValues({id_: {column: "shop"} for id_ in hotels})
+    del places
+    session = workspace.open(sample)
+    assert session is not None, workspace.told
+    wait(lambda: session.engine, "the engine was not compiled")
+    figure = "within_walk_hotel_10_people"
+    assert figure not in {one.figure for one in session.questions()}
+    session.put(replace(CAFE, attributes={"categories": "hotel"}), "Draw a hotel")
+    asked = next(one for one in session.questions() if one.figure == figure)
+    session.ask(asked.id)
+    session.scorer.ask_also((figure, "within_walk_cafe_10_employees"))
+    session.undo()
+    assert figure not in {one.figure for one in session.questions()}
+    assert session.question.figure != figure
+    assert session.scorer.others == ("within_walk_cafe_10_employees",)
 
 
 def test_the_other_part_of_a_cut_is_on_where_the_line_was(session: DistrictSession) -> None:
