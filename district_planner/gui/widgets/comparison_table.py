@@ -7,12 +7,20 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from qgis.PyQt.QtCore import QModelIndex, QSize, Qt
+from qgis.PyQt.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from district_planner.gui.widgets import numbers
-from district_planner.gui.widgets.look import gain_colour, loss_colour
+from district_planner.gui.widgets.look import gain_colour, loss_colour, muted_colour
 from district_planner.translation import tr
 
 if TYPE_CHECKING:
@@ -21,10 +29,29 @@ if TYPE_CHECKING:
 _ROWS_SHOWN = 10
 SIDES = ("first", "second")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LOW = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+_PADDING = 3
+
+
+class _Above(QStyledItemDelegate):
+    """Keeps the upper of two lines free, in which the table writes across all columns."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        """Return room for two lines."""
+        usual = super().sizeHint(option, index)
+        return QSize(usual.width(), 2 * option.fontMetrics.height() + 2 * _PADDING)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Leave the name of the figure to the table; values stand on the lower line."""
+        super().initStyleOption(option, index)
+        if index.column() == 0:
+            option.text = ""
+        else:
+            option.rect.adjust(0, 0, 0, -_PADDING)
 
 
 class ComparisonTable(QTreeWidget):
-    """Figure, first, second, and how they compare."""
+    """Figure, first, second, and how they compare: the name above the numbers, as no name fits beside them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +60,7 @@ class ComparisonTable(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setAlternatingRowColors(True)
         self.setUniformRowHeights(True)
+        self.setItemDelegate(_Above(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Figures of the two scenarios"))
@@ -68,11 +96,24 @@ class ComparisonTable(QTreeWidget):
         item = QTreeWidgetItem(self, [label, first, second, _result(float(row[operation]), unit, operation)])
         item.setToolTip(0, f"{label} ({numbers.unit_words(unit)})")
         for column in (1, 2, 3):
-            item.setTextAlignment(column, _RIGHT)
+            item.setTextAlignment(column, _LOW)
         moved = float(row["difference"])
         if not math.isnan(moved) and round(moved, numbers.digits(unit, moved)):
             better = (moved > 0) == (row["better"] != "lower")
             item.setForeground(3, gain_colour(self) if better else loss_colour(self))
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Draw the numbers, and the name of the figure above them."""
+        super().drawRow(painter, option, index)
+        selected = self.selectionModel().isRowSelected(index.row(), QModelIndex())
+        role = QPalette.ColorRole.HighlightedText
+        painter.save()
+        painter.setPen(self.palette().color(role) if selected else muted_colour(self))
+        line = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, 0)
+        line.setHeight(self.fontMetrics().height())
+        name = self.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
+        painter.restore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy as a table that a spreadsheet takes."""

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from qgis.core import QgsProject
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QGuiApplication, QKeySequence
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication
 
 from district_planner.core import evaluate, open_district
 from tests.gui.panels.conftest import Window
@@ -60,6 +62,30 @@ def test_the_table_is_copied_with_tabs(scored: Window, wait: Callable[..., Any])
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t") == ["Figure", "First", "Second", "Change"]
     assert len(lines) == page.table.topLevelItemCount() + 1
+
+
+def test_the_name_of_a_figure_stands_above_its_numbers(scored: Window, wait: Callable[..., Any]) -> None:
+    page = scored.page("compare")
+    choose(page, "mine", "all")
+    scored.click(page.compute)
+    wait(lambda: page.table.isVisible(), "not compared", 60)
+    table = page.table
+    QApplication.processEvents()
+    row = table.visualRect(table.model().index(0, 0)).united(table.visualRect(table.model().index(0, 3)))
+    picture = table.viewport().grab(row).toImage()
+    ground = picture.pixelColor(1, 1)
+
+    def inked(top: int, bottom: int) -> list[int]:
+        """Return the columns in which something is written."""
+        return [
+            x for x in range(picture.width()) if any(picture.pixelColor(x, y) != ground for y in range(top, bottom))
+        ]
+
+    half = picture.height() // 2
+    name, numbers = inked(2, half), inked(half + 2, picture.height() - 2)
+    # The name runs on over the columns of the numbers; below it, the first column is empty.
+    assert name[0] < 12 and name[-1] > table.columnWidth(0)
+    assert numbers[0] > table.columnWidth(0)
 
 
 def test_one_scenario_is_not_compared_with_itself(opened: Window) -> None:
