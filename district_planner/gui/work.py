@@ -59,7 +59,9 @@ class Work(QgsTask):
         try:
             self._value = self._job(self._progress)
         except Cancelled:
-            return False
+            # QGIS before 3.26 tells of what returns False that it failed: what goes on by itself in the background and
+            # gave way to its successor did not.
+            return self._stopped is None
         except PlannerError as error:
             self._sentence = str(error)
             return False

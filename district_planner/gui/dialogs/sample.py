@@ -57,8 +57,10 @@ class SampleDialog(QDialog):
                 self,
             )
         )
-        for part in (label, self.folder, self.problem, self.buttons):
+        for part in (label, self.folder, self.problem):
             column.addWidget(part)
+        column.addStretch(1)
+        column.addWidget(self.buttons)
         self.setMinimumWidth(420)
 
     @property

@@ -251,7 +251,8 @@ class ScoresPage(Page):
 USUAL = (
     "index15work_{}_employees_mean", "index15_{}_people_mean", "within_{}_grocery_10_people",
     "within_{}_meeting_place_10_employees", "within_{}_green_space_10_people", "count_{}_jobs_15_people_mean",
-    "within_{}_cafe_10_employees",
+    "within_{}_cafe_10_employees", "within_{}_meeting_place_10_people", "within_{}_cafe_10_people",
+    "within_{}_pharmacy_10_people",
 )  # fmt: skip
 """Figures that a district begins with, by mode, as far as it has them: a start that a planner changes [P]."""
 
@@ -265,7 +266,8 @@ def usual_others(asked: Sequence[Question], question: Question | None) -> tuple[
     for figure in known:
         first.setdefault(group_of(figure), figure)
     own = {group_of(figure) for figure in (*usual, question.figure if question else "")}
-    rest = [figure for group, figure in first.items() if group not in own]
+    # A weighted count tells nothing to whoever has not asked for it.
+    rest = [figure for group, figure in first.items() if group not in own and not figure.startswith("gravity_")]
     return tuple(f for f in (*usual, *rest) if not question or f != question.figure)[:MOST_OTHERS]
 
 

@@ -83,7 +83,11 @@ class HeadlineCard(QFrame):
         self.change.setFont(sized(self.change.font(), 1.1, bold=True))
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        for part in (self.base, self.arrow, self.after, self.unit):
+        parts = (self.base, self.arrow, self.after, self.unit)
+        lowest = max(part.fontMetrics().descent() for part in parts)
+        for part in parts:
+            # Letters of several sizes stand on one line.
+            part.setContentsMargins(0, 0, 0, lowest - part.fontMetrics().descent())
             line.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
         line.addStretch(1)
         line.addWidget(self.spinner, 0, Qt.AlignmentFlag.AlignTop)

@@ -140,7 +140,10 @@ class Header(QWidget):
         sessions = self.workspace.sessions
         self.district.clear()
         for session in sessions:
-            self.district.addItem(session.name, session)
+            # The tag says it, and a name that is cut off says less.
+            said = f" ({self.tag.text()})"
+            name = session.name.removesuffix(said) if session.illustrative else session.name
+            self.district.addItem(name, session)
             self.district.setItemData(self.district.count() - 1, str(session.path), Qt.ItemDataRole.ToolTipRole)
         if self.session in sessions:
             self.district.setCurrentIndex(sessions.index(self.session))

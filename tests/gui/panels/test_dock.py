@@ -42,7 +42,7 @@ def test_the_sample_is_copied_to_a_folder_and_opened_there(window: Window, tmp_p
     assert window.session.path == (tmp_path / "amp_sbp.gpkg").resolve()
     assert window.dock.stack.currentWidget() is window.dock.district
     assert window.dock.header.tag.isVisible()
-    assert window.dock.header.district.currentText() == "AMP–SBP (illustrative)"
+    assert window.dock.header.district.currentText() == "AMP–SBP"
 
 
 def test_the_dock_is_never_wider_than_380(opened: Window) -> None:
