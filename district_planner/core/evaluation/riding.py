@@ -90,8 +90,9 @@ def frequency_of(
     """Return the public transport of a district by frequency; see :func:`model_of`."""
     feed, ground = _service_of(district, streets, effects)
     return FrequencyModel(
-        feed, ground, district.settings, period_of(district), weights_of(district.settings, request.minutes)
-    )
+        feed, ground, district.settings, period_of(district), weights_of(district.settings, request.minutes),
+        district.path,
+    )  # fmt: skip
 
 
 def _service_of(

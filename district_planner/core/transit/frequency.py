@@ -23,6 +23,7 @@ from district_planner.core.settings import number
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_ground, stop_places
 from district_planner.core.transit.interchanges import interchanges, straight_kmh
+from district_planner.core.transit.kept_stop_times import KeptStopGraph
 from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.lines import Rides, Stops, changed, drawn, join_rides, no_stops, served
 from district_planner.core.transit.service import Period
@@ -73,6 +74,7 @@ class FrequencyModel:
             only drawn lines run.
         ground: ways on the ground; settings: the district's settings.
         period: when it is looked at; weights: clock or generalised minutes.
+        path: the district's file, which keeps the times from stop to stop; empty to keep nothing.
     """
 
     feed: Feed | None
@@ -80,6 +82,7 @@ class FrequencyModel:
     settings: Mapping[str, Any]
     period: Period
     weights: Weights
+    path: str = ""
     _built: dict[tuple[Effect, ...], Built] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -111,9 +114,9 @@ class FrequencyModel:
     @cached_property
     def today(self) -> StopGraph:
         """Return the stop graph of today's service."""
-        return StopGraph(
-            boardings(self.rides, len(self.stops), self.weights), self.changes(self.stops, self.places, ())
-        )
+        boards = boardings(self.rides, len(self.stops), self.weights)
+        changes = self.changes(self.stops, self.places, ())
+        return KeptStopGraph(boards, changes, self.path, self.weights)
 
     @cached_property
     def walk(self) -> Span:

@@ -86,6 +86,10 @@ class StopGraph:
     @cached_property
     def whole(self) -> Wholes:
         """Return the same times in 32 bits."""
+        return self.computed()
+
+    def computed(self) -> Wholes:
+        """Return the same times, computed now."""
         return self._closed() if self.size <= DENSE_STOPS else whole(self.searched())
 
     def _closed(self) -> Wholes:
