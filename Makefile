@@ -59,8 +59,10 @@ translations: setup ## Take new texts into i18n/*.ts
 package: setup ## The zip for the plugin site, checked, in build/
 	$(PYTHON) scripts/package.py
 
-screenshots: setup ## Walk through the sample in the real desktop; pictures in build/screenshots and docs/images
-	$(PYTHON) -m pytest -m long tests/desktop/test_walkthrough.py
+WALKS := tests/desktop/test_walkthrough.py tests/desktop/test_newport_dialog.py
+
+screenshots: setup ## Walk through the sample, in English and German, by keyboard, and Newport; pictures in build/screenshots
+	$(PYTHON) -m pytest $(WALKS) tests/desktop/test_ways_of_use.py::test_a_keyboard_is_enough_but_for_the_map
 	$(PYTHON) scripts/guide_images.py
 
 dev: setup ## Link the plugin into a QGIS profile (PROFILE=default)

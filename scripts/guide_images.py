@@ -13,10 +13,10 @@ from qgis.PyQt.QtGui import QImage
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {
-    "walkthrough-04-across-the-parkway": "guide_draw",
+    "walkthrough-04-link-hangs": "guide_draw",
     "walkthrough-05-link-scored": "guide_scores",
-    "walkthrough-11-form-of-the-site": "guide_form",
-    "walkthrough-14-compared": "guide_compare",
+    "walkthrough-12-form-of-the-site": "guide_form",
+    "walkthrough-15-compared": "guide_compare",
 }
 MAP_AND_DOCK = QRect(300, 152, 1300, 818)
 """Of a screen of 1600 by 1000: without the menus, the panels of QGIS and its messages."""

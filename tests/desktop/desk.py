@@ -53,7 +53,7 @@ class Desk:
             seen.append((canvas.size(), canvas.extent().toString(), canvas.isDrawing()))
             return len(seen) > 10 and not canvas.isDrawing() and all(item == seen[-1] for item in seen[-10:])
 
-        self.wait(quiet, "the canvas did not come to rest", 30)
+        self.wait(quiet, "the canvas did not come to rest", 120)
 
     def click(self, widget: QWidget, at: QPoint | None = None, button: int = 1) -> None:
         """Click with the real mouse, in the middle of the widget or at a point of it."""

@@ -9,46 +9,70 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
+import shapely
 
-from district_planner.core import open_district
+from district_planner.core.district import District
 from district_planner.core.interventions.intervention import Intervention
 from tests.oracle import Oracle
 
 LIMIT_MIN = 40.0
 """Beyond every figure that is asked for; the limits of the figures themselves are below."""
 
-INDEX_OF_WORK = {
+_COMMON = {
     "grocery": (1, 1.0), "food": (2, 1.0), "green_space": (1, 1.5), "health_any": (1, 1.0), "pt_stop": (2, 1.5),
-    "meeting_place": (1, 1.5),
 }  # fmt: skip
-"""Methods A8, the variant of a work district: group -> (target, weight)."""
+INDICES = {
+    "index15": {**_COMMON, "childcare": (1, 1.0)},
+    "index15work": {**_COMMON, "meeting_place": (1, 1.5)},
+}
+"""Methods A8, for residents and for a work district: group -> (target, weight)."""
 MEMBERS = {"food": ("cafe", "restaurant"), "health_any": ("health", "gp", "pharmacy")}
+
+
+def around(district: District, drawn: Iterable[Intervention], homes_m: float, places_m: float) -> District:
+    """Return a district with the homes and the streets and places near to what is drawn only."""
+    middle = shapely.union_all([one.geometry for one in drawn])
+    metres = {
+        "homes": homes_m, "streets": places_m, "opportunities": places_m, "greenspaces": places_m, "stops": places_m,
+    }  # fmt: skip
+    tables = {
+        name: frame[shapely.dwithin(frame["geometry"].to_numpy(), middle, metres[name])].reset_index(drop=True)
+        if name in metres
+        else frame.iloc[:0]
+        for name, frame in district.tables.items()
+    }
+    return replace(district, tables=tables, interventions=())
 
 
 class Independent:
     """Figures of a district with some interventions built.
 
     Args:
-        path: the district's file; built: what is on, its geometry as the test has it.
-        mode: walk or cycle; settings: what the planner set, instead of what the file says.
+        district: its tables; built: what is on, its geometry as the test has it.
+        mode: walk or cycle; limit_min: what takes longer plays no part in the figures that are asked for.
+        everybody: people of the whole district where ``district`` is a part of it.
     """
 
     def __init__(
-        self, path: Path, built: Iterable[Intervention], mode: str = "walk", settings: Mapping[str, Any] | None = None
+        self,
+        district: District,
+        built: Iterable[Intervention],
+        mode: str = "walk",
+        limit_min: float = LIMIT_MIN,
+        everybody: float | None = None,
     ) -> None:
-        district = open_district(path)
-        self.district = replace(district, settings={**district.settings, **(settings or {})})
+        self.district = district
         self.built = list(built)
         self.mode = mode
+        self.limit_min = limit_min
+        self.everybody = everybody
 
     @cached_property
     def times(self) -> dict[tuple[str, str], int]:
         """Return (origin, opportunity) -> whole milliseconds, within the limit."""
-        return dict(Oracle(self.district, self.built, mode=self.mode, limit_min=LIMIT_MIN).times())
+        return dict(Oracle(self.district, self.built, mode=self.mode, limit_min=self.limit_min).times())
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -124,30 +148,30 @@ class Independent:
                 return minutes
         return float("nan")
 
-    def index_of_work(self, weights: Mapping[str, float] | None = None) -> float:
-        """Return the average 15-minute index of a work district over employees, from 0 to 100."""
-        chosen = {name: (weights or {}).get(name, weight) for name, (_, weight) in INDEX_OF_WORK.items()}
-        total = sum(self.employees.values())
+    def index(self, name: str, who: str, weights: Mapping[str, float] | None = None) -> float:
+        """Return the average 15-minute index over people or employees, from 0 to 100."""
+        parts, counted = INDICES[name], self.weights(who)
+        chosen = {part: (weights or {}).get(part, weight) for part, (_, weight) in parts.items()}
         score = 0.0
-        for id_, employees in self.employees.items():
-            if employees <= 0:
+        for id_, many in counted.items():
+            if many <= 0:
                 continue
             got = 0.0
-            for name, (target, _) in INDEX_OF_WORK.items():
-                members = MEMBERS.get(name, (name,))
-                near = sum(minutes <= 15.0 for minutes in self.minutes_to(id_, members))
-                got += chosen[name] * min(1.0, near / target)
-            score += employees * 100.0 * got / sum(chosen.values())
-        return score / total
+            for part, (target, _) in parts.items():
+                near = sum(minutes <= 15.0 for minutes in self.minutes_to(id_, MEMBERS.get(part, (part,))))
+                got += chosen[part] * min(1.0, near / target)
+            score += many * 100.0 * got / sum(chosen.values())
+        return score / (self.everybody or sum(counted.values()))
 
-    def figure(self, name: str) -> float:
-        """Return a figure by its name."""
+    def figure(self, name: str, weights: Mapping[str, float] | None = None) -> float:
+        """Return a figure by its name; ``weights``: parts of the index of which the planner changed the weight."""
         found = re.fullmatch(r"site_time_(walk|cycle)_(\w+)_(\w+)", name)
         if found:
             return self.site_time(found.group(2).upper(), found.group(3).upper())
         found = re.fullmatch(r"within_(walk|cycle)_(\w+?)_(\d+)_(people|employees)", name)
         if found:
             return self.within(found.group(2), float(found.group(3)), found.group(4))
-        if name == "index15work_walk_employees_mean":
-            return self.index_of_work()
+        found = re.fullmatch(r"(index15|index15work)_(walk|cycle)_(people|employees)_mean", name)
+        if found:
+            return self.index(found.group(1), found.group(3), weights)
         raise KeyError(name)

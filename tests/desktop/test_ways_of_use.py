@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from district_planner.core import open_district
+from tests.desktop.independent import Independent
 from tests.desktop.runner import run_scenario
+from tests.desktop.walked import Expected, misread
 
 pytestmark = [pytest.mark.desktop, pytest.mark.long, pytest.mark.timeout(400)]
 
@@ -24,6 +26,12 @@ def test_a_keyboard_is_enough_but_for_the_map(archive: Path, tmp_path: Path, pic
     links = stored.table("scenario_interventions")
     assert sorted(links.loc[links["scenario_id"] == "mine", "intervention_id"]) == done.found["on"]
     assert "Named by keyboard" not in {one.name for one in stored.interventions}
+    steps = done.found["steps"]
+    district = open_district(SAMPLE)
+    expected = Expected(lambda minutes, built: Independent(district, built))
+    assert [step["values"] for step in steps] == [pytest.approx(expected.of(step), rel=1e-12) for step in steps]
+    assert steps[0]["values"]["after"] > 0
+    assert misread(steps, german=False) == []
     # The pages are short enough to walk through: nobody presses Tab for ever.
     assert max(done.found["tabs"].values()) <= 45, done.found["tabs"]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 from scenarios.open_sample import dock_of, window_of
+from scenarios.walk import Walk
 
 if TYPE_CHECKING:
     from desk import Desk
@@ -61,6 +62,9 @@ def run(desk: Desk) -> None:
     desk.key("Home", "space")
     desk.wait(lambda: session.on(), "nothing was switched on")
     desk.found["on"] = sorted(session.on())
+    walk = Walk(desk, session)
+    walk.note_scored("switched on")
+    desk.found["steps"] = walk.steps
     selected = session.selected
     assert selected, "no row is current"
     desk.found["tabs"]["name"] = tab_to(desk, draw.form.name)

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QPoint
 from qgis.PyQt.QtTest import QTest
 from scenarios.draw_link import look_at
 from scenarios.open_sample import open_sample
-from scenarios.walkthrough import Walk
+from scenarios.walk import Walk
 
 if TYPE_CHECKING:
     from desk import Desk
