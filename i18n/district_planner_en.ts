@@ -3790,5 +3790,9 @@
         <source>Public transport access level: walk at 80 m a minute to the nearest stop of each route within 640 m (bus) or 960 m (rail and tram), half the headway between 08:15 and 09:15, and reliability (bus {} min, tram {} min, metro {} min, rail {} min); 30 over the total, the best route of a mode whole and the others half. Bands 0 to 6b [S].</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Save the plugin's table to edit it…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -28,7 +28,7 @@ STEEP_PERCENT = 8.0
 
 _RULED = ("walk", "cycle", "wheelchair", "cars")
 _PERMISSIONS = ("yes", "no", "destination", "same")
-_MODES_FILE = Path(__file__).parent.parent / "modes.csv"
+MODES_FILE = Path(__file__).parent.parent / "modes.csv"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ Rules = Sequence[Rule]
 
 
 @lru_cache(maxsize=4)
-def read_rules(path: Path = _MODES_FILE) -> tuple[Rule, ...]:
+def read_rules(path: Path = MODES_FILE) -> tuple[Rule, ...]:
     """Return the rules of a mode table in order.
 
     Raises:

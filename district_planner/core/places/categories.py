@@ -27,7 +27,7 @@ SIDE_BY_SIDE = ("grocery", "cafe", "restaurant", "shop")
 COLUMNS = ("key", "value", "also", "category", "mark", "note")
 _CLOSED = ("private", "no")
 _POLYGONS = (3, 6)
-_TABLE = Path(__file__).resolve().parents[1] / "categories.csv"
+TABLE_FILE = Path(__file__).resolve().parents[1] / "categories.csv"
 _CONDITION = re.compile(r"^(\w+)(!?~)(.*)$", re.DOTALL)
 
 Mask = npt.NDArray[np.bool_]
@@ -48,7 +48,7 @@ class Categorised:
 
 @lru_cache(maxsize=1)
 def _own_table() -> pd.DataFrame:
-    return read_table(_TABLE)
+    return read_table(TABLE_FILE)
 
 
 def category_table() -> pd.DataFrame:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsVectorLayer
-from qgis.gui import QgsCheckableComboBox, QgsFileWidget, QgsMapCanvas, QgsProjectionSelectionWidget
+from qgis.gui import QgsCheckableComboBox, QgsMapCanvas, QgsProjectionSelectionWidget
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from district_planner.core.network.permissions import MODES_FILE
+from district_planner.core.places.categories import TABLE_FILE
 from district_planner.gui.dialogs.extent_row import ExtentRow
+from district_planner.gui.dialogs.table_row import TableRow
 from district_planner.gui.widgets.foldable import foldable
 from district_planner.gui.widgets.look import GAP, SPACE
 from district_planner.gui.widgets.wheel import let_wheel_pass
@@ -28,8 +30,8 @@ class Seldom(QWidget):
         self.extent = ExtentRow(canvas, self.box)
         self.crs = QgsProjectionSelectionWidget(self.box)
         self.interventions = QgsCheckableComboBox(self.box)
-        self.category_table = _table_field(self.box)
-        self.mode_table = _table_field(self.box)
+        self.category_table = TableRow(TABLE_FILE, self.box)
+        self.mode_table = TableRow(MODES_FILE, self.box)
         self.fast_roads = QCheckBox(tr("Let fast main roads be &walked"), self.box)
         self._set_fields()
         self._lay_out()
@@ -82,7 +84,7 @@ class Seldom(QWidget):
     def _connect_widgets(self) -> None:
         for signal in (
             self.extent.changed, self.crs.crsChanged, self.interventions.checkedItemsChanged,
-            self.category_table.fileChanged, self.mode_table.fileChanged, self.fast_roads.toggled,
+            self.category_table.changed, self.mode_table.changed, self.fast_roads.toggled,
         ):  # fmt: skip
             signal.connect(lambda *_: self.changed.emit())
         project = QgsProject.instance()
@@ -110,21 +112,11 @@ class Seldom(QWidget):
             "extent": self.extent.extent,
             "crs": str(crs.authid() or crs.toWkt()) if crs.isValid() else "",
             "interventions": tuple(layer for layer in layers if isinstance(layer, QgsVectorLayer)),
-            "category_table": self.category_table.filePath().strip(),
-            "mode_table": self.mode_table.filePath().strip(),
+            "category_table": self.category_table.path,
+            "mode_table": self.mode_table.path,
             "allow_fast_roads": self.fast_roads.isChecked(),
         }
 
     def lacking(self) -> list[str]:
         """Return what must be mended before anything starts, one sentence each."""
-        paths = (field.filePath().strip() for field in (self.category_table, self.mode_table))
-        lost = (Path(path).name for path in paths if path and not Path(path).is_file())
-        return [tr("The table {} does not exist: choose another.").format(name) for name in lost]
-
-
-def _table_field(parent: QWidget) -> QgsFileWidget:
-    field = QgsFileWidget(parent)
-    field.setFilter(tr("Tables (*.csv)"))
-    field.setDialogTitle(tr("Own table"))
-    field.lineEdit().setPlaceholderText(tr("The plugin's own [P]"))
-    return field
+        return [*self.category_table.lacking(), *self.mode_table.lacking()]

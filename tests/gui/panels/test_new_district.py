@@ -23,6 +23,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from district_planner.core import open_district
+from district_planner.core.network.permissions import MODES_FILE
 from tests.core.feed_case import folder_feed, times, zip_feed
 from tests.gui.panels.conftest import Window
 
@@ -239,8 +240,8 @@ def test_what_the_dialog_makes_equals_what_the_algorithm_makes(
     window.click(more.extent.from_map)
     more.crs.setCrs(QgsCoordinateReferenceSystem("EPSG:32630"))
     more.interventions.setCheckedItems(["links"])
-    window.type(more.category_table.lineEdit(), str(project["categories"]), Qt.Key.Key_Tab)
-    window.type(more.mode_table.lineEdit(), str(project["modes"]), Qt.Key.Key_Tab)
+    window.type(more.category_table.file.lineEdit(), str(project["categories"]), Qt.Key.Key_Tab)
+    window.type(more.mode_table.file.lineEdit(), str(project["modes"]), Qt.Key.Key_Tab)
     more.fast_roads.setFocus()
     QTest.keyClick(more.fast_roads, Qt.Key.Key_Space)
     dialog.output.setFilePath(str(tmp_path / "mine.gpkg"))
@@ -325,13 +326,28 @@ def test_a_map_that_shows_nothing_gives_no_extent(window: Window) -> None:
 def test_a_table_that_does_not_exist_is_said_before_anything_starts(window: Window, project: dict[str, Any]) -> None:
     dialog = show(window, "layers")
     unfold(window, dialog)
-    window.type(dialog.more.mode_table.lineEdit(), "/nowhere/modes.csv", Qt.Key.Key_Tab)
+    window.type(dialog.more.mode_table.file.lineEdit(), "/nowhere/modes.csv", Qt.Key.Key_Tab)
     assert "The table modes.csv does not exist: choose another." in dialog.lacking()
     assert not dialog.check_button.isEnabled()
 
 
-def choose_folder(path: Path) -> None:
-    """Type a path into the dialog that asks for a folder, as soon as it is there, and press Return."""
+def test_the_plugin_s_table_is_saved_to_be_edited_and_taken(
+    window: Window, project: dict[str, Any], tmp_path: Path
+) -> None:
+    dialog = show(window, "layers")
+    unfold(window, dialog)
+    row, target = dialog.more.mode_table, tmp_path / "own modes.csv"
+    choosing = QTimer()
+    choosing.timeout.connect(lambda: choose_path(target))
+    choosing.start(50)
+    window.click(row.save)
+    choosing.stop()
+    assert dialog.given().mode_table == str(target) and not dialog.lacking()
+    assert target.read_bytes() == MODES_FILE.read_bytes()
+
+
+def choose_path(path: Path) -> None:
+    """Type a path into the dialog that asks for a file or folder, as soon as it is there, and press Return."""
     box = QApplication.activeModalWidget()
     if isinstance(box, QFileDialog):
         name = box.findChild(QLineEdit)
@@ -351,7 +367,7 @@ def test_timetables_are_taken_as_a_file_and_as_a_folder(
     dialog.gtfs.files.setFilePath(str(packed))
 
     choosing = QTimer()
-    choosing.timeout.connect(lambda: choose_folder(unpacked))
+    choosing.timeout.connect(lambda: choose_path(unpacked))
     choosing.start(50)
     window.click(dialog.gtfs.folder)
     choosing.stop()
@@ -382,7 +398,7 @@ def test_every_field_is_reached_by_tab_and_all_fits_a_small_screen(window: Windo
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     wanted = {
         dialog.rows["homes"].kind_box, dialog.gtfs.folder, dialog.more.extent.from_map, dialog.more.extent.from_layer,
-        dialog.more.interventions, dialog.more.category_table.lineEdit(), dialog.more.mode_table.lineEdit(),
-        dialog.more.fast_roads, dialog.create_button,
+        dialog.more.interventions, dialog.more.category_table.file.lineEdit(), dialog.more.mode_table.file.lineEdit(),
+        dialog.more.mode_table.save, dialog.more.fast_roads, dialog.create_button,
     }  # fmt: skip
     assert not {one.accessibleName() or one.text() for one in wanted - reached}
