@@ -3791,6 +3791,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{} % of those who gain are of the most deprived 30 % of this district&apos;s people [P]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save the plugin's table to edit it…</source>
         <translation type="unfinished"></translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ from district_planner.core.places.categories import read_table
 from district_planner.core.places.columns import Log, PlacesLayer, made_unique, schema_frame
 from district_planner.core.places.entrances import Ways, building_entrances, ways_in
 from district_planner.core.places.green import green_spaces, tagged_green
+from district_planner.core.places.ids import distinct_ids
 from district_planner.core.places.population import spread
 from district_planner.core.places.stops import tagged_stops
 from district_planner.core.progress import Progress, check, no_progress
@@ -268,8 +270,24 @@ def _places(
         made, said = service_tables(feed, service.period, tables["stops"], log)
         tables |= made
         settings |= {**said, "attribution": [feed.attribution]}
-    tables["opportunities"] = opportunities_of(parts, tables["greenspaces"], tables["stops"], tables["buildings"])
-    return tables, settings
+    tables["opportunities"] = opportunities_of(parts)
+    _warn_of_doubles(tables, log)
+    return distinct_ids(tables, log), settings
+
+
+def _counted_elsewhere(tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """Return how many places of a category stand in a table of their own."""
+    staffed = int((tables["buildings"]["employees"] > 0).sum())
+    return {"green_space": len(tables["greenspaces"]), "pt_stop": len(tables["stops"]), "jobs": staffed}
+
+
+def _warn_of_doubles(tables: Mapping[str, pd.DataFrame], log: Log) -> None:
+    there = Counter(tables["opportunities"]["category"])
+    for category, count in _counted_elsewhere(tables).items():
+        if count and there[category]:
+            log.warn(f"{there[category]:,} opportunities are of the category {category}, and {count:,} more come from "
+                     "green spaces, stops or buildings: both count. Leave one of the two out where they are the same "
+                     "places.")  # fmt: skip
 
 
 def _given_opportunities(reader: _Reader, ways: Ways, table: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -351,8 +369,9 @@ def _source_names(sources: Sources) -> list[str]:
 def _say_counts(tables: Mapping[str, pd.DataFrame], interventions: Sequence[Intervention], log: Log) -> None:
     counts = ", ".join(f"{len(tables[name]):,} {name}" for name in _COUNTED)
     log.say(f"The district holds {counts} and {len(interventions):,} interventions.")
-    by_category = tables["opportunities"]["category"].value_counts().sort_index()
-    log.say("Opportunities: " + (", ".join(f"{name} {count:,}" for name, count in by_category.items()) or "none") + ".")
+    by_category = Counter(tables["opportunities"]["category"]) + Counter(_counted_elsewhere(tables))
+    told = ", ".join(f"{name} {count:,}" for name, count in sorted(by_category.items()))
+    log.say(f"Opportunities: {told or 'none'}.")
     people = tables["homes"]["people"].sum()
     if people:
         log.say(f"Homes hold {people:,.0f} people.")

@@ -54,20 +54,10 @@ def test_grounds_get_gates_and_buildings_doors():
     assert list(swapped["entrances"]) == ["", "MULTIPOINT ((100 10), (120 10))", ""]
 
 
-def test_green_spaces_stops_and_staffed_buildings_are_opportunities():
-    green = schema_frame("greenspaces", pd.DataFrame({
-        "id": ["w1"], "name": ["Park"], "hectares": [2.5], "entrances": ["MULTIPOINT ((1 1))"], "fenced": [0],
-        "geometry": [shapely.box(0, 0, 9, 9)]}))  # fmt: skip
-    stops = schema_frame("stops", pd.DataFrame({"id": ["n1"], "name": ["Stop"], "geometry": [shapely.Point(5, 5)]}))
-    buildings = schema_frame("buildings", pd.DataFrame({
-        "id": ["a", "b", "c"], "employees": [30.0, np.nan, 0.0], "name": ["", "", ""],
-        "geometry": [shapely.Point(1, 1)] * 3}))  # fmt: skip
-    found = opportunities_of([places(("cafe", "x", "POINT (0 0)"))], green, stops, buildings)
-    assert found[["id", "category", "weight"]].values.tolist() == [
-        ["p0", "cafe", 1.0], ["w1/green_space", "green_space", 2.5], ["n1/pt_stop", "pt_stop", 1.0],
-        ["a/jobs", "jobs", 30.0],
-    ]  # fmt: skip
-    assert found["entrances"].iloc[1] == "MULTIPOINT ((1 1))"
+def test_opportunities_are_put_together_with_ids_of_their_own():
+    found = opportunities_of([places(("cafe", "x", "POINT (0 0)")), places(("bank", "y", "POINT (1 1)"))])
+    assert found[["id", "category", "name"]].values.tolist() == [["p0", "cafe", "x"], ["p0-2", "bank", "y"]]
+    assert not len(opportunities_of([]))
 
 
 def test_workplaces_are_buildings_of_work_with_unknown_employees():
@@ -98,4 +88,4 @@ def test_numbers_behind_repeated_ids_never_meet_an_id_that_is_there():
 
 def test_whole_numbers_are_ids_without_a_point_and_empty_ones_take_the_feature_s():
     frame = pd.DataFrame({"id": [7.0, np.nan], FEATURE_ID: ["1", "2"], "geometry": [None, None]})
-    assert list(unique_ids(PlacesLayer(frame, "HOMES"), "", Log())) == ["7", "2"]
+    assert list(unique_ids(PlacesLayer(frame, "HOMES 'Zones'"), "", Log())) == ["7", "home-2"]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
+from shapely.geometry import Point
 
 from district_planner.core.errors import DistrictDataError
+from district_planner.core.evaluation.request import Request
+from district_planner.core.evaluation.session import Session
+from district_planner.core.interventions.selection import select
 from district_planner.core.places.deprivation import deciles
+from tests.oracle.cases import district_of, street
 
 TEN = pd.Series([float(n) for n in range(1, 11)])
 
@@ -47,3 +53,17 @@ def test_what_is_no_decile_stops_with_a_sentence():
 
 def test_nobody_no_deciles():
     assert deciles(TEN, TEN * 0, "score").decile.isna().all()
+
+
+def test_a_session_knows_the_decile_of_its_origins_whatever_the_district_holds():
+    # Ten homes of ten people each, the worse the higher: a score of 10 is the first decile, a rank of 10 the last.
+    homes = [{"id": f"h{n:02}", "people": 10.0, "deprivation": float(n), "geometry": Point(n, 0)} for n in range(1, 11)]
+    street_ = [street("s", [(0, 0), (100, 0)])]
+    cafe = [{"id": "c", "category": "cafe", "weight": 1.0, "geometry": Point(50, 0)}]
+    found = {}
+    for kind in ("score", "rank", "decile", "unheard"):
+        district = district_of({"streets": street_, "homes": homes, "opportunities": cafe}, {"deprivation_is": kind})
+        found[kind] = Session(district, select(district), Request(indicators=("nearest",))).deciles.tolist()
+    assert found["score"] == list(range(10, 0, -1))
+    assert found["rank"] == found["decile"] == list(range(1, 11))
+    assert np.isnan(found["unheard"]).all()

@@ -59,6 +59,13 @@ def test_points_of_homes_are_used_as_they_are(make: Make):
     assert any("people from the field 'people' (exact name)" in text for text in listener.told)
 
 
+@pytest.mark.parametrize("kind", ["decile", "rank"])
+def test_deprivation_that_cannot_be_what_it_is_said_to_be_stops(make: Make, kind: str):
+    words = f"2 of 2 values of the field 'imd' are no {kind}, the first is 37.5"
+    homes = layer("Point", [(point(1, 5), 3, 37.5), (point(9, 5), 4, 60.1)], ["population:integer", "imd:double"])
+    assert words in sentence(make, HOMES=homes, DEPRIVATION_FIELD="imd", DEPRIVATION_IS=kind)
+
+
 def test_zones_without_dwellings_are_spread_along_their_streets(make: Make):
     zones = layer("Polygon", [(box(-450, -450, 900, 900), "E01000001", 128)], ["lsoa21cd:string", "population:integer"])
     homes = rows(make(HOMES=zones)[0], "homes")
@@ -127,13 +134,12 @@ def test_opportunities_without_one_known_category_stop(make: Make):
     assert "no value of the field 'category' is a category" in sentence(make, OPPORTUNITIES=places)
 
 
-def test_buildings_with_employees_are_jobs_too(make: Make):
+def test_buildings_keep_site_and_employees(make: Make):
     outlines = layer("Polygon", [(box(5, 5, 20, 20), 40, "AMP"), (box(45, 5, 20, 20), None, "SBP")],
                      ["employees:integer", "site:string"])  # fmt: skip
     district, listener = make(BUILDINGS=outlines)
     assert list(rows(district, "buildings")["site"]) == ["AMP", "SBP"]
-    jobs = rows(district, "opportunities")
-    assert jobs[["category", "weight"]].values.tolist() == [["jobs", 40.0]]
+    assert any("Opportunities: jobs 1." in text for text in listener.told)
     assert any("1 of 2 rows have no number of employees" in text for text in listener.warned)
 
 
@@ -150,8 +156,7 @@ def test_nodes_origins_and_green_spaces(make: Make):
     assert space["hectares"] == pytest.approx(2.0)
     # The street runs 10 m south of its 200 m long side: an entrance at least every 50 m.
     assert len(shapely.from_wkt(space["entrances"]).geoms) >= 4
-    opportunity = rows(district, "opportunities").iloc[0]
-    assert (opportunity["category"], opportunity["weight"]) == ("green_space", pytest.approx(2.0))
+    assert any("Opportunities: green_space 1." in text for text in listener.told)
     assert any("1 of 3 areas are of a kind that is not open to everybody" in text for text in listener.told)
 
 

@@ -17,6 +17,7 @@ from district_planner.core.errors import DistrictDataError
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
 from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Bools, Floats, Objects
+from district_planner.core.places.ids import same_building
 
 BASE = ""
 """Owner of the places that the district itself holds."""
@@ -176,14 +177,15 @@ def _origin_frame(effects: Sequence[tuple[str, Effect]]) -> pd.DataFrame:
 
 def _lived_and_worked_in(homes: pd.DataFrame, buildings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return both tables so that a building which is home and workplace is one origin with two weights (rules 3.5)."""
-    lived_in = homes.drop_duplicates("id").set_index("id")
-    both = buildings["id"].isin(lived_in.index)
-    if not both.any():
+    one = same_building(homes, buildings)
+    if not one.any():
         return homes, buildings
+    both = buildings["id"].isin(homes["id"][one])
+    lived_in = homes[one].set_index("id")
     buildings = buildings.copy()
     for column in ("people", "deprivation"):
         buildings.loc[both, column] = buildings.loc[both, "id"].map(lived_in[column])
-    return homes[~homes["id"].isin(buildings["id"])], buildings
+    return homes[~one], buildings
 
 
 def opportunities_of(district: District, effects: Sequence[tuple[str, Effect]]) -> Places:

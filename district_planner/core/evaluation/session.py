@@ -17,9 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from district_planner.core.access.times import Times, Variation
 from district_planner.core.district import District
 from district_planner.core.evaluation.networked import Network, Networked, shapes_network
-from district_planner.core.evaluation.places import (
-    BASE,
-)
+from district_planner.core.evaluation.places import BASE
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.state import Ids, Key, Measured, State, Vary, minutes_between
 from district_planner.core.indicators.base import (
@@ -37,6 +35,7 @@ from district_planner.core.interventions.selection import Selection
 from district_planner.core.network.joins import Index
 from district_planner.core.network.meetings import Barriers
 from district_planner.core.network.streets import Bools, Floats
+from district_planner.core.places.deprivation import deciles_of
 from district_planner.core.progress import Progress, check, no_progress
 
 if TYPE_CHECKING:
@@ -197,6 +196,13 @@ class Session(Networked):
     def barriers(self) -> Barriers:
         """Return what a drawn line cannot cross at grade."""
         return Barriers(self.district.table("barriers"))
+
+    @cached_property
+    def deciles(self) -> Floats:
+        """Return the decile of deprivation of each origin, 1 the most deprived, NaN unknown (rules 3.7)."""
+        places = self.scope.origins
+        people = np.where(places.owner == BASE, places.people, 0.0)
+        return deciles_of(places.deprivation, people, self.district.settings.get("deprivation_is"))
 
     @cached_property
     def origin_tree(self) -> shapely.STRtree:

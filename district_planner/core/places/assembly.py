@@ -94,21 +94,11 @@ def workplaces(features: pd.DataFrame) -> pd.DataFrame:
     }))  # fmt: skip
 
 
-def opportunities_of(
-    parts: Sequence[pd.DataFrame], greenspaces: pd.DataFrame, stops: pd.DataFrame, buildings: pd.DataFrame
-) -> pd.DataFrame:
-    """Return all opportunities: the given ones, green spaces by hectares, stops, and buildings by employees."""
-    green = _as_opportunities(greenspaces, "green_space", greenspaces["hectares"])
-    stop = _as_opportunities(stops, "pt_stop", 1.0)
-    staffed = buildings[buildings["employees"] > 0]
-    jobs = _as_opportunities(staffed, "jobs", staffed["employees"])
-    rows = pd.concat([part for part in (*parts, green, stop, jobs) if len(part)] or [green], ignore_index=True)
+def opportunities_of(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the opportunities that stand in no other table, those of OpenStreetMap after the planner's.
+
+    Green spaces, stops and jobs are counted from ``greenspaces``, ``stops`` and ``buildings``: a copy here would
+    count them twice.
+    """
+    rows = pd.concat([part for part in parts if len(part)] or [schema_frame("opportunities")], ignore_index=True)
     return schema_frame("opportunities", rows.assign(id=made_unique(rows["id"].to_numpy(dtype=object))))
-
-
-def _as_opportunities(rows: pd.DataFrame, category: str, weight: pd.Series | float) -> pd.DataFrame:
-    entrances = rows.get("entrances", "")
-    return pd.DataFrame({
-        "id": [f"{place}/{category}" for place in rows["id"]], "name": rows["name"], "category": category,
-        "weight": weight, "entrances": entrances, "source": rows["id"], "geometry": rows["geometry"],
-    })  # fmt: skip

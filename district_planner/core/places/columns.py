@@ -15,6 +15,9 @@ from district_planner.core.places.fields import ROLES, choose, normalise
 FEATURE_ID = "feature id"
 """Column that holds the id of the feature in its layer; no field of a layer can be mistaken for it."""
 
+_HOLDS = {"HOMES": "home", "BUILDINGS": "building", "GREENSPACES": "green", "NODES": "node", "ORIGINS_FROM": "origin"}
+"""What a layer holds, by the parameter that its messages begin with."""
+
 _NUMERIC = {"REAL": np.float64, "INTEGER": np.float64}
 
 
@@ -82,16 +85,29 @@ def _text(value: object) -> str:
 
 
 def unique_ids(layer: PlacesLayer, asked: str, log: Log, role: str = "id") -> npt.NDArray[np.object_]:
-    """Return text ids: the recognised field, else the feature's number; a repeated id gets ``-2``, ``-3``, …"""
+    """Return text ids: the recognised field, else the feature's number; a repeated id gets ``-2``, ``-3``, …
+
+    Numbers of features begin anew in every layer, so an id made of one begins with what the layer holds.
+    """
     choice = choose(layer.frame, role, asked, layer.where)
-    ids = texts(layer.frame, choice.field) if choice else texts(layer.frame, FEATURE_ID)
-    ids = np.where(ids == "", texts(layer.frame, FEATURE_ID), ids)
+    numbered = made_up(layer)
+    ids = (
+        np.where(texts(layer.frame, choice.field) == "", numbered, texts(layer.frame, choice.field))
+        if choice
+        else numbered
+    )
     repeated = pd.Series(ids).duplicated().to_numpy()
     if not repeated.any():
         return np.asarray(ids, dtype=object)
     log.warn(f"{layer.where}: {int(repeated.sum())} rows repeat the id of another row, the first is "
              f"{ids[repeated][0]!r}; they got a number behind it.")  # fmt: skip
     return made_unique(ids)
+
+
+def made_up(layer: PlacesLayer) -> npt.NDArray[np.object_]:
+    """Return ids such as ``home-12`` from what a layer holds and the numbers of its features."""
+    what = _HOLDS.get(layer.where.split(" ")[0], "place")
+    return np.array([f"{what}-{number}" for number in texts(layer.frame, FEATURE_ID)], dtype=object)
 
 
 def made_unique(ids: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

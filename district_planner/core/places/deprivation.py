@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from district_planner.core.errors import DistrictDataError
+from district_planner.core.network.streets import Floats
 
 KINDS = ("decile", "rank", "score")
 """What a deprivation field may hold: decile and rank count from the most deprived, a higher score is worse."""
@@ -73,3 +74,19 @@ def _by_population(worst_first: pd.Series, people: pd.Series) -> pd.Series:
     middle = (by_value.cumsum() - by_value / 2) / total
     decile = (np.floor(middle * 10) + 1).clip(1, 10)
     return worst_first.map(decile).astype(float)
+
+
+def deciles_of(values: Floats, people: Floats, kind: object) -> Floats:
+    """Return the deciles of places by what a district's settings say that their deprivation is.
+
+    Args:
+        values, people: of each place; kind: decile (also where nothing is said), rank or score.
+
+    Returns:
+        1 to 10, NaN where unknown: everywhere, where the values cannot be what they are said to be.
+    """
+    try:
+        found = deciles(pd.Series(values), pd.Series(people), str(kind or "decile")).decile
+    except DistrictDataError:
+        return np.full(len(values), np.nan)
+    return np.asarray(found, dtype=np.float64)

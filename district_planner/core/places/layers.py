@@ -168,9 +168,23 @@ def _deprivation(layer: PlacesLayer, asked: str, kind: str, log: Log) -> tuple[F
     meaning = {"decile": "a decile, 1 = most deprived", "rank": "a rank, 1 = most deprived"}
     meant = meaning.get(kind, "a score, higher = worse; deciles are derived by population of this district")
     log.say(f"{sentence(layer.where, 'deprivation', choice)[:-1]}, read as {meant}.")
+    _check_deprivation(values, kind, choice.field, layer.where)
     if lost:
         log.warn(f"{layer.where}: {lost} rows have no deprivation in {choice.field!r}.")
     return values, kind
+
+
+def _check_deprivation(values: Floats, kind: str, field: str, where: str) -> None:
+    """Stop where numbers cannot be what they are said to be."""
+    known = values[~np.isnan(values)]
+    whole = known == np.round(known)
+    fits = {"decile": whole & (known >= 1) & (known <= 10), "rank": whole & (known >= 1)}.get(kind)
+    if fits is not None and not fits.all():
+        raise LayerError(
+            f"{int((~fits).sum())} of {len(known)} values of the field {field!r} are no {kind}, the first is "
+            f"{known[~fits][0]:g}", where,
+            "Choose rank or score for DEPRIVATION_IS, or another DEPRIVATION_FIELD",
+        )  # fmt: skip
 
 
 def buildings(layer: PlacesLayer, asked: Mapping[str, str], log: Log) -> pd.DataFrame:

@@ -192,9 +192,13 @@ class ScoresPage(Page):
         self.gain.setText(_gain_words(sides))
         self.lose.setText(_lose_words(sides))
         self.lose.setVisible(sides.lose > 0)
-        deprived = tr("{} % of those who gain live in the most deprived 3 of 10 areas [P]").format(
-            numbers.written(100 * sides.deprived, 0)
-        )
+        share = numbers.written(100 * sides.deprived, 0)
+        deprived = tr("{} % of those who gain live in the most deprived 3 of 10 areas [P]").format(share)
+        if sides.derived:
+            # Deciles of this district say nothing about the nation.
+            deprived = tr("{} % of those who gain are of the most deprived 30 % of this district's people [P]").format(
+                share
+            )
         self.sides_of.setText("" if math.isnan(sides.deprived) else deprived)
         self.sides_of.setVisible(bool(self.sides_of.text()))
 

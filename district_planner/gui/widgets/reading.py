@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from district_planner.core.places.deprivation import deciles_of
 from district_planner.gui.widgets.intervention_model import figure_row, figure_words
 
 if TYPE_CHECKING:
@@ -99,12 +100,14 @@ class Sides:
     Attributes:
         gain, lose: people (or employees) at origins whose measure gets better, or worse.
         weight: people or employees; deprived: share of the gainers who live in the most deprived areas, NaN unknown.
+        derived: rank or score where the deciles are cut from it by the people of this district; empty: given.
     """
 
     gain: float
     lose: float
     weight: str
     deprived: float = math.nan
+    derived: str = ""
 
 
 def sides_of_results(session: DistrictSession) -> Sides | None:
@@ -123,8 +126,11 @@ def sides_of_results(session: DistrictSession) -> Sides | None:
     here = results.origins.loc[frame.index]
     weight = "employees" if "_employees" in question.figure else "people"
     here_before = ~here["new"].to_numpy(dtype=bool)
-    deciles = here["deprivation"].to_numpy(dtype=float) if session.setting("deprivation_is") == "decile" else None
-    return _sides(better * here_before, here[weight].to_numpy(dtype=float), weight, deciles)
+    values, people = (here[name].to_numpy(dtype=float) for name in ("deprivation", "people"))
+    kind = session.setting("deprivation_is")
+    deciles = deciles_of(values, people, kind)
+    found = _sides(better * here_before, here[weight].to_numpy(dtype=float), weight, deciles)
+    return replace(found, derived=_derived(kind))
 
 
 def sides_of_preview(preview: Preview, engine: Session | None) -> Sides | None:
@@ -134,17 +140,20 @@ def sides_of_preview(preview: Preview, engine: Session | None) -> Sides | None:
     weight = "employees" if "_employees" in preview.question.figure else "people"
     places = engine.scope.origins
     counted = np.asarray(getattr(places, weight))[preview.origins]
-    by_decile = engine.district.settings.get("deprivation_is") == "decile"
-    deciles = np.asarray(places.deprivation)[preview.origins] if by_decile else None
-    return _sides(np.asarray(preview.gain), counted, weight, deciles)
+    found = _sides(np.asarray(preview.gain), counted, weight, engine.deciles[preview.origins])
+    return replace(found, derived=_derived(engine.district.settings.get("deprivation_is")))
 
 
-def _sides(better: np.ndarray, counted: np.ndarray, weight: str, deciles: np.ndarray | None) -> Sides:  # type: ignore[type-arg]
+def _derived(kind: object) -> str:
+    return str(kind) if kind in ("rank", "score") else ""
+
+
+def _sides(better: np.ndarray, counted: np.ndarray, weight: str, deciles: np.ndarray) -> Sides:  # type: ignore[type-arg]
     counted = np.nan_to_num(counted)
     gain = math.fsum(counted[better > 0].tolist())
     lose = math.fsum(counted[better < 0].tolist())
     share = math.nan
-    if weight == "people" and deciles is not None and gain:
+    if weight == "people" and gain and not np.isnan(deciles).all():
         poor = (better > 0) & (deciles <= MOST_DEPRIVED)
         share = math.fsum(counted[poor].tolist()) / gain
     return Sides(gain, lose, weight, share)
