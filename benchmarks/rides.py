@@ -75,7 +75,7 @@ class Case:
             boardings(join_rides([model.rides, more]), len(stops), model.weights), model.changes(stops, places, ())
         )
         network = RideNetwork(model, MODES["transit"], self.origins, self.goals, LIMIT_MIN)
-        network._tables = network._ways(places, (), _quiet)
+        network._tables = network.ways(places, (), _quiet)
         network.base = network._times(network._some_of(network._tables, graph.whole), _quiet)
         return _dense(network)
 
