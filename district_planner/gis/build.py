@@ -122,6 +122,7 @@ class Network:
     barriers: pd.DataFrame
     features: pd.DataFrame
     operation: str = ""
+    came_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
     tables["streets"], tables["barriers"] = network.streets, network.barriers
     if sources.allow_fast_roads:
         settings["fast_roads_are_walked"] = 1
-    settings |= {"transformation": network.operation, "sources": _source_names(sources)}
+    settings |= {"transformation": network.operation, "transformation_from": network.came_from}
+    settings["sources"] = _source_names(sources)
     settings["attribution"] = [*([OSM_ATTRIBUTION] if sources.osm else []), *settings.get("attribution", [])]
     every = {name: tables.get(name, schema_frame(name)) for name in TABLES if name not in _TABLES_OF_GEOMETRY}
     _say_counts(every, interventions, log)
@@ -173,7 +175,7 @@ def _network(sources: Sources, service: Service | None, log: Log, progress: Prog
         osm = read_osm(sources.osm, extent=sources.extent, crs=crs, progress=progress, **who)
         for note in osm.notes:
             log.say(f"OSM: {note}")
-        network = Network(osm.crs, osm.streets, osm.barriers, osm.features, osm.operation)
+        network = Network(osm.crs, osm.streets, osm.barriers, osm.features, osm.operation, WGS84)
     else:
         network = Network(crs, schema_frame("streets"), schema_frame("barriers"), _no_features())
     return _with_street_layer(network, raw, log, who) if raw else network
@@ -203,7 +205,7 @@ def _without_streets(sources: Sources, service: Service | None, log: Log) -> Net
     log.warn("There are no streets: ways to and from stops will be straight lines times a detour factor, and every "
              "result says so. Give OSM or STREETS for true ways.")  # fmt: skip
     return Network(crs, schema_frame("streets"), schema_frame("barriers"), _no_features(),
-                   transformation(WGS84, crs).operation)  # fmt: skip
+                   transformation(WGS84, crs).operation, WGS84)  # fmt: skip
 
 
 def _no_features() -> pd.DataFrame:
@@ -221,7 +223,8 @@ def _with_street_layer(network: Network, raw: RawLayer, log: Log, who: Mapping[s
     if len(network.streets):
         log.warn(f"{raw.where} gives the streets; the OSM file gives places, barriers and entrances only.")
     operation = transformation(raw.crs, network.crs).operation
-    return Network(network.crs, streets, network.barriers, network.features, network.operation or operation)
+    how = (network.operation, network.came_from) if network.operation else (operation, raw.crs)
+    return Network(network.crs, streets, network.barriers, network.features, *how)
 
 
 class _Reader:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from district_planner.core.errors import LayerError
 
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
+
+NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 
 WGS84 = "EPSG:4326"
 NATIONAL_GRID = "EPSG:27700"
@@ -233,9 +236,31 @@ def transform_geometries(geometries: npt.NDArray[Any], source: str, target: str,
     return np.asarray(moved, dtype=object)
 
 
-def from_degrees(crs: str) -> Callable[[Objects], Objects]:
-    """Return a function that brings geometries in longitude and latitude into a CRS."""
-    return lambda geometries: transform_geometries(geometries, WGS84, crs)
+def stored_operation(settings: Mapping[str, Any], source: str, target: str) -> str:
+    """Return the operation that a district was made with, for what else comes from the same CRS (rules 2.4).
+
+    Returns:
+        The operation; empty where the district's data came from another CRS.
+
+    Raises:
+        LayerError: it is not installed here, so that the same place would lie elsewhere than in the district.
+    """
+    operation = str(settings.get("transformation") or "")
+    if not operation or settings.get("transformation_from") != source:
+        return ""
+    here, there = crs_from_text(source), crs_from_text(target)
+    if any(found.proj == operation and found.isAvailable for found in QgsDatumTransform.operations(here, there)):
+        return operation
+    raise LayerError(
+        "the district was made with a transformation that is not installed here; any other would shift places",
+        f"{source} to {target}: {operation}",
+        "Install its datum grid (Settings, Options, Transformations of QGIS), or make the district anew here",
+    )
+
+
+def from_degrees(crs: str, settings: Mapping[str, Any] = NO_SETTINGS) -> Callable[[Objects], Objects]:
+    """Return a function that brings geometries in longitude and latitude into a district's CRS as its own data."""
+    return lambda geometries: transform_geometries(geometries, WGS84, crs, stored_operation(settings, WGS84, crs))
 
 
 def to_degrees(crs: str) -> Callable[[Objects], Objects]:

@@ -47,9 +47,9 @@ def with_drawn(
     found = list(district.interventions)
     for source in sources:
         raw = read_layer(source, "INTERVENTIONS", Wanted((POINTS, LINES, AREAS), all_parts=True), log, progress)
-        layer = without_field_of_feature_ids(in_district(raw, district.crs))
+        layer = without_field_of_feature_ids(in_district(raw, district.crs, district.settings))
         more, notes = interventions_from_frame(
-            layer.frame, taken=[one.id for one in found], to_district=from_degrees(district.crs)
+            layer.frame, taken=[one.id for one in found], to_district=from_degrees(district.crs, district.settings)
         )
         for note in notes:
             log.warn(f"{layer.where}: {note}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QVariant
 from district_planner.core.errors import LayerError
 from district_planner.core.places.columns import FEATURE_ID, Log, PlacesLayer
 from district_planner.core.progress import Progress, check, no_progress
-from district_planner.gis.crs import WGS84, transform_geometries
+from district_planner.gis.crs import NO_SETTINGS, WGS84, stored_operation, transform_geometries
 
 POINTS, LINES, AREAS = "points", "lines", "areas"
 _DIMENSION = {POINTS: 0, LINES: 1, AREAS: 2}
@@ -105,14 +105,15 @@ def read_layer(
     return RawLayer(frame.reset_index(drop=True), where, _crs_text(source.sourceCrs()))
 
 
-def in_district(layer: RawLayer, crs: str) -> PlacesLayer:
-    """Return the layer in the district's CRS.
+def in_district(layer: RawLayer, crs: str, settings: Mapping[str, Any] = NO_SETTINGS) -> PlacesLayer:
+    """Return the layer in the district's CRS; ``settings`` of a district that is there tell how its data came.
 
     Raises:
         LayerError: there is no exact transformation, or a coordinate lies where the CRS does not reach.
     """
     try:
-        moved = transform_geometries(layer.frame["geometry"].to_numpy(dtype=object), layer.crs, crs)
+        operation = stored_operation(settings, layer.crs, crs)
+        moved = transform_geometries(layer.frame["geometry"].to_numpy(dtype=object), layer.crs, crs, operation)
     except LayerError as error:
         raise LayerError(f"{error.where}: {error.what}", layer.where, error.cure) from error
     return PlacesLayer(layer.frame.assign(geometry=moved), layer.where)

@@ -107,7 +107,7 @@ def points_of(
     source = asked.layer_source(algorithm, parameters, key, context)
     if source is None:
         return None
-    layer = in_district(read_layer(source, key, Wanted((POINTS, AREAS)), log), district.crs).frame
+    layer = in_district(read_layer(source, key, Wanted((POINTS, AREAS)), log), district.crs, district.settings).frame
     names = next((layer[name] for name in layer.columns if str(name).lower() == "name"), layer[FEATURE_ID])
     ids = next((layer[name] for name in layer.columns if str(name).lower() == "id"), layer[FEATURE_ID])
     unique = ids.notna().all() and ids.is_unique

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from qgis.core import QgsCoordinateReferenceSystem, QgsDatumTransform
 
 from district_planner.core.errors import LayerError
 from district_planner.gis.crs import (
     Transformation,
     check_working_crs,
     choose_crs,
+    from_degrees,
     in_great_britain,
     transform_coordinates,
     transform_geometries,
@@ -115,3 +117,22 @@ def test_coordinates_out_of_reach_are_a_sentence() -> None:
     how = transformation("EPSG:4326", "EPSG:27700")
     with pytest.raises(LayerError, match="CRS"):
         transform_coordinates(np.array([(500.0, 95.0)]), how)
+
+
+def test_what_comes_from_the_same_crs_is_moved_as_the_district_was() -> None:
+    best = transformation("EPSG:4326", "EPSG:27700").operation
+    # Any other operation that is installed: metres beside the best one, or on it.
+    here, there = QgsCoordinateReferenceSystem("EPSG:4326"), QgsCoordinateReferenceSystem("EPSG:27700")
+    every = QgsDatumTransform.operations(here, there)
+    other = next(one.proj for one in every if one.isAvailable and one.proj != best)
+    place = np.array([shapely.Point(-1.4, 53.4)], dtype=object)
+    made = {"transformation": other, "transformation_from": "EPSG:4326"}
+    moved = [from_degrees("EPSG:27700", settings)(place)[0] for settings in ({}, made)]
+    wanted = transform_coordinates(np.array([(-1.4, 53.4)]), Transformation("EPSG:4326", "EPSG:27700", other))[0]
+    assert (moved[1].x, moved[1].y) == tuple(wanted)
+    assert 0.0 < moved[0].distance(moved[1]) < 200.0
+    elsewhere = {**made, "transformation_from": "EPSG:3857"}
+    assert from_degrees("EPSG:27700", elsewhere)(place)[0] == moved[0]
+    gone = {**made, "transformation": "+proj=pipeline +step +proj=hgridshift +grids=none.gsb"}
+    with pytest.raises(LayerError, match="not installed here"):
+        from_degrees("EPSG:27700", gone)(place)

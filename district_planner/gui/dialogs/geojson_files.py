@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
@@ -44,7 +44,7 @@ def ask_and_read(session: DistrictSession, parent: QWidget | None = None) -> Non
     remember(_FOLDER, str(Path(path).parent))
     try:
         taken = [one.id for one in session.interventions()]
-        found, notes = read_geojson(Path(path), from_degrees(_crs(session)), taken)
+        found, notes = read_geojson(Path(path), from_degrees(_crs(session), _came(session)), taken)
     except PlannerError as error:
         session.failed.emit(str(error))
         return
@@ -54,3 +54,7 @@ def ask_and_read(session: DistrictSession, parent: QWidget | None = None) -> Non
 
 def _crs(session: DistrictSession) -> str:
     return str(session.crs.authid() or session.crs.toWkt())
+
+
+def _came(session: DistrictSession) -> dict[str, Any]:
+    return {name: session.setting(name) for name in ("transformation", "transformation_from")}
