@@ -40,7 +40,10 @@ PLACE_DRAGS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
 
 @dataclass(frozen=True)
 class Drag:
-    """Milliseconds of every frame beyond those of the same drag with scoring off, and of the very first move."""
+    """Milliseconds of every frame beyond those of the same drag with scoring off, and of the very first move.
+
+    ``others``: further figures that the dock had on.
+    """
 
     place: str
     kind: str
@@ -48,6 +51,11 @@ class Drag:
     first_ms: float
     off_ms: float
     checked: str
+    others: int = 0
+
+    @property
+    def _dock(self) -> str:
+        return f"the dock with {self.others} further figures on; " if self.others else ""
 
     @property
     def said(self) -> str:
@@ -56,17 +64,21 @@ class Drag:
         return (
             f"{self.place.capitalize()}, {self.kind}: median {np.median(self.extra):.1f} ms, 95th percentile "
             f"{late:.1f} ms, first move {self.first_ms:.0f} ms, frame with scoring off {self.off_ms:.1f} ms; "
-            f"{self.checked}"
+            f"{self._dock}{self.checked}"
         )
 
 
-def copied(place: str, folder: Path) -> Path:
-    """Return a copy of a place's district with a limit of 15 minutes on foot; the district is made where missing."""
+def copied(place: str, folder: Path, settings: Mapping[str, Any] | None = None) -> Path:
+    """Return a copy of a place's district with settings of its own; the district is made where missing.
+
+    Args:
+        settings: by default a limit of 15 minutes on foot.
+    """
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     subprocess.run([sys.executable, "-m", "benchmarks.districts", place], check=True, cwd=ROOT, env=environment)
     copy = folder / f"{place}.gpkg"
     copy.write_bytes((ROOT / "build" / "bench" / f"{place}.gpkg").read_bytes())
-    set_limit(copy)
+    change_settings(copy, settings or {"walk_limit_min": LIMIT_MIN})
     return copy
 
 
@@ -82,7 +94,9 @@ def dragged(place: str, kind: str, archive: Path, attributes: Mapping[str, Any] 
             raise RuntimeError(f"the desktop failed: {done.log[-3000:]}")
         checked = compared(copy, done, kind, attributes or {})
     on, off = np.array(done.found["on"]), np.array(done.found["off"])
-    return Drag(place, kind, on - off, done.found["first"][0], float(np.median(off)), checked)
+    return Drag(
+        place, kind, on - off, done.found["first"][0], float(np.median(off)), checked, len(done.found["others"])
+    )
 
 
 def category_of(kind: str) -> str:
@@ -104,15 +118,15 @@ def drag_of(place: str) -> list[list[float]]:
     raise KeyError(place)
 
 
-def set_limit(path: Path) -> None:
-    """Make 15 minutes the time limit on foot of a district."""
+def change_settings(path: Path, settings: Mapping[str, Any]) -> None:
+    """Write settings into a district's file."""
     import sqlite3
     from contextlib import closing
 
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DELETE FROM settings WHERE key = 'walk_limit_min'")
-        connection.execute("INSERT INTO settings (key, value) VALUES ('walk_limit_min', ?)", (json.dumps(LIMIT_MIN),))
-        connection.commit()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for key, value in settings.items():
+            connection.execute("DELETE FROM settings WHERE key = ?", (key,))
+            connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (key, json.dumps(value)))
 
 
 def compared(path: Path, done: Run, kind: str, attributes: Mapping[str, Any]) -> str:

@@ -23,9 +23,9 @@ from benchmarks.agreement import DisagreementError, agreement, check_links
 from benchmarks.engine import Answer, Engine, link
 from benchmarks.frames import frame_link, frame_place
 from benchmarks.frames_line import frame_line
-from benchmarks.live import edit_closure_vs_full, edit_cycle_vs_full
 from benchmarks.opening import open_vs_qgis
 from benchmarks.porto import ROOT, Porto, data_folder, read_porto, save, tiled
+from benchmarks.rests import edit_closure_vs_full, edit_cycle_vs_full
 from benchmarks.rows import Row, measured
 
 WORK = ROOT / "build" / "bench"

@@ -54,9 +54,10 @@ ROWS: Mapping[str, Definition] = {
         10.0, "higher", "times faster", "853 x 853 zones by tram and rail, cold, against a scipy Dijkstra per zone"),
     "line_edit_vs_cold": Definition(10.0, "higher", "times faster", "the same after a drawn line with 10 stops"),
     "edit_cycle_vs_full": Definition(
-        10.0, "lower", "% of the time", "cycle path of 2 km, 15 min at 15 km/h, Porto, against a full recomputation"),
+        10.0, "lower", "% of the time",
+        "mouse at rest with a cycle path of 2 km, 15 min at 15 km/h, Porto, against a full recomputation"),
     "edit_closure_vs_full": Definition(
-        20.0, "lower", "% of the time", "closure of one street, 15 min on foot, Porto, against a full recomputation"),
+        20.0, "lower", "% of the time", "the same with the closure of one street, 15 min on foot"),
 }  # fmt: skip
 
 

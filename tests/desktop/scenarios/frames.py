@@ -12,7 +12,8 @@ from qgis.PyQt.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
-from scenarios.draw_link import look_at, open_district
+from scenarios.draw_link import look_at
+from scenarios.open_sample import dock_of
 
 from district_planner.core.evaluation.live import Edit, Preview
 from district_planner.core.interventions.kind import LINE, POINT
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 STEP_PX = 8.0
 GIVEN_UP_S = 20.0
 NONE = Qt.MouseButton.NoButton
+
+
+def open_in_the_dock(desk: Desk, path: str) -> Any:
+    """Open a district as a planner has it, the dock with its usual further figures, and wait until it is scored."""
+    dock = dock_of(desk)
+    session = desk.wait(lambda: dock.workspace.open(path), "the district was not opened")
+    desk.wait(lambda: session.results is not None and not session.stale, "it was not scored", 200)
+    QgsProject.instance().setCrs(session.crs)
+    dock.show_page("scores")
+    assert session.scorer.others, "the dock has no further figures"
+    return session
 
 
 class Unscored(QObject):
@@ -71,13 +83,13 @@ def in_district(lonlat: list[list[float]], crs: QgsCoordinateReferenceSystem) ->
     return np.array([(point.x(), point.y()) for point in points])
 
 
-def move_to(view: Any, pixel: QPoint, painted: Painted, scored: bool) -> float:
-    """Return the milliseconds from the mouse event until its figures and gains are painted."""
+def move_to(
+    view: Any, pixel: QPoint, painted: Painted, scored: bool, keys: Any = Qt.KeyboardModifier.NoModifier
+) -> float:
+    """Return the milliseconds from the mouse event until its figures and gains are painted; ``keys`` are held."""
     painted.done = False
     begun = time.perf_counter()
-    QApplication.sendEvent(
-        view, QMouseEvent(QEvent.Type.MouseMove, QPointF(pixel), NONE, NONE, Qt.KeyboardModifier.NoModifier)
-    )
+    QApplication.sendEvent(view, QMouseEvent(QEvent.Type.MouseMove, QPointF(pixel), NONE, NONE, keys))
     while not painted.done:
         # Sleeps as the event loop does: turning round and round would take the interpreter from the preview's thread.
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
@@ -112,7 +124,7 @@ def drag(desk: Desk, session: Any, pixels: list[QPoint], scored: bool) -> tuple[
 
 
 def run(desk: Desk) -> None:
-    workspace, session = open_district(desk, desk.given["district"])
+    session = open_in_the_dock(desk, desk.given["district"])
     question = next((one for one in session.questions() if one.figure == desk.given["figure"]), None)
     assert question is not None, [one.figure for one in session.questions()]
     session.ask(question.id)
@@ -129,4 +141,4 @@ def run(desk: Desk) -> None:
         }
         for preview in again
     ]  # fmt: skip
-    workspace.stop()
+    desk.found["others"] = list(session.scorer.others)
