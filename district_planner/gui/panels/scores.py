@@ -19,7 +19,16 @@ from district_planner.gui.widgets.figure_card import HeadlineCard
 from district_planner.gui.widgets.figure_rows import FigureRows
 from district_planner.gui.widgets.foldable import foldable
 from district_planner.gui.widgets.intervention_model import figure_words
-from district_planner.gui.widgets.look import GAP, Heading, Note, Words, coloured, gain_colour, loss_colour
+from district_planner.gui.widgets.look import (
+    GAP,
+    Heading,
+    Note,
+    Words,
+    coloured,
+    gain_colour,
+    loss_colour,
+    muted_colour,
+)
 from district_planner.gui.widgets.mode_picker import ModePicker
 from district_planner.gui.widgets.question_picker import QuestionPicker, group_of
 from district_planner.gui.widgets.scrolled import Scrolled, fill
@@ -190,6 +199,7 @@ class ScoresPage(Page):
         if sides is None:
             return
         self.gain.setText(_gain_words(sides))
+        coloured(self.gain, gain_colour(self) if sides.gain else muted_colour(self))
         self.lose.setText(_lose_words(sides))
         self.lose.setVisible(sides.lose > 0)
         share = numbers.written(100 * sides.deprived, 0)
