@@ -22,11 +22,11 @@ LOW = street("low", [(0, 100), (200, 100)], name="Low Street")
 FAST = {"highway": "trunk", "walk": "no", "name": "A630", "cars": 1}
 
 
-def told(*streets, line=((100, 0), (100, 100)), mode="walk", barriers=(), others=None, **named):
+def told(*streets, line=((100, 0), (100, 100)), mode="walk", barriers=(), others=None, crossing=False, **named):
     district = district_of({"streets": [HIGH, LOW, *streets], "barriers": list(barriers)})
     graph = build_graph(build_streets(district.table("streets")), MODES[mode], {})
     effect = AddedLine(LineString(line), frozenset({mode}), **named)
-    return meetings(graph, effect, district.table("barriers"), {}, others)
+    return meetings(graph, effect, district.table("barriers"), {}, others, crossing=crossing)
 
 
 def kinds(found):
@@ -78,6 +78,15 @@ def test_a_motor_road_needs_a_bridge_or_a_crossing():
     assert one.text.startswith("crosses A630 (motor road, no walking) at 40 m: needs a bridge (about £1 to 5 million")
     assert "or a crossing (about £50,000 to 240,000" in one.text
     assert one.chainage == 40.0
+
+
+def test_what_is_itself_a_crossing_needs_no_bridge_over_a_motor_road_and_one_over_a_railway():
+    fast = street("fast", [(0, 40), (200, 40)], **FAST)
+    found = told(fast, barriers=[barrier("rail", 60)], crossing=True)
+    assert only(found, "passes_over").text == "crosses A630 (motor road, no walking) at 40 m"
+    assert only(found, "needs_bridge").text.startswith("crosses the railway at 60 m: needs a bridge")
+    motorway = street("m", [(0, 40), (200, 40)], **{**FAST, "highway": "motorway", "name": "M1"})
+    assert "needs_bridge" in kinds(told(motorway, crossing=True))
 
 
 def test_a_motorway_a_railway_and_water_need_a_bridge_and_nothing_else():

@@ -2,7 +2,7 @@
 
 One street runs 500 m east and then 800 m north; a home stands at its start, a café 700 m up and a doctor 450 m along.
 Far away lies an island of two streets where nobody lives, and 200 m north of the street a motorway. On foot 80 m take
-a minute.
+a minute. Both the end of the street and the corner of the island cost 10 s to cross.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ CAFE = {"categories": "cafe"}
 def a_district(*interventions: Intervention, listed: tuple[str, ...] = ()) -> District:
     made = district_of({
         "streets": [
-            street("east", [(0, 0), (500, 0)]), street("north", [(500, 0), (500, 800)]),
-            street("island 1", [(3000, 3000), (3100, 3000)]), street("island 2", [(3100, 3000), (3100, 3100)]),
+            street("east", [(0, 0), (500, 0)]), street("north", [(500, 0), (500, 800)], walk_end_delay_s=10.0),
+            street("island 1", [(3000, 3000), (3100, 3000)], walk_end_delay_s=10.0),
+            street("island 2", [(3100, 3000), (3100, 3100)]),
             street("motorway", [(0, 200), (400, 200)], highway="motorway", **NO_WAY),
         ],
         "homes": [{"id": "home", "people": 10.0, "geometry": Point(10, 0)}],
@@ -56,6 +57,11 @@ def reason(one: Intervention, *others: Intervention, **asked: Any) -> str:
 
 def link(*spots: tuple[float, float], name: str = "x", **attributes: Any) -> Intervention:
     return Intervention(name, "walking_link", LineString(spots), attributes=attributes)
+
+
+def crossing(*spots: tuple[float, float], **attributes: Any) -> Intervention:
+    shape = LineString(spots) if len(spots) > 1 else Point(*spots[0])
+    return Intervention("x", "crossing", shape, attributes=attributes)
 
 
 def put(kind: str, x: float, y: float, name: str = "x", **attributes: Any) -> Intervention:
@@ -108,6 +114,48 @@ def test_a_distance_just_over_the_limit_is_not_rounded_to_the_limit():
 )  # fmt: skip
 def test_what_changes_nothing_says_why(one: Intervention, why: str):
     assert reason(one) == why
+
+
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        # The street is 60 and 100 m away; the motorway at y = 200 does not count.
+        (crossing((100, 60), (100, 100)),
+         "it joins the streets on foot at no point: the start is 60 m from the nearest street that allows walking; "
+         "the limit is 25 m; the end is 100 m from the nearest street that allows walking; the limit is 25 m"),
+        (crossing((100, 0), (120, 0)), "no way on foot gets shorter: a way at least as quick exists"),
+        # 500 m of line instead of 500 m of street, and 15 s of delay besides.
+        (crossing((0, 0), (500, 0), delay_s=15.0), "no way on foot gets shorter: a way at least as quick exists"),
+        # From (3100, 3000) to (500, 800) it is the root of 2600² + 2200², 3,406 m.
+        (crossing((3100, 3000)),
+         "nobody lives or works within the time limit of it: the 200 m of street there are cut off from the other "
+         "streets on foot; connect them to an unnamed residential, 3,406 m away"),
+        # Each end of a street costs half of the 20 s at most, and costs 10 s already.
+        (crossing((3100, 3000), delay_s=20.0), "the delay on foot is no longer than 20 s there already"),
+        # The street ends there, beyond the café.
+        (crossing((500, 800)),
+         "no way on foot gets shorter: no best way waits at this crossing, and none would lead over it"),
+    ],
+)  # fmt: skip
+def test_a_crossing_that_makes_nothing_shorter_says_why(one: Intervention, why: str):
+    assert reason(one) == why
+
+
+def test_a_crossing_that_makes_a_way_shorter_and_crosses_no_cutoff_says_so():
+    # As the link below: 14.9 min before, 10.6 min over the line.
+    assert reason(crossing((0, 0), (500, 700)), indicators=("count",), cutoffs=(20.0,)) == (
+        "what gets shorter on foot crosses none of the cutoffs that are scored"
+    )
+
+
+def test_a_crossing_drawn_as_a_line_stands_among_the_joins_and_in_the_log():
+    request = Request(indicators=("nearest",), categories=("cafe",))
+    found = evaluate(a_district(crossing((100, 0), (100, 40))), request=request)
+    assert found.joins[["intervention", "kind", "text"]].to_numpy().tolist() == [
+        ["x", "joins", "the start joins an unnamed residential"],
+        ["x", "end_not_joined", "the end is 40 m from the nearest street that allows walking; the limit is 25 m"],
+    ]
+    assert "x: the end is 40 m from the nearest street that allows walking; the limit is 25 m" in found.warnings
 
 
 def test_a_cafe_beyond_a_nearer_one_is_a_duplicate():

@@ -12,7 +12,7 @@ import shapely
 
 from district_planner.core.access.way import TINY_M, Leg
 from district_planner.core.interventions.effects import AddedLine, EasedCrossing, Effect
-from district_planner.core.network.compile import is_point, lines_of
+from district_planner.core.network.compile import lines_of
 from district_planner.core.network.easing import Easing, NodePortals, ease, lay_easing
 from district_planner.core.network.graph import ModeGraph, run_ms
 from district_planner.core.network.layout import LaidLine, join_lines
@@ -152,7 +152,7 @@ def lay_ground(graph: ModeGraph, built: Sequence[tuple[str, Effect]], settings: 
     draft = OverlayDraft(graph)
     lines = lines_of(graph, [effect for _, effect in mine], settings)
     join_lines(draft, lines, settings)
-    crossings = [(owner, e) for owner, e in mine if isinstance(e, EasedCrossing) and is_point(e)]
+    crossings = [(owner, e) for owner, e in mine if isinstance(e, EasedCrossing) and e.is_point]
     easing = ease(graph, [effect for _, effect in crossings])
     nodes = NodePortals(draft)
     where = {owner: (effect.geometry.x, effect.geometry.y) for owner, effect in crossings}
@@ -169,8 +169,8 @@ def _owners(lines: list[LaidLine], mine: Sequence[tuple[str, AddedLine | EasedCr
     for owner, effect in mine:
         if isinstance(effect, AddedLine):
             known["line", _course(in_one_direction(effect))] = (owner, "line")
-        elif not is_point(effect):
-            drawn = in_one_direction(AddedLine(effect.geometry, effect.modes))
+        elif not effect.is_point:
+            drawn = in_one_direction(effect.way)
             known["crossing", _course(drawn)] = (owner, "crossing")
     drawn_as = [_course(laid.effect) for laid in lines]
     return [known.get(("line", course)) or known["crossing", course] for course in drawn_as]

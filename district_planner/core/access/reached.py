@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from district_planner.core.interventions.effects import AddedLine, EasedCrossing, Effect
-from district_planner.core.network.compile import closures, is_point, lines_of
+from district_planner.core.network.compile import closures, lines_of
 from district_planner.core.network.easing import NodePortals, ease, easing_legs, lay_easing
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joined, Spots, rejoined
@@ -69,7 +69,7 @@ def weave(
     join_lines(draft, lines, settings)
     on = tuple(places_on(graph, laid, points.points) for laid in lines)
     legs = [legs_of(laid, places) for laid, places in zip(lines, on)]
-    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and is_point(e)])
+    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and e.is_point])
     if easing is not None:
         portals = NodePortals(draft)
         lay_easing(draft, easing, portals)

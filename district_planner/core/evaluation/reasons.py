@@ -8,6 +8,7 @@ import numpy as np
 
 from district_planner.core.access.times import Times, Variation
 from district_planner.core.evaluation.difference import BetweenStates, Difference
+from district_planner.core.evaluation.reasons_of_crossings import why_crossing
 from district_planner.core.evaluation.reasons_of_lines import Asked, Beside, cut_off, lines_beside, why_line
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.indicators.base import PairSpec
@@ -25,7 +26,6 @@ from district_planner.core.interventions.effects import (
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.network.closing import closed_edges
-from district_planner.core.network.easing import REACH_M, junction_near
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.settings import number
 from district_planner.core.transit.lines import touched
@@ -210,8 +210,11 @@ def _of_place(session: Session, joins: bool, reached: bool) -> str:
 def _of_network(session: Session, effect: Effect, asked: Asked, graph: ModeGraph, beside: Beside) -> str:
     how, shorter = graph.mode.label, asked.shorter
     told = "leaves the typical times as they are" if asked.between else "crosses none of the cutoffs that are scored"
-    if isinstance(effect, AddedLine):
-        why = why_line(session, effect, asked, graph, beside)
+    if isinstance(effect, (AddedLine, EasedCrossing)):
+        if isinstance(effect, EasedCrossing) and effect.is_point:
+            why = why_crossing(session, effect, asked, graph)
+        else:
+            why = why_line(session, effect, asked, graph, beside)
         if why:
             return why
     elif isinstance(effect, ClosedStreets):
@@ -220,10 +223,4 @@ def _of_network(session: Session, effect: Effect, asked: Asked, graph: ModeGraph
         if not shorter:
             return f"no best way {how} leads over the closed streets"
         return f"what gets longer {how} {told}"
-    elif (
-        isinstance(effect, EasedCrossing)
-        and effect.geometry.geom_type == "Point"
-        and not len(junction_near(graph, effect.geometry.x, effect.geometry.y))
-    ):
-        return f"there is no crossing delay {how} within {REACH_M:g} m to take away"
     return f"what gets shorter {how} {told}"

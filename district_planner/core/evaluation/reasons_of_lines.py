@@ -13,7 +13,7 @@ from district_planner.core.access.portals import Passage
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.session import Network, Session
 from district_planner.core.evaluation.state import Ids
-from district_planner.core.interventions.effects import AddedLine
+from district_planner.core.interventions.effects import AddedLine, EasedCrossing, Effect, way_of
 from district_planner.core.network.diagnosis_streets import parts_of
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index
@@ -48,11 +48,11 @@ def lines_of(session: Session, ids: Ids) -> list[tuple[str, AddedLine]]:
     """Return label and effect of the lines that some interventions add."""
     everyone = (*session.selection.externals, *session.selection.candidates)
     return [
-        (one.label, effect)
+        (one.label, way)
         for one in everyone
         if one.id in ids
         for effect in session.effects[one.id]
-        if isinstance(effect, AddedLine)
+        if (way := way_of(effect)) is not None
     ]
 
 
@@ -62,8 +62,13 @@ def lines_beside(session: Session, id_: str, on: Ids) -> Beside:
     return Beside(dict(lines_of(session, others & on)), dict(lines_of(session, others - on)))
 
 
-def why_line(session: Session, effect: AddedLine, asked: Asked, graph: ModeGraph, beside: Beside) -> str:
-    """Return why a line changes nothing by one mode: what it does not join or whom it misses; empty for neither."""
+def why_line(session: Session, drawn: AddedLine | EasedCrossing, asked: Asked, graph: ModeGraph, beside: Beside) -> str:
+    """Return why a line changes nothing by one mode: what it does not join or whom it misses; empty for neither.
+
+    Args:
+        drawn: a line, or a crossing that is drawn as one.
+    """
+    effect = drawn.way if isinstance(drawn, EasedCrossing) else drawn
     settings, how = session.district.settings, graph.mode.label
     limit, tolerance = number(settings, "end_join_m"), number(settings, "no_join_m")
     anchors = meet(graph, effect, limit, tolerance)
@@ -76,10 +81,11 @@ def why_line(session: Session, effect: AddedLine, asked: Asked, graph: ModeGraph
     if asked.shorter:
         return ""
     edges = np.array([anchor.edge for anchor in anchors], dtype=np.int64)
-    missed = _missed(session, asked, [effect, *(allowed.values() if len(spots) < 2 else ())])
+    missed = who_is_missed(session, asked, [drawn, *(allowed.values() if len(spots) < 2 else ())])
     if missed:
         return missed + cut_off(graph, edges, effect.line, "connect them or draw on to")
-    return f"no way {how} gets shorter: a way at least as short exists"
+    short = "quick" if isinstance(drawn, EasedCrossing) else "short"
+    return f"no way {how} gets shorter: a way at least as {short} exists"
 
 
 def _gaps(
@@ -108,8 +114,8 @@ def _gaps(
     return "; ".join(sorted(gaps, reverse=True)) or "its ends join the same place"
 
 
-def _missed(session: Session, asked: Asked, effects: Sequence[AddedLine]) -> str:
-    """Return who or what is too far from a line for anybody's way over it; empty where a way leads over it."""
+def who_is_missed(session: Session, asked: Asked, effects: Sequence[Effect]) -> str:
+    """Return who or what is too far from what was drawn for anybody's way over it; empty where a way leads there."""
     network = asked.network
     if not isinstance(network, ModeNetwork):
         return ""

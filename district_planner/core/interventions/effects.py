@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Union
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 
@@ -62,6 +63,16 @@ class EasedCrossing:
     delay_s: float
     modes: frozenset[str]
 
+    @property
+    def is_point(self) -> bool:
+        """Return whether it is drawn as a point near a junction, not as a short line."""
+        return bool(shapely.get_dimensions(self.geometry) == 0)
+
+    @property
+    def way(self) -> AddedLine:
+        """Return the way of a crossing that is drawn as a line."""
+        return AddedLine(self.geometry, self.modes)
+
 
 @dataclass(frozen=True)
 class AddedOpportunity:
@@ -88,6 +99,13 @@ class AddedOrigin:
     employees: float
     geometry: BaseGeometry
     entrances: tuple[tuple[float, float], ...] = ()
+
+
+def way_of(effect: object) -> AddedLine | None:
+    """Return the way that an effect lays over the ground: an added line or a crossing drawn as one; None for others."""
+    if isinstance(effect, EasedCrossing) and not effect.is_point:
+        return effect.way
+    return effect if isinstance(effect, AddedLine) else None
 
 
 RIDING = frozenset({"transit", "bike_and_ride"})

@@ -68,18 +68,13 @@ def overlay_of(
         origin_legs.append(legs_of(laid, from_line))
         opportunity_legs.append(legs_of(laid, to_line))
         direct.append(direct_on(from_line, to_line))
-    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and is_point(e)])
+    easing = ease(graph, [e for e in mine if isinstance(e, EasedCrossing) and e.is_point])
     if easing is not None:
         portals = NodePortals(draft)
         lay_easing(draft, easing, portals)
         origin_legs.append(easing_legs(easing, origins.spots, origins.count, portals))
         opportunity_legs.append(easing_legs(easing, opportunities.spots, opportunities.count, portals))
     return Overlay(draft.joined(), draft.edges(), join_legs(origin_legs), join_legs(opportunity_legs), _joined(direct))
-
-
-def is_point(effect: EasedCrossing) -> bool:
-    """Return whether a crossing is drawn as a point near a junction, not as a short line."""
-    return bool(shapely.get_dimensions(effect.geometry) == 0)
 
 
 def lines_of(
@@ -94,8 +89,8 @@ def lines_of(
         check(progress, 0.0)
         if isinstance(effect, AddedLine):
             found.append(lay_line(graph, in_one_direction(effect), settings))
-        elif not is_point(effect):
-            way = in_one_direction(AddedLine(effect.geometry, effect.modes))
+        elif not effect.is_point:
+            way = in_one_direction(effect.way)
             found.append(lay_line(graph, way, settings, float(np.rint(effect.delay_s * 1000.0))))
     found = [laid for laid in found if laid.effect.line.length > 0.0]
     return sorted(found, key=lambda laid: (shapely.get_coordinates(laid.effect.line).tolist(), laid.delay_ms))

@@ -29,6 +29,8 @@ ONE_BRIDGE_M = 60.0
 _DOING = {"walk": "walking", "wheelchair": "wheelchairs", "cycle": "cycling", "ecycle": "cycling",
           "cycle_comfort": "cycling"}  # fmt: skip
 _MOTORWAYS = ("motorway", "motorway_link")
+_MOTOR_ROAD = "(motor road"
+"""Stands in the text of what a crossing can take the place of a bridge over."""
 _ORDER = {kind: i for i, kind in enumerate(MEETINGS)}
 
 
@@ -50,6 +52,8 @@ def meetings(
     barriers: pd.DataFrame | Barriers,
     settings: Mapping[str, Any],
     others: Mapping[str, AddedLine] | None = None,
+    *,
+    crossing: bool = False,
 ) -> list[Meeting]:
     """Return what a line joins, passes over and cannot cross for one mode, in order of chainage.
 
@@ -58,6 +62,7 @@ def meetings(
         barriers: the district's table ``barriers`` (railways and water).
         settings: the district's settings.
         others: name -> further added lines that are on.
+        crossing: the line is itself a crossing, so that a motor road (not a motorway) needs no bridge.
 
     Returns:
         One entry per spot and kind of ``MEETINGS``; texts have no full stop, chainages are in metres.
@@ -66,7 +71,8 @@ def meetings(
     anchors = meet_as_drawn(graph, effect, limit, tolerance)
     found = [_joined(graph, effect, anchor) for anchor in anchors]
     found += other_lines(effect, others or {}, tolerance)
-    found += _streets_without_join(graph, effect, anchors, tolerance)
+    without = _streets_without_join(graph, effect, anchors, tolerance)
+    found += [replace(m, kind="passes_over") if crossing and _MOTOR_ROAD in m.text else m for m in without]
     found += _barriers(effect, barriers if isinstance(barriers, Barriers) else Barriers(barriers))
     joined = [one.chainage for one in found if one.kind in ("joins", "connector")]
     for chainage in (0.0, float(effect.line.length)):
@@ -256,7 +262,7 @@ def _with_costs(found: list[Meeting]) -> list[Meeting]:
 def _cure(text: str) -> str:
     bridge = f"a bridge (about {_pounds(BRIDGE)} {BRIDGE.mark})"
     crossing = find("crossing")
-    if "(motor road" not in text or crossing is None or crossing.unit_cost is None:
+    if _MOTOR_ROAD not in text or crossing is None or crossing.unit_cost is None:
         return f"needs {bridge}"
     unit = crossing.unit_cost
     return f"needs {bridge} or a crossing (about {_pounds(unit)} {unit.mark})"
