@@ -17,8 +17,7 @@ KIND = Kind(
     group="get_around",
     geometries=(LINE,),
     own=(*LINE_ATTRIBUTES, *AUDITED),
-    explain="A new two-way path for cycling, and for walking and wheelchairs unless its modes say otherwise. Free of "
-    "motor traffic (stress level 1) it also counts as low-stress and comfortable.",
+    explain="A new two-way path for cycling, and for walking and wheelchairs unless its modes say otherwise.",
     act=added_line(_USERS),
     unit_cost=UnitCost(
         1150.0, 1300.0, 1450.0, "m", 2017, "[S]", "Taylor and Hiblin for DfT 2017: two-way physically segregated track"
