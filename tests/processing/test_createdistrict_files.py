@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -87,6 +90,33 @@ def test_drawn_interventions_are_never_lost(make: Make, tmp_path: Path):
     assert [one.id for one in open_district(copy).interventions] == ["cafe"]
     assert any(str(copy) in text for text in without.warned)
     assert not any("previous" in text for text in again.warned)
+
+
+@pytest.mark.parametrize("share", [85, 97])
+def test_a_cancelled_run_takes_away_the_copy_of_what_was_drawn(make: Make, toolbox: Any, tmp_path: Path, share: int):
+    make(INTERVENTIONS=[layer("Point", [(point(9, 9), "cafe", "amenity")], ["id:string", "kind:string"])])
+    (file,) = tmp_path.iterdir()
+    before = file.read_bytes()
+    asked = {"STREETS": layer("LineString", STREETS, ["highway:string"]), "OUTPUT": str(file)}
+    listener = Heard(cancel_at=share)
+    toolbox.run("districtplanner:createdistrict", asked, feedback=listener)
+    assert "Cancelled. Nothing has been written." in listener.told
+    assert not any("it is kept as" in text for text in listener.warned)
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_copy_that_has_no_room_is_taken_away(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    make(INTERVENTIONS=[layer("Point", [(point(9, 9), "cafe", "amenity")], ["id:string", "kind:string"])])
+    (file,) = tmp_path.iterdir()
+
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:1000])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    assert "cannot be copied (No space left on device)" in sentence(make)
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_newport_keeps_its_people_and_names_what_is_mapped_incompletely(

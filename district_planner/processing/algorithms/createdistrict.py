@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -136,16 +137,21 @@ class CreateDistrict(DistrictAlgorithm):
             context.setInvalidGeometryCheck(before)
         _tell(built.log, feedback)
         kept = keep_previous(output, {one.id for one in built.district.interventions})
+        with ExitStack() as undo:
+            if kept:
+                # What is cancelled or fails leaves nothing behind.
+                undo.callback(kept.unlink, missing_ok=True)
+            write_district(
+                built.district, output,
+                lambda share, what: progress(_BUILT + (1 - _BUILT) * share, tr("Writing the file")), built.srs_wkt,
+            )  # fmt: skip
+            undo.pop_all()
         if kept:
             feedback.pushWarning(
                 tr("The district that was there holds interventions that the new one lacks; it is kept as {}.").format(
                     kept
                 )
             )
-        write_district(
-            built.district, output, lambda share, what: progress(_BUILT + (1 - _BUILT) * share, tr("Writing the file")),
-            built.srs_wkt,
-        )  # fmt: skip
         feedback.pushInfo(tr("Written: {}").format(output))
         return {"OUTPUT": str(output)}
 
@@ -222,6 +228,7 @@ def keep_previous(target: Path, ids: set[str]) -> Path | None:
     try:
         shutil.copy2(target, copy)
     except OSError as error:
+        copy.unlink(missing_ok=True)
         raise DistrictFileError(f"the district that is there cannot be copied ({error.strerror})", str(copy),
                                 "Free some space or choose another file; nothing was changed") from error  # fmt: skip
     return copy
