@@ -119,22 +119,20 @@ def metadata_faults(text: str, names: list[str], release: bool = False) -> list[
     return found
 
 
-def bandit_faults(folder: Path) -> list[str]:
-    """Return what Bandit finds in the staged folder; nothing where Bandit is not installed."""
+def bandit_faults(folder: Path, release: bool = False) -> list[str]:
+    """Return what Bandit finds in the staged folder; where it is not installed a fault of a release only."""
     if importlib.util.find_spec("bandit") is None:
-        print("Bandit is not installed: its check was left out.", file=sys.stderr)
-        return []
+        return _left_out("Bandit", release)
     command = [sys.executable, "-m", "bandit", "--quiet", "--recursive", str(folder), "--format", "custom"]
     command += ["--msg-template", "{relpath}:{line} {test_id} {msg}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return [f"Bandit: {line}" for line in done.stdout.splitlines() if line.strip()]
 
 
-def secret_faults(folder: Path) -> list[str]:
-    """Return what detect-secrets takes for a key or password; nothing where it is not installed."""
+def secret_faults(folder: Path, release: bool = False) -> list[str]:
+    """Return what detect-secrets takes for a key or password; where it is not installed a fault of a release only."""
     if importlib.util.find_spec("detect_secrets") is None:
-        print("detect-secrets is not installed: its check was left out.", file=sys.stderr)
-        return []
+        return _left_out("detect-secrets", release)
     # It leaves out what lies outside the folder that it is started in.
     command = [sys.executable, "-m", "detect_secrets", "scan", "--all-files", "."]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
@@ -145,6 +143,15 @@ def secret_faults(folder: Path) -> list[str]:
     ]
 
 
+def _left_out(tool: str, release: bool) -> list[str]:
+    """Return that a check could not be made as a fault of a release; else print it and return nothing."""
+    said = f"{tool} is not installed: its check was left out."
+    if release:
+        return [f"{said} Install requirements-dev.txt."]
+    print(said, file=sys.stderr)
+    return []
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--release", action="store_true", help="refuse what may not be uploaded yet")
@@ -152,7 +159,8 @@ def main() -> int:
     folder = stage(ROOT / "build")
     compile_translations(folder)
     path = write_zip(folder)
-    found = faults(path, options.release) + bandit_faults(folder) + secret_faults(folder)
+    found = faults(path, options.release)
+    found += bandit_faults(folder, options.release) + secret_faults(folder, options.release)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.2f} MB")
     for sentence in found:
         print(sentence, file=sys.stderr)

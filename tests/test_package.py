@@ -91,6 +91,17 @@ def test_bandit_finds_what_the_site_blocks(package: Any, tmp_path: Path) -> None
     assert "B301" in " ".join(package.bandit_faults(tmp_path))
 
 
+@pytest.mark.parametrize("check", ["bandit_faults", "secret_faults"])
+def test_a_release_is_not_made_where_a_check_is_not_installed(
+    package: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], check: str
+) -> None:
+    monkeypatch.setattr(package.importlib.util, "find_spec", lambda name: None)
+    (said,) = getattr(package, check)(tmp_path, release=True)
+    assert said.endswith("is not installed: its check was left out. Install requirements-dev.txt.")
+    assert getattr(package, check)(tmp_path) == []
+    assert "its check was left out" in capsys.readouterr().err
+
+
 def test_a_key_in_the_plugin_is_found(package: Any, tmp_path: Path) -> None:
     pytest.importorskip("detect_secrets")
     # The head of a key, in two parts so that this file itself is not taken for one.
