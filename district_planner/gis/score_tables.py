@@ -17,6 +17,7 @@ from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, 
 from district_planner.gis.cycle_words import CYCLE_ALIASES, cycle_columns
 from district_planner.gis.sinks import Parts
 from district_planner.gis.slope_words import SLOPE_ALIASES, slope_columns
+from district_planner.translation import tr
 
 GEOMETRIES = {"points": ("Point",), "lines": ("LineString",), "areas": ("Polygon",)}
 """Name of a layer of scored interventions -> geometry types."""
@@ -173,13 +174,24 @@ def long_table(results: Results) -> Parts:
     return Parts(results.long_head(), results.long_parts(), len(results.measures) * len(results.origins))
 
 
-def summary_rows(results: Results) -> pd.DataFrame:
-    """Return one row per intervention and figure, with the figure's label and unit."""
+def about(district: District) -> str:
+    """Return that a district is illustrative; empty where it is not."""
+    if not district.settings.get("illustrative"):
+        return ""
+    return tr("This district is illustrative: its data are invented for demonstration.")
+
+
+def summary_rows(results: Results, district: District) -> pd.DataFrame:
+    """Return one row per intervention and figure, with the figure's label and unit.
+
+    Where the district is illustrative a last column, ``about``, says so in every row.
+    """
     meaning = results.figures.drop_duplicates("figure").set_index("figure")
     frame = results.scores.copy()
     for name in ("label", "unit"):
         frame[name] = frame["figure"].map(meaning[name]) if name in meaning else ""
-    return frame
+    said = about(district)
+    return frame.assign(about=said) if said else frame
 
 
 def summary_text(results: Results, district: District, asked: Asked) -> str:

@@ -31,6 +31,7 @@ from district_planner.core.errors import DistrictFileError, LayerError, RequestE
 from district_planner.core.geopackage import open_district
 from district_planner.core.geopackage_file import check_replaceable
 from district_planner.core.transit.service import DEFAULT_PERIOD
+from district_planner.gis.score_tables import about
 from district_planner.gis.sinks import GEOPACKAGE, file_of, layer_of
 from district_planner.translation import tr
 
@@ -110,8 +111,8 @@ def read_district(path: str, feedback: QgsProcessingFeedback | None = None) -> D
     if not path:
         raise DistrictFileError("no district was chosen", "DISTRICT", "Choose a .gpkg file made by Create district")
     district = open_district(path.partition("|")[0])
-    if feedback is not None and district.settings.get("illustrative"):
-        feedback.pushInfo(tr("This district is illustrative: its data are invented for demonstration."))
+    if feedback is not None and about(district):
+        feedback.pushInfo(about(district))
     return district
 
 

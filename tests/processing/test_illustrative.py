@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,24 @@ FEW = {"catchments": {"PLACES": "AMP", "BANDS": "memory:"}, "checkdistrict": {},
 def test_what_is_illustrative_says_so(run: Any, sample: str, algorithm: str):
     _, heard = run(algorithm, DISTRICT=sample, **FEW[algorithm])
     assert any("This district is illustrative" in line for line in heard.told)
+
+
+def test_the_summary_as_csv_says_so_in_every_row_and_not_of_a_district_that_is_real(
+    run: Any, sample: str, tmp_path: Path
+):
+    few = {"INDICATORS": ["nearest"], "CATEGORIES": ["cafe"], "LIMIT": "5", "ATTRIBUTION": ["alone"]}
+
+    def table() -> list[dict[str, str]]:
+        run("scoreinterventions", DISTRICT=sample, SUMMARY_CSV=str(tmp_path / "s.csv"), **few)
+        with (tmp_path / "s.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    said = {row["about"] for row in table()}
+    assert said == {"This district is illustrative: its data are invented for demonstration."}
+    district = open_district(sample)
+    real = {key: value for key, value in district.settings.items() if key != "illustrative"}
+    write_district(replace(district, settings=real), sample)
+    assert "about" not in table()[0]
 
 
 def test_findings_name_the_rights(run: Any, sample: str, tmp_path: Path):

@@ -261,7 +261,7 @@ class ScoreInterventions(LayerAlgorithm):
                 self.write_text(path, score_tables.summary_text(results, district, state))
             if key != "SUMMARY_JSON":
                 self.write_text(path.with_suffix(".csv") if key == "SUMMARY" else path,
-                                score_tables.summary_rows(results).to_csv(index=False))  # fmt: skip
+                                score_tables.summary_rows(results, district).to_csv(index=False))  # fmt: skip
             found[key] = str(path)
         return found
 
