@@ -133,8 +133,8 @@ def _places(chance: random.Random, streets: list[Row], extent: float) -> dict[st
         return made
 
     far = {"id": "h98", "people": 1.0, "geometry": Point(1000 - chance.uniform(300, 500), 1000)}
-    both = {"id": "b00", "people": 4.0, "geometry": spot()}  # lives where somebody works
-    return {
+    both = {"id": "b00", "people": 4.0, "geometry": spot()}  # lives where somebody works: moved there below
+    tables: dict[str, list[Row]] = {
         "homes": [*rows("h", 8, people=2.5), far, both],
         "buildings": rows("b", 3, employees=12.0) + rows("c", 1),
         "origins": [{"id": "o00", "people": 1.0, "geometry": spot()}],
@@ -143,6 +143,8 @@ def _places(chance: random.Random, streets: list[Row], extent: float) -> dict[st
         "greenspaces": [{"id": "g00", "hectares": 0.5, "entrances": doors(), "geometry": block()}],
         "stops": [{"id": "t00", "geometry": spot()}],
     }
+    both["geometry"] = tables["buildings"][0]["geometry"]
+    return tables
 
 
 def random_interventions(district: District, seed: int) -> tuple[Intervention, ...]:
