@@ -121,8 +121,8 @@ def add_an_employment_site(walk: Walk) -> None:
     walk.desk.key("Tab")
     jobs = site["jobs"]
     walk.desk.wait(lambda: walk.session.intervention("employment_site-1").attributes.get("jobs") == jobs, "no jobs")
-    walk.desk.picture("12-form-of-the-site")
     walk.scored()
+    walk.desk.picture("12-form-of-the-site")
     walk.ask(site["question"])
     walk.note_scored("employment site")
 
