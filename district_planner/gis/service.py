@@ -36,6 +36,11 @@ SAME_STOP_M = {"rail": 250.0, "metro": 250.0}
 SAME_STOP_ELSE_M = 100.0
 """A stop of the map this close to a stop of a feed of the same mode is that stop, metres [P]."""
 
+ALIKE_M = 50.0
+"""The same for a tram, a metro and a train, which a map and a feed call now this, now that, metres [P]."""
+
+_RAILS = ("tram", "metro", "rail")
+
 
 @dataclass(frozen=True)
 class Service:
@@ -162,8 +167,8 @@ def service_tables(feed: Feed, period: Period, mapped: pd.DataFrame, log: Log) -
     kept = mapped[~_known(mapped, tables["stops"])]
     if len(mapped) > len(kept):
         log.say(f"{len(mapped) - len(kept):,} stops of OSM are stops of a feed too (same mode within "
-                f"{SAME_STOP_ELSE_M:.0f} m, rail and metro {SAME_STOP_M['rail']:.0f} m [P]); those of the feed "
-                "are kept.")  # fmt: skip
+                f"{SAME_STOP_ELSE_M:.0f} m, rail and metro {SAME_STOP_M['rail']:.0f} m; tram, metro "
+                f"and rail of each other {ALIKE_M:.0f} m [P]); those of the feed are kept.")  # fmt: skip
     made = {name: schema_frame(name, frame) for name, frame in tables.items()}
     made["stops"] = schema_frame("stops", pd.concat([tables["stops"], kept], ignore_index=True))
     return made, settings_of(feed, period)
@@ -175,10 +180,12 @@ def _known(mapped: pd.DataFrame, stops: pd.DataFrame) -> Any:
     shapes = mapped["geometry"].to_numpy(dtype=object)
     for mode in mapped["mode"].unique():
         here = np.flatnonzero((mapped["mode"] == mode).to_numpy())
-        there = stops.loc[stops["mode"] == mode, "geometry"].to_numpy(dtype=object)
         distance = SAME_STOP_M.get(str(mode), SAME_STOP_ELSE_M)
-        found, _ = shapely.STRtree(there).query(shapes[here], predicate="dwithin", distance=distance)
-        known[here[found]] = True
+        alike = {other: min(distance, ALIKE_M) for other in _RAILS if mode in _RAILS} | {mode: distance}
+        for other, metres in alike.items():
+            there = stops.loc[stops["mode"] == other, "geometry"].to_numpy(dtype=object)
+            found, _ = shapely.STRtree(there).query(shapes[here], predicate="dwithin", distance=metres)
+            known[here[found]] = True
     return known
 
 

@@ -11,6 +11,7 @@ import io
 import zipfile
 from datetime import date
 
+import numpy as np
 import pytest
 
 from district_planner.core.errors import FeedError
@@ -124,6 +125,19 @@ def test_feeds_of_different_days_combine_and_name_their_dates(tmp_path):
     assert both.calls.stop.tolist() == [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5]
     assert both.calls.first.tolist() == [0, 3, 6, 9, 12]
     assert len(pair_services(both, MORNING)) == 6
+
+
+def test_a_stop_of_two_feeds_is_one_where_they_agree_on_id_and_place(tmp_path):
+    # B lies 60 m from where the first feed has it, A and C are the same; both feeds leave A twice in two hours.
+    first = on_date(feed_of(tmp_path / "a"), date(2025, 2, 4)).placed(np.array([0.0, 1000, 2000]), np.zeros(3))
+    second = on_date(feed_of(tmp_path / "b"), date(2025, 2, 4)).placed(np.array([0.0, 1060, 2049]), np.zeros(3))
+    both = combined([first, second])
+    assert both.stops["id"].tolist() == ["1:A", "1:B", "1:C", "2:B"]
+    assert both.calls.stop.tolist() == [0, 1, 2, 0, 1, 2, 0, 3, 2, 0, 3, 2]
+    pairs = pair_services(both, MORNING)
+    # From A to C the two feeds' two departures an hour run together: 1 + 1 per hour.
+    there = pairs[(pairs["from_stop"] == 0) & (pairs["to_stop"] == 2)]
+    assert there["per_hour"].sum() == 2.0
 
 
 def test_dates_and_periods_are_read_and_wrong_ones_worded():

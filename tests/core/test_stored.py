@@ -25,7 +25,7 @@ def two_days(folder):
     changes = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nA,B,2,180\n"
     first = on_date(read_feed(folder_feed(folder / "a", frequencies=lines, transfers=changes)), date(2025, 2, 4))
     second = on_date(read_feed(folder_feed(folder / "b")), date(2025, 2, 12))
-    return combined([first.placed(np.arange(3.0), np.zeros(3)), second.placed(np.arange(3.0) + 10, np.ones(3))])
+    return combined([first.placed(np.arange(3.0), np.zeros(3)), second.placed(np.arange(3.0) + 1000, np.ones(3))])
 
 
 def with_service(feed, **settings):

@@ -77,3 +77,27 @@ def test_places_that_are_given_twice_are_said(make: Make):
     _, listener = make(OPPORTUNITIES=parks, GREENSPACES=layer(*LAYERS["GREENSPACES"]))
     told = "1 opportunities are of the category green_space, and 1 more come from green spaces"
     assert any(told in text for text in listener.warned)
+
+
+def test_a_stop_of_the_map_and_of_the_feed_counts_once_whatever_each_calls_its_mode(make: Make, tmp_path: Path):
+    # Alpha and Beta are trams of the feed. The map calls the one 10 m from Alpha a station of light rail, the one 20 m
+    # from Beta a station; a station 150 m from Gamma, a stop of its own, and a bus stop beside Beta stay.
+    def node(number: int, lat: float, lon: float, **tags: str) -> str:
+        said = "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
+        return f'<node id="{number}" lat="{lat}" lon="{lon}" version="1">{said}</node>'
+
+    file = tmp_path / "stops.osm"
+    # 0.00015 degrees of longitude are 10 m here, 0.0013 degrees of latitude 145 m.
+    nodes = [
+        node(1, 53.3954, -1.38785, railway="station", station="light_rail", name="Alpha"),
+        node(2, 53.3954, -1.3844, railway="station", name="Beta"),
+        node(3, 53.3967, -1.3810, railway="station", name="Main Line"),
+        node(4, 53.3954, -1.38475, highway="bus_stop", name="Beta, bus"),
+        node(5, 53.3950, -1.3900), node(6, 53.3950, -1.3800),
+    ]  # fmt: skip
+    way = '<way id="1" version="1"><nd ref="5"/><nd ref="6"/><tag k="highway" v="residential"/></way>'
+    file.write_text(f'<osm version="0.6">{"".join(nodes)}{way}</osm>', encoding="utf-8")
+    routes = "route_id,route_short_name,route_long_name,route_type\nR,1,First,0\n"
+    feed = zip_feed(tmp_path / "tram.zip", stops=STOPS, routes=routes)
+    district, _ = make(STREETS=None, OSM=str(file), GTFS=[str(feed)])
+    assert sorted(rows(district, "stops")["name"]) == ["Alpha", "Beta", "Beta, bus", "Gamma", "Main Line"]

@@ -65,7 +65,8 @@ def _one_per_place(
 def _modes(stops: pd.DataFrame) -> npt.NDArray[np.object_]:
     railway, amenity, station = (_tags(stops, key).to_numpy() for key in ("railway", "amenity", "station"))
     return np.select(
-        [station == "subway", railway == "tram_stop", railway != "", amenity == "ferry_terminal"],
+        [station == "subway", (railway == "tram_stop") | (station == "light_rail"), railway != "",
+         amenity == "ferry_terminal"],
         ["metro", "tram", "rail", "ferry"],
         default="bus",
-    ).astype(object)
+    ).astype(object)  # fmt: skip

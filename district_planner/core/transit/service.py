@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,6 +18,9 @@ from district_planner.core.transit.feed import DAY_S, Feed, Services, made_calls
 
 DEFAULT_PERIOD = "07:00-09:00"
 """Period in which service is looked at [P]."""
+
+SAME_ID_M = 50.0
+"""Stops of one id in two feeds are one stop where they lie this close to each other, metres [P]."""
 
 _TUESDAY = 1
 
@@ -204,17 +208,23 @@ def expanded(feed: Feed) -> Feed:
 def combined(feeds: Sequence[Feed], *, number_all: bool = False) -> Feed:
     """Return the service of several feeds, each of its own day, as one; ids begin with ``1:``, ``2:``, … of the feed.
 
+    A stop that an earlier feed holds under the same id and no farther than 50 m away is that stop: ids of stops are
+    given out by the nation or region, and a pole that two operators call at is one place with common lines.
     One feed alone keeps its ids, unless ``number_all``. The service rows are one per feed.
     """
     if len(feeds) == 1 and not number_all:
         return feeds[0]
-    named = [_prefixed(feed, f"{number}:") for number, feed in enumerate(feeds, start=1)]
-    offsets = np.cumsum([0, *(len(feed.stops) for feed in named)])
-    made = joined(
-        named,
-        [np.arange(len(feed.stops)) + offset for feed, offset in zip(named, offsets)],
-        np.cumsum([0, *(len(feed.routes) for feed in named)])[:-1].tolist(),
-    )
+    known, rows, named = _Known(), [], []
+    new_id: dict[str, str] = {}
+    for number, feed in enumerate(feeds, start=1):
+        prefixed = _prefixed(feed, f"{number}:")
+        where, twice = known.rows_of(feed.stops, prefixed.stops["id"].tolist())
+        rows.append(where)
+        new_id |= {prefixed.stops["id"].iloc[at]: known.ids[where[at]] for at in np.flatnonzero(twice)}
+        stops = prefixed.stops[~twice]
+        stops = stops.assign(parent=[new_id.get(one, one) for one in stops["parent"]])
+        named.append(replace(prefixed, stops=stops))
+    made = joined(named, rows, np.cumsum([0, *(len(feed.routes) for feed in named)])[:-1].tolist())
     first = np.cumsum([0, *(len(feed.services.ids) for feed in named)])[:-1]
     services = Services(
         np.concatenate([feed.services.ids for feed in named]),
@@ -227,6 +237,29 @@ def combined(feeds: Sequence[Feed], *, number_all: bool = False) -> Feed:
     )
     trips = made.trips.assign(service=np.concatenate([feed.trips["service"] + at for feed, at in zip(named, first)]))
     return replace(made, services=services, trips=trips)
+
+
+class _Known:
+    """The stops of the feeds so far, each once."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self._at: dict[str, list[tuple[float, float, int]]] = {}
+
+    def rows_of(self, stops: pd.DataFrame, ids: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """Return the row of each stop among all, and whether an earlier feed holds it; ``ids`` are those to keep."""
+        rows, twice = np.empty(len(stops), dtype=np.int64), np.zeros(len(stops), dtype=bool)
+        mine: dict[str, tuple[float, float, int]] = {}
+        for at, (id_, x, y) in enumerate(zip(stops["id"], stops["x"], stops["y"])):
+            there = [row for east, north, row in self._at.get(id_, ()) if math.hypot(east - x, north - y) <= SAME_ID_M]
+            twice[at] = bool(there)
+            if not there:
+                mine[id_] = (x, y, len(self.ids))
+                self.ids.append(ids[at])
+            rows[at] = there[0] if there else len(self.ids) - 1
+        for id_, place in mine.items():
+            self._at.setdefault(id_, []).append(place)
+        return rows, twice
 
 
 def _prefixed(feed: Feed, prefix: str) -> Feed:
