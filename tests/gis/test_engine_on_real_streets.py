@@ -98,6 +98,8 @@ def _interventions(district: District, seed: int) -> tuple[Intervention, ...]:
     at = along.interpolate(0.4, normalized=True)
     spots = [link.interpolate(share, normalized=True) for share in (0.2, 0.7)]
     same = [along.interpolate(share, normalized=True) for share in (0.3, 0.6)]
+    busy = _where_most_stand(district, lines[ground & np.asarray(streets["cycle"] == "yes")], middle)
+    corner = busy.interpolate(0.5, normalized=True)
     park = box(b[0] - 80, b[1] - 60, b[0] - 20, b[1])
     return (
         Intervention("link", "walking_link", link),
@@ -105,9 +107,9 @@ def _interventions(district: District, seed: int) -> tuple[Intervention, ...]:
         Intervention("path", "cycle_path", path, attributes={"parts": json.dumps([[50, 120]])}),
         Intervention("crossing", "crossing", crossed, attributes={"delay_s": 2.0}),
         Intervention("kerbs", "crossing", LineString([(at.x - 8, at.y - 7), (at.x + 8, at.y + 7)])),
-        Intervention("closed-street", "closure", along),
+        Intervention("closed-street", "closure", busy),
         Intervention("closed-point", "closure", Point(*a[:2])),
-        Intervention("closed-area", "closure", Point(*b[:2]).buffer(25), attributes={"modes": "cycle,walk"}),
+        Intervention("closed-area", "closure", corner.buffer(25), attributes={"modes": "cycle,walk"}),
         Intervention("cafe-on-link", "amenity", spots[0], attributes={"categories": "cafe,shop"}),
         Intervention("home-on-link", "housing", spots[1], attributes={"people": 30.0}),
         Intervention("cafe-on-street", "amenity", same[0], attributes={"categories": "cafe"}),
@@ -118,6 +120,13 @@ def _interventions(district: District, seed: int) -> tuple[Intervention, ...]:
         Intervention("site", "employment_site", box(a[0], a[1], a[0] + 60, a[1] + 40), attributes={"jobs": 80.0}),
         Intervention("node", "growth_node", drawn["growing"], attributes={"jobs": 50.0, "people": 20.0}),
     )
+
+
+def _where_most_stand(district: District, lines: Any, middle: Point) -> LineString:
+    """The street for walking and cycling near the middle that most places stand beside, so that ways lead over it."""
+    places = np.concatenate([np.asarray(district.table(one)["geometry"]) for one in ("homes", "opportunities")])
+    near = [line for line in lines if line.distance(middle) < 600 and line.length > 60]
+    return max(near, key=lambda line: np.count_nonzero(shapely.dwithin(places, line, 100.0)))
 
 
 def _assert_equal(district: District, changes: Sequence[Change], mode: str, what: str) -> int:
@@ -177,6 +186,8 @@ EACH = (
     "home-on-street", "meeting", "square", "park", "site", "node",
 )  # fmt: skip
 """Every kind at least once."""
+ON_FOOT_ONLY = ("link", "link-beside", "crossing", "kerbs")
+"""What serves walking and wheelchairs unless its modes say otherwise; all others change something by cycle too."""
 
 
 @pytest.mark.long
@@ -185,6 +196,27 @@ EACH = (
 def test_leeds_with_each_alone(reference_data, what, mode):
     district = _leeds(reference_data)
     _assert_equal(district, [change for change in _changes(district, 1) if change.id == what], mode, what)
+
+
+def _changes_times(district: District, seed: int, what: str, mode: str) -> bool:
+    """Return whether a change alone takes another time than nothing built, of any pair."""
+    built = [(c.id, effect) for c in _changes(district, seed) if c.id == what for effect in c.effects]
+    limit = LIMIT_MIN[mode]
+    return engine_times(district, built, mode, limit) != engine_times(district, [], mode, limit)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("what", EACH)
+def test_each_changes_something_by_the_modes_that_it_serves_and_nothing_by_others(reference_data, what):
+    district = _leeds(reference_data)
+    for mode in ("walk", "cycle"):
+        assert _changes_times(district, 1, what, mode) == (mode == "walk" or what not in ON_FOOT_ONLY), mode
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("what", EACH)
+def test_each_changes_something_in_the_window_of_newport(reference_data, what):
+    assert _changes_times(_newport(reference_data), 2, what, "walk")
 
 
 @pytest.mark.long
