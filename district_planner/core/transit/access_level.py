@@ -14,6 +14,7 @@ from district_planner.core.interventions.effects import Effect, TransitChange, T
 from district_planner.core.interventions.services import SERVICES
 from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.settings import number
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.frequency import FrequencyModel
 from district_planner.core.transit.ground import ON_FOOT, Span, on_the_ground, stop_places
@@ -25,19 +26,32 @@ from district_planner.core.transit.service import Period
 PEAK = Period(8 * 3600 + 900, 9 * 3600 + 900)
 """08:15 to 09:15, the hour of the method [S]."""
 
-_COLUMNS = ["stop", "route", "mode", "direction", "per_hour"]
+_KEYS = ["stop", "mode", "owner", "route", "direction"]
+_COLUMNS = [*_KEYS, "per_hour"]
+_DRAWN = "(drawn)"
+"""Whose route a drawn line is: nobody's of today's."""
 
 
 @dataclass(frozen=True)
 class Calling:
-    """Which route leaves which stop how often in the peak: a row per stop, route and direction."""
+    """Which route leaves which stop how often in the peak.
+
+    Attributes:
+        stops: those of today and of drawn lines.
+        table: a row per ``stop`` (row), ``mode``, ``owner``, ``route`` (name) and ``direction`` with its departures
+            ``per_hour``, whatever ids the feed gives them.
+    """
 
     stops: Stops
     table: pd.DataFrame
 
 
 def calling(feed: Feed | None, effects: Sequence[Effect]) -> Calling:
-    """Return what calls in the peak with some effects built. Routes are told apart by name."""
+    """Return what calls in the peak with some effects built.
+
+    A route is what riders know as one: a name of a mode of an agency (of a feed, where it names none). The feed may
+    give it several ids; their departures add up.
+    """
     table, stops = _today(feed)
     lines = [e for e in effects if isinstance(e, TransitLine)]
     gone = {route for line in lines for route in line.replaces}
@@ -50,17 +64,18 @@ def calling(feed: Feed | None, effects: Sequence[Effect]) -> Calling:
     places: list[tuple[float, float]] = []
     for line in lines:
         hourly = per_hour(line.headways, PEAK.start_s, PEAK.end_s)
-        for number, stop in enumerate(line.stops):
-            ends = (number == 0, number == len(line.stops) - 1)
-            rows += [(len(stops) + len(places), line.route, SERVICES[line.service].ptal, way, hourly)
+        for place, stop in enumerate(line.stops):
+            ends = (place == 0, place == len(line.stops) - 1)
+            rows += [(len(stops) + len(places), SERVICES[line.service].ptal, _DRAWN, line.route, way, hourly)
                      for way, last in ((0, ends[1]), (1, ends[0])) if not last]  # fmt: skip
-            ids.append(f"{line.route}:{number}")
+            ids.append(f"{line.route}:{place}")
             names.append(stop.name)
             places.append((stop.x, stop.y))
     more = Stops(
         np.array(ids, dtype=object), np.array(names, dtype=object), np.array(places, dtype=float).reshape(-1, 2)
     )
-    return Calling(stops.and_(more), pd.concat([table[_COLUMNS], pd.DataFrame(rows, columns=_COLUMNS)]))
+    every = pd.concat([table[_COLUMNS], pd.DataFrame(rows, columns=_COLUMNS)])
+    return Calling(stops.and_(more), every.groupby(_KEYS)[["per_hour"]].sum().reset_index())
 
 
 def _today(feed: Feed | None) -> tuple[pd.DataFrame, Stops]:
@@ -68,16 +83,29 @@ def _today(feed: Feed | None) -> tuple[pd.DataFrame, Stops]:
         nothing = Stops(np.empty(0, dtype=object), np.empty(0, dtype=object), np.empty((0, 2)))
         return pd.DataFrame(columns=[*_COLUMNS, "id"]), nothing
     table, routes = stop_departures(feed, PEAK), feed.routes
-    number = table["route"].to_numpy(dtype=np.int64)
-    mode = routes["mode"].where(routes["mode"].isin(MODES), "rail").to_numpy(dtype=object)[number]
+    rows = table["route"].to_numpy(dtype=np.int64)
+    known = _known_as(feed).iloc[rows]
     table = table.assign(
-        id=routes["id"].to_numpy(dtype=object)[number], route=routes["name"].to_numpy(dtype=object)[number], mode=mode
+        id=routes["id"].to_numpy(dtype=object)[rows],
+        **{name: known[name].to_numpy(dtype=object) for name in ("mode", "owner", "route")},
     )
     stops = feed.stops
     return table, Stops(
         stops["id"].to_numpy(dtype=object), stops["name"].to_numpy(dtype=object),
         stops[["x", "y"]].to_numpy(dtype=np.float64),
     )  # fmt: skip
+
+
+def _known_as(feed: Feed) -> pd.DataFrame:
+    """Return by what riders know each route: ``mode``, ``owner`` and ``route``, a row per row of ``feed.routes``."""
+    routes, several = feed.routes, len(feed.sources) > 1
+    # Of several feeds the ids begin with the number of the feed.
+    feeds = [str(one).partition(":")[0] if several else "" for one in routes["id"]]
+    return pd.DataFrame({
+        "mode": routes["mode"].where(routes["mode"].isin(MODES), "rail").to_numpy(dtype=object),
+        "owner": [agency or of_feed for agency, of_feed in zip(routes["agency"].fillna(""), feeds)],
+        "route": routes["name"].astype(str).to_numpy(dtype=object),
+    })  # fmt: skip
 
 
 def _changed(table: pd.DataFrame, stops: Stops, change: TransitChange) -> pd.DataFrame:
@@ -96,7 +124,8 @@ def levels(
 ) -> pd.DataFrame:
     """Return ``ptai`` and ``band`` of each point, in the order of the points.
 
-    Walking distance is the time on foot at 80 m a minute, so that crossing a busy street counts.
+    Walking distance is the time on foot at the district's own walking speed, so that crossing a busy street counts as
+    the metres that are walked meanwhile. What the method makes of it, 80 m a minute and its reach, is the rules'.
 
     Raises:
         RequestError: there are no points.
@@ -106,7 +135,8 @@ def levels(
     here = calling(model.feed, effects)
     used = np.unique(here.table["stop"].to_numpy(dtype=np.int64))
     stops = Stops(here.stops.id[used], here.stops.name[used], here.stops.xy[used])
-    span = Span.of(ON_FOOT, {"walk": max(rules.bus_m, rules.rail_m) / rules.walk_m_per_min})
+    speed = number(model.settings, "walk_kmh") * 1000.0 / 60.0
+    span = Span.of(ON_FOOT, {"walk": max(rules.bus_m, rules.rail_m) / speed})
     ways = model.ground.ways(points, stop_places(stops), span, on_the_ground(effects), progress)
     by_stop = _by_stop(here.table, used)
     values = np.zeros(len(points))
@@ -114,32 +144,37 @@ def levels(
         if point % 1000 == 0:
             check(progress, point / len(points))
         part = slice(ways.first[point], ways.first[point + 1])
-        metres = ways.ms[part] / 60000.0 * rules.walk_m_per_min
+        metres = ways.ms[part] / 60000.0 * speed
         values[point] = index(_routes(zip(ways.other[part].tolist(), metres.tolist()), by_stop), rules)
     return pd.DataFrame({"ptai": values, "band": [band(value) for value in values.tolist()]})
 
 
-_Call = tuple[str, str, int, float]
+_Name = tuple[str, str, str]
+"""Mode, owner and name of a route."""
+_Call = tuple[_Name, int, float]
 
 
 def _by_stop(table: pd.DataFrame, used: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[list[_Call]]:
     found: list[list[_Call]] = [[] for _ in used]
     rows = np.searchsorted(used, table["stop"].to_numpy(dtype=np.int64))
-    columns = (table[name].tolist() for name in ("route", "mode", "direction", "per_hour"))
-    for stop, route, mode, direction, hourly in zip(rows.tolist(), *columns):
-        found[stop].append((str(route), str(mode), int(direction), float(hourly)))
+    columns = (table[name].tolist() for name in ("mode", "owner", "route", "direction", "per_hour"))
+    for stop, mode, owner, route, direction, hourly in zip(rows.tolist(), *columns):
+        found[stop].append(((str(mode), str(owner), str(route)), int(direction), float(hourly)))
     return found
 
 
 def _routes(near: zip[tuple[int, float]], by_stop: list[list[_Call]]) -> list[Route]:
-    """Return each route once: its nearest stop, and the busier direction at the nearest stop of that direction."""
-    best: dict[tuple[str, str], dict[int, tuple[float, float]]] = {}
+    """Return each route once: its nearest stop, and the busier direction at the nearest stop of that direction.
+
+    Of stops that are equally near the busier one counts.
+    """
+    best: dict[_Name, dict[int, tuple[float, float]]] = {}
     for stop, metres in near:
-        for route, mode, direction, hourly in by_stop[stop]:
-            ways = best.setdefault((mode, route), {})
-            if direction not in ways or metres < ways[direction][0]:
+        for name, direction, hourly in by_stop[stop]:
+            ways = best.setdefault(name, {})
+            if direction not in ways or (metres, -hourly) < (ways[direction][0], -ways[direction][1]):
                 ways[direction] = (metres, hourly)
     return [
-        Route(route, mode, min(m for m, _ in ways.values()), max(hourly for _, hourly in ways.values()))
-        for (mode, route), ways in best.items()
+        Route(name[2], name[0], min(m for m, _ in ways.values()), max(hourly for _, hourly in ways.values()))
+        for name, ways in best.items()
     ]

@@ -22,6 +22,9 @@ UPPER = (0.0, 2.5, 5.0, 10.0, 15.0, 20.0, 25.0, 40.0)
 MODES = ("bus", "tram", "metro", "rail")
 """Modes that are summed apart; ferries, funiculars and the like count as rail [P]."""
 
+_EQUAL_M = 0.001
+"""Times are whole milliseconds, about a millimetre on foot: a stop just at the reach is within it."""
+
 
 @dataclass(frozen=True)
 class PtalRules:
@@ -83,7 +86,7 @@ class Access:
 
 def access_of(route: Route, rules: PtalRules) -> Access | None:
     """Return the steps for a route; None where it does not run or its stop is too far."""
-    if route.per_hour <= 0 or not route.distance_m <= rules.reach_m(route.mode):
+    if route.per_hour <= 0 or not route.distance_m <= rules.reach_m(route.mode) + _EQUAL_M:
         return None
     walk = route.distance_m / rules.walk_m_per_min
     scheduled = 0.5 * 60.0 / route.per_hour
