@@ -3798,5 +3798,9 @@
         <source>Save the plugin's table to edit it…</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{} Alt+Down: other ways to draw it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

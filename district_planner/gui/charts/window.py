@@ -71,6 +71,8 @@ class ChartWindow(QDialog):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setMargin(24)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAccessibleName(tr("Table"))
         self.table.verticalHeader().hide()
         picture = QWidget()
         self._stack = QStackedLayout(picture)

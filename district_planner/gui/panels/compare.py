@@ -126,6 +126,7 @@ class ComparePage(Page):
         }  # fmt: skip
         for name in OPERATIONS:
             self.operation.addItem(words[name], name)
+        pairs = []
         form = QFormLayout()
         form.setHorizontalSpacing(SPACE)
         form.setVerticalSpacing(GAP)
@@ -150,6 +151,9 @@ class ComparePage(Page):
                 swap.clicked.connect(lambda *_: self.commands.window_asked.emit("scenarios"))
             row.addWidget(swap)
             form.addRow(label, row)
+            pairs.append((box, swap))
+        for box, swap in pairs:
+            self.setTabOrder(box, swap)
         return form
 
     def connect_session(self, session: DistrictSession) -> None:

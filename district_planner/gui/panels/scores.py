@@ -61,10 +61,8 @@ class ScoresPage(Page):
         self.gain = Words(parent=self)
         self.lose = Words(parent=self)
         self.sides_of = Note(parent=self)
-        self.rows = FigureRows(self)
+        self.rows = FigureRows(MOST_OTHERS, self)
         self.more = QuestionPicker(self)
-        self.index = QComboBox(self)
-        self.weights = WeightsTable(self)
         self._lay_out()
         self.question.chosen.connect(self._on_question_chosen)
         self.more.chosen.connect(self._on_more_chosen)
@@ -101,6 +99,8 @@ class ScoresPage(Page):
         column = QVBoxLayout(box)
         column.setContentsMargins(GAP, GAP, 0, GAP)
         column.setSpacing(GAP)
+        # Made here, so that Tab comes to them from the button that unfolds them.
+        self.index, self.weights = QComboBox(box), WeightsTable(box)
         for name in SETS:
             self.index.addItem(tr("For employees") if name == "index15work" else tr("For residents"), name)
         self.index.setAccessibleName(tr("Weights for whom"))

@@ -286,7 +286,6 @@ class MapEditor(Editor):
         self.clear = QPushButton(tr("Clear"), self)
         self.clear.setAccessibleName(tr("Clear: {}").format(attribute.label))
         self.row.addWidget(self.clear)
-        self.setFocusProxy(self.clear)
         self.clear.clicked.connect(self._on_cleared)
 
     def show_value(self, value: Any) -> None:
@@ -294,6 +293,8 @@ class MapEditor(Editor):
         count = self._count(value)
         self.field.setText(tr("%n on the map", None, count) if count else self._how)
         self.clear.setVisible(count > 0)
+        # A focus that is passed on to what is hidden holds the Tab key where it was.
+        self.setFocusProxy(self.clear if count else None)
 
     def _count(self, value: Any) -> int:
         if not value:

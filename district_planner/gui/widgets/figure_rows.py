@@ -29,12 +29,16 @@ class _Row:
 
 
 class FigureRows(QWidget):
-    """Shows figures one below the other."""
+    """Shows figures one below the other.
+
+    Args:
+        usual: how many there are as a rule.
+    """
 
     removed = pyqtSignal(str)
     """The planner does not want to see a figure any more; its name."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, usual: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +47,9 @@ class FigureRows(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._rows: list[_Row] = []
         self._names: list[str] = []
+        for _ in range(usual):  # what comes later is the last that Tab reaches
+            self._add_row()
+        self.show_readings([])
 
     def show_readings(self, readings: list[Reading], waiting: bool = False) -> None:
         """Show figures, greyed while they are out of date."""

@@ -150,6 +150,11 @@ class InterventionTable(QTreeView):
 
     def _on_header_menu_requested(self, at: QPoint) -> None:
         menu = QMenu(self)
+        self._add_sorting(menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.header().mapToGlobal(at))
+
+    def _add_sorting(self, menu: QMenu) -> None:
         for column, text in (
             (NAME, tr("Sort by &name")),
             (TERM, tr("Sort by &term")),
@@ -159,8 +164,6 @@ class InterventionTable(QTreeView):
         ):
             action = menu.addAction(text)
             action.triggered.connect(lambda *_, column=column: self.sortByColumn(column, Qt.SortOrder.AscendingOrder))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.header().mapToGlobal(at))
 
     def _on_menu_requested(self, at: QPoint) -> None:
         index = self.indexAt(at) if self.indexAt(at).isValid() else self.currentIndex()
@@ -175,5 +178,7 @@ class InterventionTable(QTreeView):
             ("delete", tr("&Delete"), "delete"),
         ):
             menu.addAction(action_icon(icon), text, lambda what=what: self.asked.emit(what, id_))
+        menu.addSeparator()
+        self._add_sorting(menu)  # no key reaches the header
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from district_planner.core.interventions.catalogue import kinds
@@ -15,6 +16,20 @@ from district_planner.gui.widgets.look import GAP, Heading, kind_icon
 from district_planner.translation import tr
 
 COLUMNS = 2
+
+
+class KindButton(QToolButton):
+    """A button whose menu a key can open."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the menu with Alt+Down, as that of a list of choices."""
+        down = event.key() == Qt.Key.Key_Down and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        menu = self.menu()
+        if not down or menu is None:
+            super().keyPressEvent(event)
+            return
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
 
 class KindButtons(QWidget):
@@ -46,7 +61,7 @@ class KindButtons(QWidget):
         return grid
 
     def _button(self, kind: Kind) -> QToolButton:
-        button = QToolButton(self)
+        button = KindButton(self)
         button.setIcon(kind_icon(kind.id))
         button.setIconSize(QSize(20, 20))
         button.setText(kind_name(kind.id))
@@ -62,6 +77,7 @@ class KindButtons(QWidget):
         button.clicked.connect(lambda on, id=kind.id: self.asked.emit(id if on else "", ""))
         if len(kind.geometries) > 1 or STOPS in kind.own:
             button.setMenu(self._menu(kind))
+            button.setToolTip(tr("{} Alt+Down: other ways to draw it.").format(kind.explain))
             button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.buttons[kind.id] = button
         return button

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from district_planner.gui.widgets.look import GAP, SPACE
+from district_planner.gui.widgets.wires import Wires
 
 _ROUNDS = 6
 
@@ -15,6 +17,7 @@ class Scrolled(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wires = Wires()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -22,6 +25,22 @@ class Scrolled(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.inside = QWidget()
         self.setWidget(self.inside)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the focus; the application outlives the dock, and keeps what listens to it."""
+        self._wires.cut()
+        self._wires.connect(QApplication.instance().focusChanged, self._on_focus_changed)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Follow it no longer."""
+        self._wires.cut()
+        super().hideEvent(event)
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll to what a key reached from outside; Qt does so only from field to field inside."""
+        if new is not None and self.inside.isAncestorOf(new) and new.visibleRegion().isEmpty():
+            self.ensureWidgetVisible(new)
 
     def column(self) -> QVBoxLayout:
         """Return the column, empty."""

@@ -94,6 +94,8 @@ class WeightsTable(QWidget):
             grid.addWidget(target, row, 1)
             grid.addWidget(weight, row, 2)
             self.fields.append((target, weight))
+        if self.fields:
+            self.setTabOrder(self.fields[-1][1].field, self.reset)
 
     def _field(self, name: str, default: float | None, lowest: float) -> NumberEditor:
         field = NumberEditor(

@@ -41,7 +41,7 @@ def listened_to(desk: Desk) -> dict[str, int]:
         for line in told[: told.index("SIGNALS IN")]:
             if line.startswith("signal: "):
                 signal = line.removeprefix("signal: ")
-            elif signal:
+            elif signal and line != "<Disconnected receiver>":
                 found[f"{name}.{signal}"] += 1
     return dict(found)
 
