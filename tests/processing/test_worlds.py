@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from shapely.geometry import LineString, Point
 
-from district_planner.core.geopackage import write_district
+from district_planner.core.geopackage import open_district, write_district
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import Period, on_date
@@ -105,3 +105,19 @@ def test_what_a_world_holds_is_in_base_and_with_from_its_year_on_and_never_ranke
         assert (f"{name} is not there yet" in told) == (name in late)
     said = json.loads(summary.read_text(encoding="utf-8"))
     assert (said["world"], said["year"]) == (asked.get("WORLD", "today"), asked.get("YEAR"))
+
+
+def test_every_log_of_public_transport_names_a_route_that_no_timetable_holds(run, region, tmp_path):
+    made = open_district(region)
+    wrong = Intervention("c", "transit_change", ALONG, "c", attributes={"change": "route_withdrawn", "routes": "RR"})
+    write_district(replace(made, interventions=(wrong,)), region)
+    said = "c names route 'RR', which no timetable of the district holds (did you mean R?)."
+    ride = {"DISTRICT": region, "MODES": ["transit"]}
+    table = str(tmp_path / "times.csv")
+    logs = {
+        "score": run("scoreinterventions", **ride, INDICATORS=["nearest"], CATEGORIES=["jobs"])[1],
+        "timetable": run("traveltimes", **ride, OUTPUT=table, MODEL="timetable")[1],
+        "ptal": run("ptal", DISTRICT=region, LEVELS="memory:")[1],
+        "catchments": run("catchments", **ride, PLACES="East centre", CUTOFFS="10", STATE="with", BANDS="memory:")[1],
+    }
+    assert {name: heard.warned.count(said) for name, heard in logs.items()} == dict.fromkeys(logs, 1)

@@ -19,6 +19,7 @@ from district_planner.core.access.reached import Fabric, node_times, pieces, rea
 from district_planner.core.access.ride_spread import RideSpread
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.named_service import service_notes
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places, opportunities_of, origins_of
 from district_planner.core.evaluation.request import Request
@@ -163,9 +164,9 @@ class _Work:
             "base": [one.id for one in selection.externals],
             "with": [one.id for one in (*selection.externals, *selection.candidates)],
         }
-        everyone = (*selection.externals, *selection.candidates)
-        found = effects_of(everyone, node_points(district.table("nodes")))
-        self.effects: Owned = [(owner, effect) for owner, parts in found.items() for effect in parts]
+        self.everyone = (*selection.externals, *selection.candidates)
+        self.found = effects_of(self.everyone, node_points(district.table("nodes")))
+        self.effects: Owned = [(owner, effect) for owner, parts in self.found.items() for effect in parts]
         self.streets: Streets | None = (
             build_streets(district.table("streets")) if len(district.table("streets")) else None
         )
@@ -205,7 +206,9 @@ class _Work:
         origins, goals = (self.targets, self.points) if reverse else (self.points, self.targets)
         model = frequency_of(self.district, Request(), self.streets, [effect for _, effect in self.effects])
         network = RideNetwork(model, mode, origins, goals, cutoffs[-1], progress)
-        self.notes += told(model, [mode])
+        drawn = {one for state in self.asked.states for one in self.on[state]}
+        here = [one for one in self.everyone if one.id in drawn]
+        self.notes += (*told(model, [mode]), *service_notes(model, here, self.found))
         for state in self.asked.states:
             on = frozenset(self.on[state])
             effects = [effect for owner, effect in self.effects if owner in on]

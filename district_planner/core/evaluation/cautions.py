@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from district_planner.core.evaluation.left_out import left_out
+from district_planner.core.evaluation.named_service import service_notes
 from district_planner.core.evaluation.places import BASE
 from district_planner.core.evaluation.riding import told
 from district_planner.core.evaluation.session import Session
@@ -18,8 +19,10 @@ from district_planner.core.settings import number
 def cautions(session: Session) -> tuple[str, ...]:
     """Return the sentences, the weightiest first."""
     riding = [mode for mode in session.scope.modes if mode.rides]
+    everyone = (*session.selection.externals, *session.selection.candidates)
     return (
         *(told(session.transit, riding) if riding else ()),
+        *(service_notes(session.transit, everyone, session.effects) if riding else ()),
         *left_out(session),
         *trips_left_out(session),
         *_edge(session),

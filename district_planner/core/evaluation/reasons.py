@@ -8,6 +8,7 @@ import numpy as np
 
 from district_planner.core.access.times import Times, Variation
 from district_planner.core.evaluation.difference import BetweenStates, Difference
+from district_planner.core.evaluation.named_service import closing, not_held
 from district_planner.core.evaluation.reasons_of_crossings import why_crossing
 from district_planner.core.evaluation.reasons_of_lines import Asked, Beside, cut_off, lines_beside, why_line
 from district_planner.core.evaluation.session import Session, State
@@ -186,11 +187,13 @@ def _of_ride(session: Session, effect: TransitLine | TransitChange, shorter: boo
         return [f"it is ridden, and only {modes} is scored: choose the mode transit"]
     if isinstance(effect, TransitLine) and not per_hour(effect.headways, *_bounds(session)):
         return [f"it does not run between {session.transit.period}, the period that is looked at"]
+    said = [f"it {one}" for one in not_held(session.transit, effect)]
     if isinstance(effect, TransitChange) and not len(touched(session.transit.stops, session.transit.rides, effect)):
-        return ["it names no route or stop that is served in the period"]
+        return said or ["it names no route or stop that is served in the period"]
+    said += [f"it {one}" for one in closing(session.transit, effect)]
     if not shorter:
-        return ["no trip gets shorter or longer: every trip has a way as quick without it"]
-    return ["what it changes crosses none of the cutoffs that are scored"]
+        return [*said, "no trip gets shorter or longer: every trip has a way as quick without it"]
+    return [*said, "what it changes crosses none of the cutoffs that are scored"]
 
 
 def _bounds(session: Session) -> tuple[int, int]:

@@ -15,13 +15,14 @@ from district_planner.core.access.modes import mode as mode_of
 from district_planner.core.access.times import Times, Variation
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.named_service import service_notes
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places, origins_of
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import frequency_of, told
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
-from district_planner.core.interventions.effects import Effect
+from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
 from district_planner.core.interventions.selection import TODAY, select
 from district_planner.core.network.streets import Floats, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
@@ -73,7 +74,8 @@ class Travel:
             district, asked.scenario, asked.world, asked.year, "stop" if asked.interventions else "best", offered=False
         )
         everyone = (*selection.externals, *(selection.candidates if asked.interventions else ()))
-        found = effects_of(everyone, node_points(district.table("nodes")))
+        self._everyone = everyone
+        self._effects = found = effects_of(everyone, node_points(district.table("nodes")))
         self.base: tuple[Effect, ...] = tuple(e for one in selection.externals for e in found[one.id])
         self.built: tuple[Effect, ...] = tuple(e for one in everyone for e in found[one.id])
 
@@ -92,7 +94,14 @@ class Travel:
     def notes(self) -> tuple[str, ...]:
         """Return what every result says."""
         riding = [mode for mode in self.modes if mode.rides]
-        return told(self.model, riding) if riding else ()
+        return (*told(self.model, riding), *self.service_notes) if riding else ()
+
+    @property
+    def service_notes(self) -> tuple[str, ...]:
+        """Return what interventions name that no timetable holds, and which stops they close."""
+        if not any(isinstance(effect, (TransitLine, TransitChange)) for effect in self.built):
+            return ()
+        return tuple(service_notes(self.model, self._everyone, self._effects))
 
     def network(self, mode: Mode, origins: Places, destinations: Places) -> ModeNetwork | RideNetwork:
         """Return the times between places by one mode.

@@ -20,7 +20,7 @@ from qgis.core import (
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.places import Places
-from district_planner.core.evaluation.traveltimes import Travel, TravelRequest, as_places, origin_table
+from district_planner.core.evaluation.traveltimes import Travel, as_places, origin_table
 from district_planner.core.places.columns import Log
 from district_planner.core.settings import SETTINGS
 from district_planner.core.transit.access_level import levels
@@ -116,8 +116,9 @@ class PtalAlgorithm(LayerAlgorithm):
         points = as_places(district, _grid(table, side) if side else table)
         request = request_of(self, {**parameters, "MODES": ["transit"]}, context)
         rules = self._rules(parameters, district.settings, context)
-        found = _levels(district, request, points, rules, progress)
-        for sentence in log.warnings:
+        travel = Travel(district, request, progress)
+        found = _levels(travel, points, rules, progress)
+        for sentence in (*log.warnings, *travel.service_notes):
             feedback.pushWarning(f"{sentence}.")
         _say(found, feedback)
         cells = _cells(points.centre, side) if side else None
@@ -131,13 +132,10 @@ class PtalAlgorithm(LayerAlgorithm):
         )
 
 
-def _levels(
-    district: District, request: TravelRequest, points: Places, rules: PtalRules, progress: Any
-) -> pd.DataFrame:  # fmt: skip
+def _levels(travel: Travel, points: Places, rules: PtalRules, progress: Any) -> pd.DataFrame:
     """Return the levels of points before and with."""
-    travel = Travel(district, request, progress)
     base = levels(travel.model, points, travel.base, rules, progress)
-    after = levels(travel.model, points, travel.built, rules, progress) if request.interventions else base
+    after = levels(travel.model, points, travel.built, rules, progress) if travel.asked.interventions else base
     place = {band: number for number, band in enumerate(BANDS)}
     return pd.DataFrame({
         "id": points.id.astype(str), "name": points.name.astype(str), "ptai_base": base["ptai"],

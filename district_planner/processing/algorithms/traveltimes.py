@@ -177,6 +177,9 @@ def _by_timetable(
         else:
             tables.append(percentile_table(origins, targets, mode, base, built))
         feedback.pushWarning(f"{built.note}.")
+    if tables:
+        for sentence in travel.service_notes:
+            feedback.pushWarning(f"{sentence}.")
     return tables
 
 
