@@ -20,6 +20,7 @@ from district_planner.core.transit.line_gtfs import FORMS, TIMEZONE, write_gtfs
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.read_shapes import Shapes, read_shapes
 from district_planner.core.transit.service import on_date
+from district_planner.core.transit.stored import FEEDS
 from district_planner.gis.crs import (
     WGS84,
     Floats,
@@ -111,21 +112,32 @@ class Own:
     Attributes:
         ids: of its interventions; routes: of its own timetables; replaced: whether a line takes the place of the
             route of the same id.
+        files: names of the files that its own timetables were read from, in order of their numbers.
     """
 
     ids: frozenset[str] = frozenset()
     routes: frozenset[str] = frozenset()
     replaced: bool = False
+    files: tuple[str, ...] = ()
 
-    def known(self, route: str) -> list[str]:
-        """Return the ids by which the district knows a route; with several timetables they are numbered."""
-        return sorted(one for one in self.routes if one == route or one.partition(":")[2] == route)
+    def known(self, route: str, file: str = "") -> list[str]:
+        """Return the ids by which the district knows a route; with several timetables they are numbered.
+
+        Args:
+            file: name of the file that the route comes from: where one of the district's timetables was read from a
+                file of that name and holds the route, the routes of the others are not meant.
+        """
+        found = sorted(one for one in self.routes if one == route or one.partition(":")[2] == route)
+        same = [f"{number}:{route}" for number, name in enumerate(self.files, start=1) if name == file]
+        return [one for one in found if one in same] or found
 
 
 def own_of(district: District, replaced: bool) -> Own:
     """Return what a district holds."""
     routes = frozenset(str(one) for one in district.table("transit_routes")["id"])
-    return Own(frozenset(one.id for one in district.interventions), routes, replaced)
+    feeds = district.settings.get(FEEDS) or ()
+    files = tuple(str(one.get("file", "")) for one in feeds)
+    return Own(frozenset(one.id for one in district.interventions), routes, replaced, files)
 
 
 def lines_of(timetable: Timetable, routes: Sequence[str], own: Own) -> tuple[list[Intervention], list[str]]:
@@ -139,8 +151,9 @@ def lines_of(timetable: Timetable, routes: Sequence[str], own: Own) -> tuple[lis
     """
     used, found, notes, twice = set(own.ids), list[Intervention](), list[str](), list[str]()
     asked = [route_id(timetable.feed, one) for one in routes]
+    file = timetable.feed.sources[0].file
     for route in asked or [one.route for one in timetable.routes]:
-        known = own.known(route)
+        known = own.known(route, file)
         try:
             made = timetable.line(route, _free(route, used), known if own.replaced else ())
         except LayerError as error:
@@ -154,6 +167,10 @@ def lines_of(timetable: Timetable, routes: Sequence[str], own: Own) -> tuple[lis
         if known and not own.replaced:
             twice.append(f"{made.line.label}: the district's timetable holds a route {', '.join(known)} too, and both "
                          "run unless the line replaces it.")  # fmt: skip
+        elif len(known) > 1:
+            twice.append(f"{made.line.label}: the line replaces {' and '.join(known)}, routes of several timetables of "
+                         f"the district, as {file or 'its file'} is the file of none or of more than one of them. Take "
+                         "out of its field replaces what runs on.")  # fmt: skip
     if not found:
         raise LayerError("no line can be made of any of its routes", timetable.feed.name,
                          f"Choose another timetable. {' '.join(notes[:3])}".rstrip("."))  # fmt: skip

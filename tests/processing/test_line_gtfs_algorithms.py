@@ -195,6 +195,38 @@ def test_a_route_of_the_districts_own_timetable_is_replaced_when_it_is_said(run,
     assert not any("both run" in one for one in heard.warned)
 
 
+@pytest.mark.parametrize(
+    ("files", "file", "replaced", "said"),
+    [
+        (("f.zip", "g.zip"), "g.zip", ["2:R"], False),
+        (("f.zip", "g.zip"), "later.zip", ["1:R", "2:R"], True),
+        (("g.zip", "g.zip"), "g.zip", ["1:R", "2:R"], True),
+    ],
+)
+def test_of_two_timetables_with_a_route_of_one_id_that_of_the_same_file_is_replaced(
+    run, sample, tmp_path, files, file, replaced, said
+):
+    from district_planner.core.transit.read import read_feed
+    from district_planner.core.transit.service import Period, combined, on_date
+    from district_planner.core.transit.stored import settings_of, tables_of
+
+    feeds = []
+    for number, name in enumerate(files):
+        (tmp_path / str(number)).mkdir()
+        feeds.append(on_date(read_feed(zip_feed(tmp_path / str(number) / name))))
+    feed, period = combined(feeds), Period(7 * 3600, 9 * 3600)
+    feed = feed.placed(feed.stops["lon"].to_numpy() * 1e4, feed.stops["lat"].to_numpy() * 1e4)
+    made, target = open_district(sample), tmp_path / "own.gpkg"
+    write_district(replace(made, tables={**made.tables, **tables_of(feed, period)},
+                           settings={**made.settings, **settings_of(feed, period)}), target)  # fmt: skip
+
+    found, heard = run("importgtfs", GTFS=str(zip_feed(tmp_path / file)), DISTRICT=str(target), REPLACE=True,
+                       LINES="memory:")  # fmt: skip
+
+    assert json.loads(next(found["LINES"].getFeatures())["replaces"]) == replaced
+    assert any("the line replaces 1:R and 2:R, routes of several timetables" in one for one in heard.warned) == said
+
+
 def test_a_route_that_no_line_can_be_made_of_is_left_out_where_all_were_asked_for(run, refused, tmp_path):
     path = zip_feed(
         tmp_path / "a.zip", routes="route_id,route_short_name,route_type\nR,1,3\nQ,2,0\n",
