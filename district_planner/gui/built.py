@@ -22,12 +22,13 @@ def built_of(session: DistrictSession) -> Built | None:
     Of alternatives that are on together those count that score best, as everywhere (rules 4.6).
     """
     engine, everything, world, year = session.engine, session.everything, session.world, session.year
+    headline = session.question.figure if session.question is not None else ""
     if engine is None:
         return None
 
     def built(scenario: str, progress: Progress = no_progress) -> frozenset[str]:
         district = with_edits(engine.district, everything)
         selection = select(district, scenario, world, year, "best")
-        return best_set(engine.with_interventions(district.interventions, selection), progress)
+        return best_set(engine.with_interventions(district.interventions, selection, headline=headline), progress)
 
     return built

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from district_planner.gui.contents import Everything
     from district_planner.gui.session import DistrictSession
 
+    _Scored = tuple[Results, dict[str, "Alone"], Mapping[str, float], frozenset[str]]
+
 REST_MS = 200
 """Pause after an edit before scoring begins, so that several edits in a row are scored once [P]."""
 GOODBYE_MS = 5000
@@ -72,6 +74,7 @@ class Scorer(QObject):
         self.engine: Session | None = None
         self.results: Results | None = None
         self.alone: Mapping[str, Alone] | None = None
+        self._together: frozenset[str] = frozenset()
         self.base: Mapping[str, float] = {}
         self.stale: frozenset[str] = EVERYTHING
         self.questions: tuple[Question, ...] = ()
@@ -181,23 +184,44 @@ class Scorer(QObject):
             # It hangs on a district that has changed: what is the same as before is not asked again.
             self.preview(self._hanging)
         everything, scenario = session.everything, session.scenario
-        world, year, headline = session.world, session.year, self.question.figure if self.question else ""
+        world, year, headline = session.world, session.year, self.choosing()
 
-        def job(progress: Progress) -> tuple[Results, dict[str, Alone], Mapping[str, float]]:
-            district = with_edits(file, everything, headline)
+        def job(progress: Progress) -> _Scored:
+            district = with_edits(file, everything)
             chosen = select(district, scenario, world, year, "best")
-            scored = engine.with_interventions(district.interventions, chosen)
-            found = results_of(scored, attribute(scored, lambda share, what: progress(0.5 * share, what)))
+            scored = engine.with_interventions(district.interventions, chosen, headline=headline)
+            shares = attribute(scored, lambda share, what: progress(0.5 * share, what))
+            found = results_of(scored, shares)
             every = engine.with_interventions(district.interventions, _everybody(district, world, year))
             alone = _alone(every, lambda share, what: progress(0.5 + 0.5 * share, what))
             engine.keep()
-            return found, alone, every.base.figures
+            return found, alone, every.base.figures, shares.together
 
         self._start(tr("Scoring {}").format(session.name), job, self._on_scored)
 
-    def _on_scored(self, found: tuple[Results, dict[str, Alone], Mapping[str, float]]) -> None:
-        self.results, self.alone, self.base = found
+    def _on_scored(self, found: _Scored) -> None:
+        self.results, self.alone, self.base, self._together = found
         self._tell_stale(frozenset())
+        if self._hanging is not None and self._choice():
+            self.preview(self._hanging)
+
+    # Alternatives
+
+    @property
+    def built(self) -> frozenset[str] | None:
+        """Return what is built of the candidates that are on: of alternatives the best; None until that is known."""
+        on = self._session.on()
+        if not self._choice():
+            return on
+        return None if self.stale else self._together
+
+    def choosing(self) -> str:
+        """Return the figure that chooses among alternatives that are on together; empty where there are none."""
+        return self.question.figure if self.question is not None and self._choice() else ""
+
+    def _choice(self) -> bool:
+        engine = self.engine
+        return engine is not None and bool(engine.selection.dependencies.conflicts(self._session.on()))
 
     def _start(self, text: str, job: Any, done: Any) -> None:
         """Start the one piece of work at a time."""
@@ -243,6 +267,8 @@ class Scorer(QObject):
         self._asked_id = question_id
         self._choose_question()
         self._session.question_changed.emit()
+        if self._choice():  # the question decides which of them is built
+            self._on_scenario_changed()
         if self._hanging is not None:
             self.preview(self._hanging)
 
@@ -272,10 +298,10 @@ class Scorer(QObject):
         if edit is None:
             self._previewer.nothing()
             self._session.previewed.emit(None)
-        elif self.engine is None or self.question is None:
+        elif self.engine is None or self.question is None or (built := self.built) is None:
             self._session.preview_waiting.emit()
         else:
-            self._previewer.ask(Asked(self.engine, edit, self._session.on(), self.question, self.others))
+            self._previewer.ask(Asked(self.engine, edit, built, self.question, self.others))
 
     def _on_previewed(self, found: Preview) -> None:
         self._session.previewed.emit(found)
@@ -313,7 +339,7 @@ def measured(everything: Everything, district: District, selection: Selection) -
     return replace(asked, modes=tuple(one for one in asked.modes if not MODES[one].rides) or ("walk",))
 
 
-def with_edits(stored: District, everything: Everything, headline: str = "") -> District:
+def with_edits(stored: District, everything: Everything) -> District:
     """Return a stored district with what the edit buffers hold."""
     scenarios = pd.DataFrame(
         [{"id": one.id, "name": one.name, "description": one.description} for one in everything.scenarios],

@@ -85,6 +85,10 @@ class DistrictSession(EditedDistrict):
         """Return the candidates that are on in the active scenario."""
         return self.on_in(self.scenario)
 
+    def built(self) -> frozenset[str] | None:
+        """Return what of them is built: of alternatives the best; None until that is known."""
+        return self.scorer.built
+
     def on_in(self, scenario: str) -> frozenset[str]:
         """Return the candidates that are on in a scenario."""
         ids = next((one.ids for one in self.scenarios() if one.id == scenario), frozenset())

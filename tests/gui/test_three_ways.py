@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely.affinity import translate
 from shapely.geometry import Point, box
 
+from district_planner.core import evaluate
 from district_planner.core.evaluation.live import Edit
 from district_planner.core.indicators.registry import default_indicators
 from district_planner.core.interventions.intervention import Intervention
@@ -73,3 +75,41 @@ def test_every_figure_is_the_same_three_ways(
     for name in use:
         assert shown[name].after == last_in.loc[name, "last_in_change"] == scores[name]["last_in_change"], name
     assert moved, "nothing changed: the comparison says nothing"
+
+
+@pytest.mark.parametrize("figure", ["site_time_walk_amp_sbp", "index15work_walk_employees_mean"])
+def test_of_alternatives_the_better_by_the_question_counts_in_previews_too(
+    figure: str, session: DistrictSession, wait: Callable[..., Any]
+) -> None:
+    # Two ways across the Parkway that exclude each other, both on, and something else on the cursor.
+    bridge = session.intervention("c01")
+    there = translate(bridge.geometry, 160.0, 60.0)
+    ways = [replace(bridge, id="a", attributes={**bridge.attributes, "excludes": '["b"]'}),
+            replace(bridge, id="b", geometry=there, attributes={**bridge.attributes, "excludes": '["a"]'})]  # fmt: skip
+    for way in ways:
+        session.put(way, "Draw")
+    session.ask(next(one.id for one in session.questions() if one.figure == figure))
+    cafe = Intervention("new", "amenity", Point(442300, 387900), attributes={"categories": "cafe,meeting_place"})
+    seen: list[Any] = []
+    session.previewed.connect(seen.append)
+    waiting: list[bool] = []
+    session.preview_waiting.connect(lambda: waiting.append(True))
+    session.preview(Edit("new", cafe))
+    # What counts is not known yet: no number is shown until it is.
+    assert waiting and not seen
+    wait(lambda: not session.stale and seen, "no scores", 60)
+
+    def built(*some: Intervention) -> float:
+        district = replace(session.engine.district, interventions=())
+        free = [replace(one, attributes={**one.attributes, "excludes": ""}) for one in some]
+        found = evaluate(district, interventions=free).figures.set_index("figure")
+        return float(found.loc[figure, "with"])
+
+    alone = {way.id: built(way) for way in ways}
+    assert alone["a"] != alone["b"]
+    best = (max if figure.startswith("index") else min)(alone, key=lambda id_: alone[id_])
+    chosen = next(way for way in ways if way.id == best)
+    assert same(seen[-1].headline.before, alone[best])
+    assert same(seen[-1].headline.after, built(chosen, cafe))
+    assert same(float(session.results.figures.set_index("figure").loc[figure, "with"]), alone[best])
+    assert session.built() == {best}

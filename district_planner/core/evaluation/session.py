@@ -88,15 +88,21 @@ class Session(Networked):
         world.running.update((name, kept) for name, kept in known.running.items() if name in self.spec_of)
 
     def with_interventions(
-        self, interventions: Sequence[Intervention], selection: Selection, progress: Progress = no_progress
+        self,
+        interventions: Sequence[Intervention],
+        selection: Selection,
+        progress: Progress = no_progress,
+        headline: str = "",
     ) -> Session:
         """Return a session of the same district after its interventions were edited.
 
         Args:
             interventions: all of the district; selection: who of them takes part; progress: raises Cancelled.
+            headline: the figure that chooses among alternatives; empty: that of this session.
         """
         district = replace(self.district, interventions=tuple(interventions))
-        return Session(district, selection, self.request, progress, self)
+        request = replace(self.request, headline=headline) if headline else self.request
+        return Session(district, selection, request, progress, self)
 
     def preview(
         self,

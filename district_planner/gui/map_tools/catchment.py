@@ -93,11 +93,11 @@ class CatchmentTool(DistrictTool):
         super().close()
 
     def _ask(self, here: Point) -> None:
-        engine = self.session.engine
-        if engine is None:
+        engine, built = self.session.engine, self.session.built()
+        if engine is None or built is None:
             self.stage.chip.say(Contents(hint=tr("The district is being prepared")))
             return
-        on, mode = self.session.on() | engine.externals, self.mode
+        on, mode = built | engine.externals, self.mode
 
         def job(progress: Progress) -> Reach:
             made = self._made

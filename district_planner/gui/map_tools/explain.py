@@ -102,10 +102,10 @@ class ExplainTool(DistrictTool):
 
     def _now(self) -> _Asked | None:
         """Return what would be explained; None while the district is being prepared."""
-        engine, question = self.session.engine, self.session.question
-        if engine is None or question is None:
+        engine, question, built = self.session.engine, self.session.question, self.session.built()
+        if engine is None or question is None or built is None:
             return None
-        return engine, self.session.on(), question.measure or question.figure
+        return engine, built, question.measure or question.figure
 
     def _explain(self, origin: str) -> None:
         """Have an origin explained; until then it is pointed at."""

@@ -64,6 +64,10 @@ class Drawn(Protocol):
         """Return the candidates that are on in the active scenario."""
         ...
 
+    def built(self) -> frozenset[str] | None:
+        """Return what of them is built: of alternatives the best; None until that is known."""
+        ...
+
     def select(self, id: str) -> None:
         """Make one the selected one."""
         ...

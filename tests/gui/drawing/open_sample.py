@@ -66,6 +66,9 @@ class OpenSample(QObject):
     def on(self) -> frozenset[str]:
         return self.ticked
 
+    def built(self) -> frozenset[str] | None:
+        return self.ticked
+
     def select(self, id: str) -> None:
         self.selected = id
 
