@@ -3802,5 +3802,9 @@
         <source>{} Alt+Down: other ways to draw it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{} of {} routes ({}) that leave between 08:15 and 09:15 run once on that day: the feed seems to name each train a route of its own, which makes the index too low</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

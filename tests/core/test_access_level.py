@@ -12,7 +12,7 @@ import pytest
 from shapely.geometry import Point
 
 from district_planner.core.evaluation.traveltimes import Travel, TravelRequest, as_places
-from district_planner.core.transit.access_level import levels
+from district_planner.core.transit.access_level import levels, trains_apart
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ptal import rules_of
 from district_planner.core.transit.read import read_feed
@@ -102,3 +102,34 @@ def test_without_streets_the_detour_is_walked_and_the_speed_still_changes_nothin
         points = as_places(there, pd.DataFrame({"id": ["p"], "geometry": [Point(320, 0)]}))
         travel = Travel(there, TravelRequest(modes=("transit",)))
         assert levels(travel.model, points, (), rules_of({}))["ptai"].tolist() == pytest.approx([2.5], abs=1e-5)
+
+
+def rail_and_bus(folder: Path, *late: str) -> Feed:
+    """Three trains that leave A from 08:20, each a route of its own, and a bus that leaves it at the full hour.
+
+    ``late`` are trains that leave at 10:00, after the hour of the method.
+    """
+    leaves = {**{f"K{n}": [f"08:{20 + 10 * n}"] for n in range(3)}, **{one: ["10:00"] for one in late},
+              "R": ["07:00", "09:00"], "S": ["09:10"]}  # fmt: skip
+    trips = [(f"{route}_{at}", route, at) for route, some in leaves.items() for at in some]
+    return on_date(read_feed(folder_feed(
+        folder,
+        routes="route_id,route_short_name,route_long_name,route_type\n"
+               + "".join(f"{route},{route},,{3 if route in 'RS' else 2}\n" for route in leaves),
+        trips="route_id,service_id,trip_id\n" + "".join(f"{route},WD,{trip}\n" for trip, route, _ in trips),
+        stop_times=times(*(f"{t},{at}:00,{at}:00,A,1\n{t},11:00:00,11:00:00,C,2" for t, _, at in trips)),
+    )))  # fmt: skip
+
+
+def test_trains_that_are_routes_of_their_own_are_found_and_a_bus_of_every_hour_is_none(tmp_path):
+    # Of the buses R runs twice and S once, which is not most of them; a train after 09:15 is no route of the hour.
+    assert trains_apart(rail_and_bus(tmp_path / "f", "K9")) == {"rail": (3, 3)}
+    assert trains_apart(every_twenty(tmp_path / "b", {"R1": ("1", "X"), "R2": ("2", "X")})) == {}
+    assert trains_apart(None) == {}
+
+
+def test_where_nothing_leaves_in_the_hour_no_train_is_a_route_of_its_own(tmp_path):
+    feed = rail_and_bus(tmp_path / "f")
+    late = replace(feed, calls=replace(feed.calls, departure=feed.calls.departure + 3 * 3600))
+
+    assert trains_apart(late) == {}

@@ -25,6 +25,7 @@ from district_planner.core.transit.stored import settings_of, tables_of
 from district_planner.processing.algorithms.ptal import _grid
 from tests.core.feed_case import folder_feed, times
 from tests.oracle.cases import district_of, street
+from tests.processing.listening import Heard
 
 PLACES = {"A": (0.0, 0.0), "B": (3000.0, 0.0), "C": (9000.0, 0.0)}
 EVERY_TEN = [
@@ -181,6 +182,59 @@ def test_linkages_as_matrix_lines_and_figure(toolbox, district, tmp_path):
     (line,) = found["LINES"].getFeatures()
     assert line.geometry().length() == pytest.approx(9240)
     assert figure.stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "asked", "how"),
+    [
+        ("ptal", "LEVELS", {}, "departures 08:15-09:15"),
+        ("ptal", "CELLS", {"GRID": 500}, "departures 08:15-09:15"),
+        ("catchments", "BANDS", {"MODES": ["transit"], "PLACES": "west"}, "departures 07:00-09:00"),
+        ("catchments", "STREETS", {"MODES": ["transit"], "PLACES": "west"}, "departures 07:00-09:00"),
+        ("linkages", "LINES", {"MODES": ["transit"]}, "departures 07:00-09:00"),
+        ("traveltimes", "ITINERARIES", {"MODES": ["transit"]}, "departures 07:00-09:00"),
+        ("traveltimes", "ITINERARIES", {"MODES": ["transit"], "MODEL": "timetable"}, "every minute of 07:00"),
+    ],
+)
+def test_layer_and_log_name_the_feed_with_its_date_and_straight_lines(
+    toolbox, district, tmp_path, name, key, asked, how
+):
+    # The first Tuesday of the calendar; the district without its streets, so that ways are straight lines × 1.3.
+    made, heard, out = open_district(district), Heard(), tmp_path / "layer.gpkg"
+    write_district(replace(made, tables={**made.tables, "streets": made.table("streets").iloc[:0]}), district)
+    if name == "traveltimes":
+        nodes = f"{district}|layername=nodes"
+        asked = {**asked, "ORIGINS": nodes, "DESTINATIONS": nodes, "OUTPUT": str(tmp_path / "t.csv")}
+
+    toolbox.run(f"districtplanner:{name}", {"DISTRICT": district, key: str(out), **asked}, feedback=heard)
+
+    said = QgsVectorLayer(str(out), "layer", "ogr").metadata().abstract()
+    for text in (said, "\n".join(heard.warned)):
+        assert "Example Buses, 2025-02-04; " in text
+        assert how in text
+        assert "straight lines × 1.3" in text
+
+
+def test_a_feed_that_names_each_train_a_route_is_told_in_layer_and_log(toolbox, district, tmp_path):
+    # Fifteen buses, 07:00 to 09:20, each a route of its own: 08:20, 08:30, … 09:10 leave in the hour of the method.
+    routes = "route_id,route_short_name,route_long_name,route_type\n" + "".join(f"R{n},{n},,2\n" for n in range(15))
+    trips = "route_id,service_id,trip_id,direction_id\n" + "".join(f"R{n},WD,T{n},0\n" for n in range(15))
+    feed = on_date(read_feed(folder_feed(tmp_path / "apart", routes=routes, trips=trips, stop_times=times(*EVERY_TEN))))
+    at = np.array([PLACES[name] for name in feed.stops["id"]])
+    made, heard, out = open_district(district), Heard(), tmp_path / "levels.gpkg"
+    period = Period(7 * 3600, 9 * 3600)
+    write_district(
+        replace(made, tables={**made.tables, **tables_of(feed.placed(at[:, 0], at[:, 1]), period)}), district
+    )
+
+    toolbox.run("districtplanner:ptal", {"DISTRICT": district, "LEVELS": str(out)}, feedback=heard)
+
+    layer, words = QgsVectorLayer(str(out), "levels", "ogr"), "6 of 6 routes (rail) that leave between 08:15 and 09:15"
+    assert words in layer.metadata().abstract()
+    assert any(words in one for one in heard.warned)
+    # Six trains of one an hour: 4 + 30 + 0.75; the first whole, five half. As one route: 4 + 5 + 0.75.
+    found = {feature["id"]: feature["ptai_base"] for feature in layer.getFeatures()}
+    assert found["h"] == pytest.approx(3.5 * 30 / 34.75)
 
 
 def test_mistakes_are_sentences(toolbox, district, tmp_path):

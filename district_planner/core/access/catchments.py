@@ -86,7 +86,7 @@ class Catchments:
             (the ring between the two cutoffs; polygon, multipolygon, or None where no street is reached).
         streets: reached pieces of street: ``place``, ``mode``, ``state``, ``from_min``, ``to_min``, ``street`` (id,
             empty for an added line) and ``geometry`` (LineString).
-        notes: places that join no street, one sentence each.
+        notes: places that join no street, and what modes that ride say (feeds with their dates), one sentence each.
     """
 
     bands: pd.DataFrame

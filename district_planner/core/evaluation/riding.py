@@ -14,6 +14,7 @@ from district_planner.core.evaluation.request import Request
 from district_planner.core.interventions.effects import Effect, TransitLine
 from district_planner.core.network.streets import Streets
 from district_planner.core.progress import Progress, no_progress
+from district_planner.core.transit.access_level import PEAK
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.frequency import FrequencyModel
 from district_planner.core.transit.frequency_trips import FrequencyTrips
@@ -160,8 +161,17 @@ def of_departures(percentile: float) -> str:
 def told(model: TransitModel, modes: Sequence[Mode]) -> tuple[str, ...]:
     """Return what a result that rides says: model, feeds with their dates, period, minutes, and how one walks."""
     how = " and ".join(dict.fromkeys(mode.label.split(" (")[0] for mode in modes))
+    return _told(model, f"Times {how}", _model_words(model))
+
+
+def told_of_levels(model: FrequencyModel) -> tuple[str, ...]:
+    """Return what access levels say: feeds with their dates, the hour of the method, and how one walks."""
+    return _told(model, "Access levels", f"departures {PEAK}")
+
+
+def _told(model: TransitModel, what: str, how: str) -> tuple[str, ...]:
     feeds = model.feed.name if model.feed is not None else "no timetable, drawn lines only"
-    found = [f"Times {how}: {feeds}; {_model_words(model)}"]
+    found = [f"{what}: {feeds}; {how}"]
     ground = model.ground
     if isinstance(ground, StraightGround):
         found.append(

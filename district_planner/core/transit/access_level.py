@@ -21,7 +21,7 @@ from district_planner.core.transit.ground import ON_FOOT, Span, on_the_ground, s
 from district_planner.core.transit.headways import stop_departures
 from district_planner.core.transit.lines import Stops, closed_stops
 from district_planner.core.transit.ptal import MODES, PtalRules, Route, band, index
-from district_planner.core.transit.service import Period
+from district_planner.core.transit.service import Period, expanded
 
 PEAK = Period(8 * 3600 + 900, 9 * 3600 + 900)
 """08:15 to 09:15, the hour of the method [S]."""
@@ -94,6 +94,30 @@ def _today(feed: Feed | None) -> tuple[pd.DataFrame, Stops]:
         stops["id"].to_numpy(dtype=object), stops["name"].to_numpy(dtype=object),
         stops[["x", "y"]].to_numpy(dtype=np.float64),
     )  # fmt: skip
+
+
+def trains_apart(feed: Feed | None) -> dict[str, tuple[int, int]]:
+    """Return the modes of which a feed seems to give each vehicle a route of its own, which makes the index low.
+
+    They are those of which most routes that leave in the peak run once on that day: a route that is only seldom there
+    in one hour runs in another.
+
+    Returns:
+        mode -> routes that run once, of how many that leave in the peak; a mode with one route is left out.
+    """
+    if feed is None:
+        return {}
+    known = _known_as(feed)
+    day = expanded(feed).trips["route"].to_numpy(dtype=np.int64)
+    keys = ["mode", "owner", "route"]
+    runs = known.iloc[day].groupby(keys).size()
+    here = known.iloc[np.unique(stop_departures(feed, PEAK)["route"].to_numpy(dtype=np.int64))].drop_duplicates()
+    once = (runs.loc[pd.MultiIndex.from_frame(here)] == 1).groupby("mode").agg(["sum", "size"])
+    return {
+        str(mode): (int(single), int(every))
+        for mode, single, every in once.itertuples()
+        if every > 1 and 2 * single > every
+    }
 
 
 def _known_as(feed: Feed) -> pd.DataFrame:

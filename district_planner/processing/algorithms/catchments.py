@@ -162,6 +162,6 @@ def _look(style: str, found: Catchments, district: District, *, wider_first: boo
     ).format(f"{WIDTH_M:g}", f"{HOLE_HA:g}")
     return Look(
         style, "to_min", tr("Travel time; reached streets, cut where the time is over"), steps=steps[:6],
-        aliases=aliases, title=tr("Catchments") if wider_first else tr("Reached streets"), abstract=how,
-        rights=str(district.settings.get("attribution") or ""),
+        aliases=aliases, title=tr("Catchments") if wider_first else tr("Reached streets"),
+        abstract="\n".join((how, *found.notes)), rights=str(district.settings.get("attribution") or ""),
     )  # fmt: skip

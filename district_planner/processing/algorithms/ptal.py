@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,12 @@ from qgis.core import (
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.places import Places
+from district_planner.core.evaluation.riding import told_of_levels
 from district_planner.core.evaluation.traveltimes import Travel, as_places, origin_table
 from district_planner.core.places.columns import Log
 from district_planner.core.settings import SETTINGS
-from district_planner.core.transit.access_level import levels
+from district_planner.core.transit.access_level import levels, trains_apart
+from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ptal import BANDS, MODES, PtalRules, reliability_setting, rules_of
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
@@ -117,8 +119,9 @@ class PtalAlgorithm(LayerAlgorithm):
         request = request_of(self, {**parameters, "MODES": ["transit"]}, context)
         rules = self._rules(parameters, district.settings, context)
         travel = Travel(district, request, progress)
-        found = _levels(travel, points, rules, progress)
-        for sentence in (*log.warnings, *travel.service_notes):
+        found = _levels(travel, points, rules)
+        notes = (*told_of_levels(travel.model), *_trains_apart(travel.model.feed), *travel.service_notes)
+        for sentence in (*notes, *log.warnings):
             feedback.pushWarning(f"{sentence}.")
         _say(found, feedback)
         cells = _cells(points.centre, side) if side else None
@@ -128,20 +131,28 @@ class PtalAlgorithm(LayerAlgorithm):
             ("LEVELS", QgsWkbTypes.Type.Point, "ptal_points")
         )  # fmt: skip
         return self.write_layer(
-            key, frame, kind, district.crs, _look(style, district, rules), parameters, context, progress
+            key, frame, kind, district.crs, _look(style, district, rules, notes), parameters, context, progress
         )
 
 
-def _levels(travel: Travel, points: Places, rules: PtalRules, progress: Any) -> pd.DataFrame:
+def _levels(travel: Travel, points: Places, rules: PtalRules) -> pd.DataFrame:
     """Return the levels of points before and with."""
-    base = levels(travel.model, points, travel.base, rules, progress)
-    after = levels(travel.model, points, travel.built, rules, progress) if travel.asked.interventions else base
+    base = levels(travel.model, points, travel.base, rules, travel.progress)
+    after = levels(travel.model, points, travel.built, rules, travel.progress) if travel.asked.interventions else base
     place = {band: number for number, band in enumerate(BANDS)}
     return pd.DataFrame({
         "id": points.id.astype(str), "name": points.name.astype(str), "ptai_base": base["ptai"],
         "band_base": base["band"], "ptai_with": after["ptai"], "band_with": after["band"],
         "ptai_change": after["ptai"] - base["ptai"], "bands_up": after["band"].map(place) - base["band"].map(place),
     })  # fmt: skip
+
+
+def _trains_apart(feed: Feed | None) -> list[str]:
+    return [
+        tr("{} of {} routes ({}) that leave between 08:15 and 09:15 run once on that day: the feed seems to name each "
+           "train a route of its own, which makes the index too low").format(once, every, mode)
+        for mode, (once, every) in trains_apart(feed).items()
+    ]  # fmt: skip
 
 
 def _grid(table: pd.DataFrame, side: float) -> pd.DataFrame:
@@ -170,7 +181,7 @@ def _say(found: pd.DataFrame, feedback: QgsProcessingFeedback) -> None:
             band, f"{(found['band_base'] == band).sum():,}", f"{(found['band_with'] == band).sum():,}"))  # fmt: skip
 
 
-def _look(style: str, district: District, rules: PtalRules) -> Look:
+def _look(style: str, district: District, rules: PtalRules, notes: Sequence[str]) -> Look:
     how = tr(
         "Public transport access level: walk at 80 m a minute to the nearest stop of each route within 640 m (bus) or "
         "960 m (rail and tram), half the headway between 08:15 and 09:15, and reliability (bus {} min, tram {} min, "
@@ -178,6 +189,6 @@ def _look(style: str, district: District, rules: PtalRules) -> Look:
         "6b [S]."
     ).format(*(f"{rules.reliability[mode]:g}" for mode in ("bus", "tram", "metro", "rail")))
     return Look(
-        style, aliases=_ALIASES, title=tr("Public transport access level"), abstract=how,
-        rights=str(district.settings.get("attribution") or ""),
+        style, aliases=_ALIASES, title=tr("Public transport access level"),
+        abstract="\n".join((how, *notes)), rights=str(district.settings.get("attribution") or ""),
     )  # fmt: skip

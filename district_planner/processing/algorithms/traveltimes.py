@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -109,28 +110,28 @@ class TravelTimesAlgorithm(LayerAlgorithm):
         model = self.parameterAsEnumString(parameters, "MODEL", context)
         if legs:
             check_itineraries(travel, origins, targets)
-        found = self._times(travel, model, (origins, targets), self._wants_matrix(parameters, context), feedback)
-        for sentence in log.warnings:
+        found, notes = self._times(travel, model, (origins, targets), self._wants_matrix(parameters, context), feedback)
+        for sentence in (*notes, *log.warnings):
             feedback.pushWarning(f"{sentence}.")
         self.write_file(path, lambda part: _write(found, part))
         written = {"OUTPUT": str(path)}
         if legs:
             trips = itineraries(travel, model, origins, targets)
             written.update(self.write_layer(
-                "ITINERARIES", trips, QgsWkbTypes.Type.LineString, district.crs, _look(travel, model), parameters,
-                context))  # fmt: skip
+                "ITINERARIES", trips, QgsWkbTypes.Type.LineString, district.crs, _look(travel, model, notes),
+                parameters, context))  # fmt: skip
         return written
 
     def _times(
         self, travel: Travel, model: str, ends: tuple[Places, Places], matrix: bool, feedback: QgsProcessingFeedback
-    ) -> pd.DataFrame:
-        """Return the table of times of all modes."""
-        tables, origins, targets = [], *ends
+    ) -> tuple[pd.DataFrame, tuple[str, ...]]:
+        """Return the table of times of all modes, and what every result says."""
+        tables, notes, origins, targets = [], (), *ends
         if model == "timetable":
-            tables = _by_timetable(travel, origins, targets, matrix, feedback)
+            tables, notes = _by_timetable(travel, origins, targets, matrix, feedback)
             others = tuple(mode.id for mode in travel.modes if not mode.rides)
             if not others:
-                return pd.concat(tables, ignore_index=True)
+                return pd.concat(tables, ignore_index=True), notes
             travel = Travel(travel.district, replace(travel.asked, modes=others), travel.progress)
         for found in travel.matrices(origins, targets):
             if matrix:
@@ -140,33 +141,32 @@ class TravelTimesAlgorithm(LayerAlgorithm):
             reached = float(np.isfinite(found.with_all).mean())
             feedback.pushInfo(tr("{}: {} of {} pairs are within the limit").format(
                 found.mode, f"{reached:.1%}", f"{found.with_all.size:,}"))  # fmt: skip
-        for sentence in travel.notes:
-            feedback.pushWarning(f"{sentence}.")
-        return pd.concat(tables, ignore_index=True)
+        return pd.concat(tables, ignore_index=True), (*notes, *travel.notes)
 
 
-def _look(travel: Travel, model: str) -> Look:
+def _look(travel: Travel, model: str, notes: Sequence[str]) -> Look:
     how = {
         "frequency": tr("By frequency: expected waits, the trip of the least mean time, not a trip at one moment."),
         "timetable": tr("By timetable: the trip of the median departure, the first of its time in the period."),
     }
     drawn = tr("Ways on the ground are drawn straight, rides from stop to stop, drawn lines along their alignment.")
     return Look(
-        "itineraries", aliases=_ALIASES, title=tr("Itineraries"), abstract=f"{how[model]}\n{drawn}",
+        "itineraries", aliases=_ALIASES, title=tr("Itineraries"),
+        abstract="\n".join((how[model], drawn, *notes)),
         rights=str(travel.district.settings.get("attribution") or ""),
     )  # fmt: skip
 
 
 def _by_timetable(
     travel: Travel, origins: Places, targets: Places, matrix: bool, feedback: QgsProcessingFeedback
-) -> list[pd.DataFrame]:  # fmt: skip
-    """Return the tables of the modes that ride, by timetable.
+) -> tuple[list[pd.DataFrame], tuple[str, ...]]:  # fmt: skip
+    """Return the tables of the modes that ride, by timetable, and what every result says.
 
     Raises:
         RequestError: generalised minutes are wanted, of which a timetable knows none.
     """
     check_model(Request(minutes=travel.asked.minutes, transit_model="timetable"))
-    tables, progress, limit = [], feedback_progress(feedback), travel.asked.limit_min
+    tables, notes, progress, limit = [], [], feedback_progress(feedback), travel.asked.limit_min
     for mode in (one for one in travel.modes if one.rides):
         base = times_by_timetable(travel.district, mode, origins, targets, limit, travel.base, progress)
         same = travel.base == travel.built or not travel.asked.interventions
@@ -176,11 +176,9 @@ def _by_timetable(
             tables.append(wide_table(origins, targets, median_minutes(built)).assign(mode=mode.id))
         else:
             tables.append(percentile_table(origins, targets, mode, base, built))
-        feedback.pushWarning(f"{built.note}.")
-    if tables:
-        for sentence in travel.service_notes:
-            feedback.pushWarning(f"{sentence}.")
-    return tables
+        notes.append(built.note)
+    said = travel.service_notes if tables else ()
+    return tables, tuple(dict.fromkeys((*notes, *said)))
 
 
 def _check_format(path: Path) -> None:
