@@ -16,13 +16,13 @@ import numpy as np
 from district_planner.core.errors import DistrictDataError
 from district_planner.core.evaluation.places import Places
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
-from district_planner.core.network.graph import run_ms
 from district_planner.core.network.joins import Index
+from district_planner.core.network.search import Pairs
 from district_planner.core.network.streets import Floats
 from district_planner.core.settings import number
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_ground, stop_places
-from district_planner.core.transit.interchanges import interchanges, straight_kmh
+from district_planner.core.transit.interchanges import interchanges, within_stations
 from district_planner.core.transit.kept_stop_times import KeptStopGraph
 from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.lines import Rides, Stops, changed, drawn, join_rides, no_stops, served
@@ -183,12 +183,11 @@ class FrequencyModel:
         """Return the ways on foot between stops with the penalty of an interchange."""
         ways = self.ground.ways(places, places, self.walk, ground)
         near, own = interchanges(stops.xy, len(self.stops), self.settings), np.arange(len(stops))
-        a, b = self._stations
-        away = np.hypot(*(stops.xy[a] - stops.xy[b]).T) if len(a) else np.empty(0)
-        across = run_ms(np.round(away, 6), straight_kmh(self.settings))
+        joined = self._stations
         row, other, ms = self._as_told(
-            np.concatenate([ways.row, near.source, own, a]), np.concatenate([ways.other, near.target, own, b]),
-            np.concatenate([ways.ms, near.ms, np.zeros(len(own)), across]),
+            np.concatenate([ways.row, near.source, own, joined.source]),
+            np.concatenate([ways.other, near.target, own, joined.target]),
+            np.concatenate([ways.ms, near.ms, np.zeros(len(own)), joined.ms]),
         )  # fmt: skip
         return self._penalised(legs_of(row, other, ms, len(stops)))
 
@@ -211,21 +210,9 @@ class FrequencyModel:
         return Legs(weighed.first, weighed.other, weighed.ms + self.weights.interchange_ms)
 
     @cached_property
-    def _stations(self) -> tuple[Index, Index]:
-        """Return the pairs of stops that belong to one station."""
-        if self.feed is None:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-        table = self.feed.stops
-        parents: dict[str, str] = {
-            str(one): str(parent or "") for one, parent in zip(table["id"], table["parent"].fillna(""))
-        }
-        members: dict[str, list[int]] = {}
-        for number_, name in enumerate(self.stops.id.astype(str)):
-            if parents.get(name):
-                members.setdefault(parents[name], []).append(number_)
-        pairs = [(a, b) for group in members.values() for a in group for b in group if a != b]
-        found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return found[:, 0], found[:, 1]
+    def _stations(self) -> Pairs:
+        """Return the ways between stops of one station; a drawn line's stops are of none."""
+        return within_stations(self.feed, self.stops, self.settings)
 
     def _as_told(self, row: Index, other: Index, ms: Floats) -> tuple[Index, Index, Floats]:
         """Return ways after what the feed's transfers say: those that take a time, and those that are not allowed."""

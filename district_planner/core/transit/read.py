@@ -165,9 +165,9 @@ def _frequencies(given: pd.DataFrame | None, trips: pd.DataFrame, report: Report
 def _transfers(given: pd.DataFrame | None, stops: pd.DataFrame, report: Report) -> pd.DataFrame:
     if given is None or not {"from_stop_id", "to_stop_id"} <= {*given}:
         return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in TRANSFER_COLUMNS})
-    start, end = rows_of(given["from_stop_id"], stops["id"]), rows_of(given["to_stop_id"], stops["id"])
+    meant = _meant(stops)
     kind = pd.to_numeric(column(given, "transfer_type", "0"), errors="coerce").fillna(0).to_numpy(dtype=np.int64)
-    lost = (start < 0) | (end < 0)
+    lost = ~(given["from_stop_id"].isin(meant["id"]) & given["to_stop_id"].isin(meant["id"])).to_numpy()
     report.add(DROPPED, "transfers", "no stop", given.loc[lost, "from_stop_id"], "transfers name a stop not there")
     seated = ~lost & (kind > 3)
     report.add(NOTE, "transfers", "stay seated", given.loc[seated, "from_stop_id"],
@@ -176,5 +176,30 @@ def _transfers(given: pd.DataFrame | None, stops: pd.DataFrame, report: Report) 
     negative = ~lost & (least < 0)
     report.add(MENDED, "transfers", "negative", given.loc[negative, "from_stop_id"], "transfers take less than no time")
     kept = ~lost & (kind >= 0) & (kind <= 3)
-    made = pd.DataFrame({"from_stop": start, "to_stop": end, "kind": kind, "min_s": np.maximum(least, 0)})
-    return made[kept].drop_duplicates(["from_stop", "to_stop"], keep="last").reset_index(drop=True)
+    made = pd.DataFrame({
+        "from_id": given["from_stop_id"].to_numpy(), "to_id": given["to_stop_id"].to_numpy(), "kind": kind,
+        "min_s": np.maximum(least, 0), "line": np.arange(len(given)),
+    })[kept]  # fmt: skip
+    made = made.merge(meant.add_prefix("from_"), on="from_id").merge(meant.add_prefix("to_"), on="to_id")
+    # The last row of a pair counts: those by station come first, so that one by platform wins.
+    made["stations"] = made["from_station"] + made["to_station"]
+    made = made.sort_values(["stations", "line"], ascending=[False, True], kind="stable")
+    made = made.drop_duplicates(["from_stop", "to_stop"], keep="last")
+    return made[list(TRANSFER_COLUMNS)].reset_index(drop=True)
+
+
+def _meant(stops: pd.DataFrame) -> pd.DataFrame:
+    """Return the stops (``stop``, a row) that each ``id`` means in transfers.txt, and whether it is a ``station`` (1).
+
+    A station means all its platforms, as the reference says; one without platforms, like any other stop, itself.
+    """
+    boarded = ~stops["station"].to_numpy(dtype=bool)
+    parent = stops["parent"]
+    # Boarding areas name a platform as their parent: it goes on meaning itself.
+    platform = boarded & ((parent != "") & ~parent.isin(stops.loc[boarded, "id"])).to_numpy()
+    alone = ~stops["id"].isin(parent[platform]).to_numpy()
+    rows = np.arange(len(stops))
+    return pd.concat([
+        pd.DataFrame({"id": parent[platform], "stop": rows[platform], "station": 1}),
+        pd.DataFrame({"id": stops.loc[alone, "id"], "stop": rows[alone], "station": 0}),
+    ], ignore_index=True)  # fmt: skip

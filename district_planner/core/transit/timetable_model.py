@@ -15,6 +15,7 @@ import numpy as np
 from district_planner.core.errors import DistrictDataError
 from district_planner.core.evaluation.places import Places
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
+from district_planner.core.network.search import Pairs
 from district_planner.core.settings import number
 from district_planner.core.transit.changed_service import at_headway, with_changes
 from district_planner.core.transit.departures import Asked
@@ -22,7 +23,7 @@ from district_planner.core.transit.drawn_service import call_seconds, no_service
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_ground, stop_places
 from district_planner.core.transit.headways import check_period
-from district_planner.core.transit.interchanges import interchanges
+from district_planner.core.transit.interchanges import interchanges, within_stations
 from district_planner.core.transit.kept import timetable_of
 from district_planner.core.transit.legs import legs_of
 from district_planner.core.transit.lines import Rides, Stops, join_rides, no_stops, served
@@ -172,12 +173,19 @@ class TimetableModel:
         length = int(call_seconds(line, 0)[0][-1])
         return any(end > self.period.start_s - length for _, end, _ in line.headways)
 
+    @cached_property
+    def _stations(self) -> Pairs:
+        """Return the ways between stops of one station; a drawn line's stops are of none."""
+        return within_stations(self.feed, stops_of(self.day), self.settings)
+
     def _walks(self, stops: Places, ground: Sequence[Effect]) -> Walks:
         span = Span.of(ON_FOOT, {"walk": number(self.settings, "transit_walk_min")})
         ways = self.ground.ways(stops, stops, span, ground)
         near = interchanges(stops.centre, len(self.day.stops), self.settings)
-        row, other = np.concatenate([ways.row, near.source]), np.concatenate([ways.other, near.target])
-        legs = legs_of(row, other, np.concatenate([ways.ms, near.ms]), len(stops))
+        joined = self._stations
+        row = np.concatenate([ways.row, near.source, joined.source])
+        other = np.concatenate([ways.other, near.target, joined.target])
+        legs = legs_of(row, other, np.concatenate([ways.ms, near.ms, joined.ms]), len(stops))
         return walks_of(legs, self.day.transfers)
 
 
