@@ -5,6 +5,8 @@ Route R, called 1, calls at A (0, 0), B (3,000, 0) and C (9,000, 0). With two fe
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from shapely.geometry import LineString, Point
@@ -14,9 +16,10 @@ from district_planner.core.district import District
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.traveltimes import Travel, TravelRequest
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.transit.access_level import calling
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import combined, on_date
-from tests.core.feed_case import folder_feed
+from tests.core.feed_case import folder_feed, times
 from tests.core.frequency_case import along, with_feed
 
 PLACES = {"A": (0.0, 0.0), "B": (3000.0, 0.0), "C": (9000.0, 0.0)}
@@ -94,7 +97,24 @@ def test_a_stop_that_stands_alone_is_named_when_it_closes(tmp_path):
 
 def test_travel_times_say_the_same(tmp_path):
     district = a_district(tmp_path)
-    made = District(district.crs, district.tables, (change("route_withdrawn", routes="nonsense"),), district.settings)
+    made = replace(district, interventions=(change("route_withdrawn", routes="nonsense"),))
     notes = Travel(made, TravelRequest(modes=("transit",))).notes
     assert notes[-1] == "c names route 'nonsense', which no timetable of the district holds"
     assert "nonsense" not in "".join(Travel(made, TravelRequest(modes=("transit",), interventions=False)).notes)
+
+
+def test_access_levels_close_the_stop_that_travel_times_close(tmp_path):
+    # At A a bus leaves at 08:20, at B, 50 m on, at 09:10: B is of the peak of access levels, and after 07:00-09:00.
+    trips = times("T1,08:20:00,08:20:00,A,1", "T1,08:40:00,08:40:00,C,2",
+                  "T2,09:10:00,09:10:00,B,1", "T2,09:30:00,09:30:00,C,2")  # fmt: skip
+    district = a_district(tmp_path, places={**PLACES, "B": (50.0, 0.0)}, stop_times=trips)
+    closure = change("stop_closed", Point(50, 0))
+    travel = Travel(replace(district, interventions=(closure,)), TravelRequest(modes=("transit",)))
+
+    def left(effects) -> list[str]:
+        found = calling(travel.model, effects)
+        return sorted(found.stops.id[found.table["stop"].to_numpy()])
+
+    assert left(travel.base) == ["A", "B"]
+    assert left(travel.built) == ["B"]
+    assert travel.notes[-1] == "c closes Alpha (A)"

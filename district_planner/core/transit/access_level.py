@@ -13,6 +13,7 @@ from district_planner.core.evaluation.places import Places
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
 from district_planner.core.interventions.services import SERVICES
 from district_planner.core.interventions.transit_line import per_hour
+from district_planner.core.network.streets import Objects
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
 from district_planner.core.transit.feed import Feed
@@ -46,18 +47,22 @@ class Calling:
     table: pd.DataFrame
 
 
-def calling(feed: Feed | None, effects: Sequence[Effect]) -> Calling:
+def calling(model: FrequencyModel, effects: Sequence[Effect]) -> Calling:
     """Return what calls in the peak with some effects built.
 
     A route is what riders know as one: a name of a mode of an agency (of a feed, where it names none). The feed may
     give it several ids; their departures add up.
+
+    Raises:
+        FeedError: a stop closes where it is drawn, and nothing departs in the period of the model.
     """
-    table, stops = _today(feed)
+    table, stops = _today(model.feed)
     lines = [e for e in effects if isinstance(e, TransitLine)]
     gone = {route for line in lines for route in line.replaces}
     table = table[~table["id"].isin(gone)]
     for change in (e for e in effects if isinstance(e, TransitChange)):
-        table = _changed(table, stops, change)
+        shut = _shut(model, stops, change) if change.what == "stop_closed" else stops.id[:0]
+        table = _changed(table, stops.id, change, shut)
     rows: list[tuple[object, ...]] = []
     names: list[str] = []
     ids: list[str] = []
@@ -132,12 +137,19 @@ def _known_as(feed: Feed) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _changed(table: pd.DataFrame, stops: Stops, change: TransitChange) -> pd.DataFrame:
+def _shut(model: FrequencyModel, stops: Stops, change: TransitChange) -> Objects:
+    """Return the ids of the stops that close: where it is drawn that of the travel times, of all in their period."""
+    of = stops if change.stops else model.stops
+    return of.id[closed_stops(of, change)]
+
+
+def _changed(table: pd.DataFrame, ids: Objects, change: TransitChange, shut: Objects) -> pd.DataFrame:
     mine = table["id"].isin(change.routes) if change.routes else pd.Series(True, index=table.index)
     if change.what == "route_withdrawn":
         return table[~mine]
     if change.what == "stop_closed":
-        return table[~(mine & table["stop"].isin(closed_stops(stops, change)))]
+        closed = np.flatnonzero(np.isin(ids.astype(str), shut.astype(str)))
+        return table[~(mine & table["stop"].isin(closed))]
     if change.what == "headway":
         return table.assign(per_hour=table["per_hour"].mask(mine, 60.0 / change.headway_min))
     return table
@@ -156,7 +168,7 @@ def levels(
     """
     if not len(points):
         raise RequestError("there are no points", "PTAL", "Choose a layer of points, the district's origins or a grid")
-    here = calling(model.feed, effects)
+    here = calling(model, effects)
     used = np.unique(here.table["stop"].to_numpy(dtype=np.int64))
     stops = Stops(here.stops.id[used], here.stops.name[used], here.stops.xy[used])
     speed = number(model.settings, "walk_kmh") * 1000.0 / 60.0
