@@ -3806,5 +3806,9 @@
         <source>{} of {} routes ({}) that leave between 08:15 and 09:15 run once on that day: the feed seems to name each train a route of its own, which makes the index too low</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Nothing can be saved in the folder of this district: you may not write there. Copy the file to a folder of your own and open it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

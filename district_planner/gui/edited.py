@@ -261,6 +261,11 @@ class EditedDistrict(QObject):
         """Return who else has the district open, empty where nobody has."""
         return self._keeper.who_holds()
 
+    @property
+    def forbidden(self) -> bool:
+        """Return whether nothing may be written beside the district's file."""
+        return self._keeper.forbidden
+
     def unsaved_before(self) -> Recovered | None:
         """Return what was not saved when QGIS ended the last time, None where there is nothing."""
         return self._keeper.found()

@@ -205,6 +205,11 @@ class DistrictLayers(QObject):
             )
         ]  # fmt: skip
 
+    @property
+    def watching(self) -> bool:
+        """Return whether the layers are there and listened to."""
+        return self._watching
+
     def watch(self) -> None:
         """Listen to the layers that are edited."""
         if not self._watching:
@@ -228,5 +233,5 @@ class DistrictLayers(QObject):
 
     def _on_layers_will_be_removed(self, ids: list[str]) -> None:
         if {self.layers[table].id() for table in EDITED_TABLES if table in self.layers} & set(ids):
-            self.unwatch()
             self.gone.emit()
+            self.unwatch()

@@ -56,10 +56,15 @@ class Keeper:
 
     def who_holds(self) -> str:
         """Return who has the district open, empty where it is this QGIS or nobody."""
-        if self.held:
+        if self.held or self.forbidden:
             return ""
         known, pid, host, application = _lock_info(self._lock)
         return tr("{} on {} (process {})").format(application, host, pid) if known else tr("another program")
+
+    @property
+    def forbidden(self) -> bool:
+        """Return whether nothing may be written beside the district."""
+        return not self.held and self._lock.error() == QLockFile.LockError.PermissionError
 
     def note(self, contents: Contents) -> None:
         """Take note of what the file holds when it is opened."""
@@ -81,9 +86,11 @@ class Keeper:
             self._draft = draft
             self._write()
 
-    def release(self) -> None:
-        """Let go of the lock, and of the file where nothing is unsaved."""
+    def release(self, *, unsaved: bool = True) -> None:
+        """Let go of the lock, and of the file where nothing is unsaved: edits may have been discarded just now."""
         self._draft = None
+        if not unsaved:
+            self._step = Gesture("", {}, {})
         if self.held:
             self._write()
             self._lock.unlock()

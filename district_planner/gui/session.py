@@ -224,6 +224,7 @@ class DistrictSession(EditedDistrict):
     def close(self) -> None:
         """Stop all work and listening; the layers stay in the project."""
         self.scorer.stop()
+        unsaved = not self.layers.watching or self.layers.modified
         self.layers.unwatch()
-        self._keeper.release()
+        self._keeper.release(unsaved=unsaved)
         self.closed.emit()

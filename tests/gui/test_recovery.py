@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QLockFile
 from shapely.geometry import LineString, Point
 
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.gui.commands import Commands
 from district_planner.gui.contents import World
 from district_planner.gui.recovered import Draft
 from district_planner.gui.session import DistrictSession
+from district_planner.gui.widgets.notice import Notice
 from district_planner.gui.workspace import Workspace
 
 CAFE = Intervention("new-cafe", "amenity", Point(442300, 387900), "Café", attributes={"categories": "cafe"})
@@ -161,3 +165,37 @@ def test_a_file_that_nobody_can_read_is_no_reason_not_to_open_the_district(
     session = workspace.open(sample)
     assert session is not None
     assert session.unsaved_before() is None
+
+
+def test_what_was_discarded_as_the_project_closed_is_not_offered_again(
+    session: DistrictSession, workspace: Workspace, sample: Path
+) -> None:
+    session.put(CAFE, "Draw")
+    kept = sample.with_name(f".{sample.name}.unsaved")
+    assert kept.exists()
+    # QGIS discards and removes without a turn of its event loop in between.
+    for layer in session.layers.layers.values():
+        layer.rollBack()
+    QgsProject.instance().clear()
+    assert not kept.exists()
+    again = workspace.open(sample)
+    assert again is not None and again.unsaved_before() is None
+
+
+def test_a_folder_that_may_not_be_written_is_no_other_program(session: DistrictSession) -> None:
+    class Refused:
+        """A lock as QLockFile leaves it in such a folder, which nobody but root is kept from writing."""
+
+        def error(self) -> QLockFile.LockError:
+            return QLockFile.LockError.PermissionError
+
+        def unlock(self) -> None:
+            """Do nothing."""
+
+    session._keeper._lock.unlock()
+    session._keeper._lock, session._keeper.held = Refused(), False
+    assert session.forbidden and not session.held_by
+    notice = Notice(Commands())
+    notice.set_session(session)
+    assert "you may not write there" in notice.words.text()
+    assert not notice.restore.isVisibleTo(notice)

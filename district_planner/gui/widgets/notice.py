@@ -58,9 +58,15 @@ class Notice(QFrame):
             self.words.setText(
                 tr("{} has this district open too. What both save may get in each other's way.").format(holder)
             )
+        forbidden = session is not None and session.forbidden
+        if forbidden:
+            self.words.setText(
+                tr("Nothing can be saved in the folder of this district: you may not write there. Copy the file to a "
+                   "folder of your own and open it there.")
+            )  # fmt: skip
         for button in (self.restore, self.discard):
             button.setVisible(self._found is not None)
-        self.setVisible(self._found is not None or bool(holder))
+        self.setVisible(self._found is not None or bool(holder) or forbidden)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a bar at the left that catches the eye."""
