@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,9 @@ from district_planner.translation import tr
 
 MINE = "mine"
 """Id of the scenario that new drawings go to in a district that was just opened."""
+
+TICK_TABLES = ("scenario_interventions", "scenarios")
+"""Tables that a tick may change: the scenario for drawings is written with its first one."""
 
 Rows = list[dict[str, Any]]
 
@@ -52,6 +55,7 @@ class Everything:
         scenarios: the one for new drawings first, then in the order in which they were made, saved or not; worlds:
             today among them.
         settings: key -> value.
+        listed: all ticks that their table holds, also those of what is gone.
     """
 
     contents: Contents = field(default_factory=Contents)
@@ -59,6 +63,7 @@ class Everything:
     scenarios: tuple[Scenario, ...] = ()
     worlds: tuple[World, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    listed: frozenset[Tick] = frozenset()
 
 
 def read_everything(layers: Mapping[str, QgsVectorLayer]) -> Everything:
@@ -70,14 +75,14 @@ def read_everything(layers: Mapping[str, QgsVectorLayer]) -> Everything:
     found, where = border.read_interventions({table: layers[table] for table in INTERVENTION_TABLES})
     known = {one.id: one for one in found}
     links = border.frame_of(layers["scenario_interventions"], "scenario_interventions")
-    pairs = zip(map(str, links["scenario_id"]), map(str, links["intervention_id"]))
+    listed = frozenset(zip(map(str, links["scenario_id"]), map(str, links["intervention_id"])))
     named = _scenarios(layers["scenarios"])
     there = {one.id for one in named}
     # A tick of a scenario that is gone must not come alive in another one that gets its id.
-    ticks = frozenset(tick for tick in pairs if tick[1] in known and tick[0] in there)
+    ticks = frozenset(tick for tick in listed if tick[1] in known and tick[0] in there)
     worlds, settings = _worlds(layers["worlds"]), _settings(layers["settings"])
     tables = {"scenarios": named, "worlds": worlds, "settings": settings}
-    return Everything(Contents(known, ticks, tables), where, _filled(named, ticks), worlds, settings)
+    return Everything(Contents(known, ticks, tables), where, _filled(named, ticks), worlds, settings, listed)
 
 
 def _scenarios(layer: QgsVectorLayer) -> tuple[Scenario, ...]:
@@ -155,3 +160,9 @@ def write_settings(layer: QgsVectorLayer, settings: Mapping[str, Any]) -> None:
     """Write the planner's numbers; None takes one away."""
     rows = [{"key": key, "value": json.dumps(value)} for key, value in settings.items() if value is not None]
     border.write_rows(layer, ("key",), rows)
+
+
+WRITERS: Mapping[str, Callable[[QgsVectorLayer, Any], None]] = {
+    "scenarios": write_scenarios, "worlds": write_worlds, "settings": write_settings,
+}  # fmt: skip
+"""How the further tables of a gesture are written."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -15,29 +14,24 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from district_planner.core.errors import PlannerError
 from district_planner.core.geopackage import INTERVENTION_TABLES
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.selection import TODAY
 from district_planner.gis import district_layers as border
 from district_planner.gui.contents import (
     MINE,
+    TICK_TABLES,
+    WRITERS,
     Everything,
     Scenario,
     read_everything,
     write_scenarios,
-    write_settings,
     write_ticks,
-    write_worlds,
 )
 from district_planner.gui.gestures import Contents, Gesture, Gestures, Tick, between
+from district_planner.gui.gone import named_in, without_names_of_gone
 from district_planner.gui.layers import DistrictLayers
 from district_planner.gui.recovered import Draft, Recovered
 from district_planner.gui.recovery import Keeper
 from district_planner.translation import tr
-
-WRITERS: Mapping[str, Callable[[QgsVectorLayer, Any], None]] = {
-    "scenarios": write_scenarios, "worlds": write_worlds, "settings": write_settings,
-}  # fmt: skip
-"""How the further tables of a gesture are written."""
-TICK_TABLES = ("scenario_interventions", "scenarios")
-"""Tables that a tick may change: the scenario for drawings is written with its first one."""
 
 
 class EditedDistrict(QObject):
@@ -68,6 +62,7 @@ class EditedDistrict(QObject):
         self.path = path.resolve()
         self.layers = DistrictLayers(project, self.path, self.path.stem, self)
         self.scenario = MINE
+        self.world = TODAY
         self.selected = ""
         self._gestures = Gestures()
         self._everything: Everything = read_everything(self.layers.layers)
@@ -95,16 +90,19 @@ class EditedDistrict(QObject):
         return self.free_id(f"{kind}-", self._contents.interventions)
 
     def free_id(self, start: str, used: Container[str]) -> str:
-        """Return a start with the first number that nothing is called by, not even what a crash left."""
-        left = self._keeper.taken
-        return next(id_ for id_ in (f"{start}{number}" for number in count(1)) if id_ not in used and id_ not in left)
+        """Return a start with the first number that nothing is called by: nothing names it, no undo brings it back.
+
+        What a crash left counts too.
+        """
+        taken = self._keeper.taken | named_in(self._contents) | self._gestures.ids
+        return next(id_ for id_ in (f"{start}{number}" for number in count(1)) if id_ not in used and id_ not in taken)
 
     def put(self, one: Intervention, what: str) -> bool:
         """Add or change one intervention: one gesture."""
         return self.put_all([one], (), what)
 
     def put_all(self, several: Sequence[Intervention], removed: Sequence[str], what: str, like: str = "") -> bool:
-        """Add, change and remove interventions in one gesture.
+        """Add, change and remove interventions in one gesture; nothing names any longer what it removes.
 
         Args:
             like: new candidates are on in the scenarios that this one is on in; empty: in the active scenario.
@@ -112,17 +110,10 @@ class EditedDistrict(QObject):
         Returns:
             whether it was written; where not, ``failed`` has told why.
         """
-        known = self._contents.interventions
-        where = [scenario for scenario, id_ in self._contents.ticks if id_ == like] if like else [self.scenario]
-        added = [one.id for one in several if one.id not in known and not one.external]
-        new = frozenset((scenario, id_) for scenario in where for id_ in added)
-        gone = frozenset(tick for tick in self._contents.ticks if tick[1] in set(removed))
-        return self._perform(Gesture(
-            what,
-            {id_: known.get(id_) for id_ in [*(one.id for one in several), *removed]},
-            {**{one.id: one for one in several}, **dict.fromkeys(removed)},
-            new - self._contents.ticks, gone,
-        ))  # fmt: skip
+        held = self._contents
+        where = [scenario for scenario, id_ in held.ticks if id_ == like] if like else [self.scenario]
+        wanted = held.having(several, removed, where)
+        return self._perform(between(held, without_names_of_gone(held, wanted), what))
 
     def remove(self, ids: Sequence[str], what: str) -> bool:
         """Remove interventions: one gesture."""
@@ -139,7 +130,7 @@ class EditedDistrict(QObject):
         with self._telling() as fine:
             with self.layers.gesture(step.text, self._tables(step)):
                 self._write(step)
-            self._refresh(step.text, along=along)
+            self._refresh(step.text, along=along, own=True)
         return not fine.failed
 
     @contextmanager
@@ -297,13 +288,14 @@ class EditedDistrict(QObject):
 
     def _on_edited(self) -> None:
         with self._telling():
-            step = between(self._contents, read_everything(self.layers.layers).contents, "")
+            found = read_everything(self.layers.layers)
+            step = between(self._contents, found.contents, "")
             text = self._text_of_qgis(step)
             back = self._is_part(step, back=True)
             if back or self._is_part(step, back=False):
                 self._follow(step, back=back)
             else:
-                self._tick_new(step, text)
+                self._complete(step, found, text)
                 self._refresh(text)
 
     def _is_part(self, step: Gesture, *, back: bool) -> bool:
@@ -343,34 +335,42 @@ class EditedDistrict(QObject):
                 return text
         return tr("Edit")
 
-    def _tick_new(self, step: Gesture, text: str) -> None:
-        """Switch candidates that QGIS' own tools drew on in the active scenario, in the step that drew them."""
+    def _complete(self, step: Gesture, found: Everything, text: str) -> None:
+        """Switch on what QGIS' own tools drew, and let nothing name what they took away, in the step that did it."""
         drawn = [one for id_, one in step.after.items() if one is not None and step.before[id_] is None]
         new = {(self.scenario, one.id) for one in drawn if not one.external and self._is_edited(one)}
-        if new - self._contents.ticks:
-            with self.layers.gesture(text, TICK_TABLES):
-                self._write_ticks(self._contents.ticks | new)
+        wanted = without_names_of_gone(self._contents, found.contents)
+        rest = between(found.contents, replace(wanted, ticks=wanted.ticks | new), text)
+        gone = {id_ for id_, one in step.after.items() if one is None}
+        rest = replace(rest, unticked=frozenset(tick for tick in found.listed if tick[1] in gone))
+        if not rest.empty:
+            known, self._everything = self._everything, found
+            try:
+                with self.layers.gesture(text, self._tables(rest)):
+                    self._write(rest)
+            finally:
+                self._everything = known
 
     def _is_edited(self, one: Intervention) -> bool:
         """Return whether it is in an edit buffer: what a rollback brings back is not new."""
         return bool(self.layers.layers[border.home_of(one)].isEditable())
 
-    def _refresh(self, text: str, *, along: bool = False) -> None:
+    def _refresh(self, text: str, *, along: bool = False, own: bool = False) -> None:
         """Read the edit buffers again and tell what differs.
 
         Args:
-            text: what the step is called; along: it moves along the stack of gestures instead of adding to it.
+            text: what the step is called; along: it moves along the stack of gestures instead of adding to it; own: the
+                planner did it, not QGIS' own tools.
         """
         old, self._everything = self._everything, read_everything(self.layers.layers)
         step = between(old.contents, self._contents, text)
         if not along:
-            self._gestures.record(step)
+            self._gestures.record(step, own=own)
         if self.layers.modified:
             self._keeper.keep(self._contents)
         else:
             self._keeper.saved(self._contents)
-        if self.selected not in self._contents.interventions:
-            self.select("")
+        self._let_go()
         if step.after:
             self.interventions_changed.emit(list(step.after))
         if step.ticked or step.unticked or old.scenarios != self._everything.scenarios:
@@ -380,6 +380,15 @@ class EditedDistrict(QObject):
         if old.settings != self._everything.settings:
             self.settings_changed.emit()
         self.saved_changed.emit()
+
+    def _let_go(self) -> None:
+        """Be in no scenario, in no world and at no intervention that is gone; whoever was is in the first, in today."""
+        if all(one.id != self.scenario for one in self._everything.scenarios):
+            self.scenario = self._everything.scenarios[0].id
+        if all(one.id != self.world for one in self._everything.worlds):
+            self.world = TODAY
+        if self.selected not in self._contents.interventions:
+            self.select("")
 
     def scenarios(self) -> list[Scenario]:
         """Return the scenarios, the one for new drawings first."""

@@ -6,7 +6,7 @@ before the last gesture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -26,6 +26,14 @@ class Contents:
     interventions: Mapping[str, Intervention] = field(default_factory=dict)
     ticks: frozenset[Tick] = frozenset()
     tables: Mapping[str, Any] = field(default_factory=dict)
+
+    def having(self, several: Iterable[Intervention], removed: Iterable[str], where: Iterable[str]) -> Contents:
+        """Return contents with interventions added, changed and removed; new candidates are on in some scenarios."""
+        put = {one.id: one for one in several}
+        kept = {id_: one for id_, one in {**self.interventions, **put}.items() if id_ not in set(removed)}
+        added = [id_ for id_, one in put.items() if id_ not in self.interventions and not one.external]
+        ticks = frozenset((scenario, id_) for scenario in where for id_ in added)
+        return Contents(dict(sorted(kept.items())), self.ticks | ticks, self.tables)
 
 
 @dataclass(frozen=True)
@@ -100,13 +108,23 @@ class Gestures:
         """Return the step that a redo does again."""
         return self._undone[-1] if self._undone else None
 
-    def record(self, step: Gesture) -> None:
-        """Take note of a step; one that leads back or forth along the stack moves along it."""
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of interventions, scenarios and worlds that an undo may bring back."""
+        rows = (row for step in self._done for name in ("scenarios", "worlds") for row in _rows(step, name))
+        return frozenset([*(id_ for step in self._done for id_ in step.before), *(row.id for row in rows)])
+
+    def record(self, step: Gesture, *, own: bool = False) -> None:
+        """Take note of a step; one of QGIS' that leads back or forth along the stack moves along it.
+
+        Args:
+            own: the planner did it in the dock or with its tools: deleting what was just drawn is no undo.
+        """
         if step.empty:
             return
-        if self.goes_back(step):
+        if not own and self.goes_back(step):
             self.went_back()
-        elif self.goes_on(step):
+        elif not own and self.goes_on(step):
             self.went_on()
         else:
             self._done.append(step)
@@ -128,3 +146,9 @@ class Gestures:
     def went_on(self) -> None:
         """Move the next step to those that are done."""
         self._done.append(self._undone.pop())
+
+
+def _rows(step: Gesture, table: str) -> list[Any]:
+    """Return what a step found in a further table that it changed."""
+    before, _ = step.tables.get(table, ((), ()))
+    return list(before or ())

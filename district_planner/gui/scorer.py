@@ -158,10 +158,11 @@ class Scorer(QObject):
 
     def _on_interventions_changed(self, ids: list[str] | None = None) -> None:
         self._cancel()
+        # Told first: what was scored is out of date also where the engine refuses what is there now.
+        self._tell_stale(EVERYTHING)
         if self._follow():
             if self._hanging is not None:
                 self._session.preview_waiting.emit()
-            self._tell_stale(EVERYTHING)
             self._rest.start(REST_MS)
 
     def _on_scenario_changed(self) -> None:

@@ -50,7 +50,6 @@ class DistrictSession(EditedDistrict):
     def __init__(self, path: Path, project: QgsProject, parent: QObject | None = None) -> None:
         reading = Reading(path)  # while the layers are loaded
         super().__init__(path, project, parent)
-        self.world = TODAY
         self.year: int | None = None
         self.view = CHANGE
         self.scorer = Scorer(self, reading)
@@ -119,11 +118,9 @@ class DistrictSession(EditedDistrict):
         self._change(tr("Rename a scenario"), scenarios=named)
 
     def remove_scenario(self, id_: str) -> None:
-        """Remove a scenario; its interventions stay."""
+        """Remove a scenario; its interventions stay. Whoever was in it is in the first one."""
         ticks = frozenset(tick for tick in self._contents.ticks if tick[0] != id_)
         self._change(tr("Delete a scenario"), ticks, scenarios=tuple(one for one in self._named() if one.id != id_))
-        if self.scenario == id_:
-            self.set_scenario(self.scenarios()[0].id)
 
     def _named(self) -> tuple[Scenario, ...]:
         """Return the scenarios as their table holds them, without what is on."""
@@ -144,7 +141,8 @@ class DistrictSession(EditedDistrict):
         return list(self._everything.worlds)
 
     def set_world(self, id_: str, year: int | None = None) -> None:
-        """Choose the world and the year that everything is scored in."""
+        """Choose the world and the year that everything is scored in; an unknown world changes the year only."""
+        id_ = id_ if any(one.id == id_ for one in self.worlds()) else self.world
         if (id_, year) != (self.world, self.year):
             self.world, self.year = id_, year
             self.world_changed.emit()
@@ -161,11 +159,8 @@ class DistrictSession(EditedDistrict):
 
     def remove_world(self, id_: str) -> None:
         """Remove a world; its interventions stay. Whoever was in it is in today's."""
-        if id_ == TODAY:
-            return
-        self._change(tr("Delete a world"), worlds=tuple(one for one in self.worlds() if one.id != id_))
-        if self.world == id_:
-            self.set_world(TODAY, self.year)
+        if id_ != TODAY:
+            self._change(tr("Delete a world"), worlds=tuple(one for one in self.worlds() if one.id != id_))
 
     def setting(self, key: str) -> Any:
         """Return what the planner set, None where the default counts."""

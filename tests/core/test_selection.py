@@ -68,15 +68,19 @@ def test_two_scenarios_of_one_name_are_told_apart_by_id():
         select(district, "X")
 
 
-def test_a_scenario_that_lists_an_unknown_intervention_stops():
+def test_what_a_scenario_lists_and_is_not_there_is_left_out_with_a_note():
     district = a_district(
         place("bridge"),
         scenarios=[{"id": "s"}],
-        scenario_interventions=[{"scenario_id": "s", "intervention_id": "brigde"}],
-    )
+        scenario_interventions=[
+            {"scenario_id": "s", "intervention_id": "gone"}, {"scenario_id": "s", "intervention_id": "bridge"}
+        ],
+    )  # fmt: skip
 
-    with pytest.raises(SelectionError, match=r"there is no intervention 'brigde'. Did you mean 'bridge'"):
-        select(district, "s")
+    selection = select(district, "s")
+
+    assert ids(selection.candidates) == ["bridge"]
+    assert selection.notes == ("Scenario 's' lists 'gone', which is not in the district; it is left out.",)
 
 
 def test_an_external_in_a_scenario_is_off_and_says_where_it_belongs():

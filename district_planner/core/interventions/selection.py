@@ -31,7 +31,7 @@ class Selection:
         groups: feasible sets of candidate ids; the only one holds all of them where there are no alternatives.
         dependencies: requirements and exclusions among those that are on.
         year: year that decided which candidates are open; None: all of them.
-        notes: sentences about externals that are not there yet.
+        notes: sentences about externals that are not there yet, and about what the scenario lists and is not there.
     """
 
     externals: tuple[Intervention, ...]
@@ -72,7 +72,8 @@ def select(
         offered: whether the planner may choose that, which the sentence of an exclusion then names.
 
     Raises:
-        SelectionError: an unknown scenario, world or id; exclusions under ``stop``; a circle of requirements.
+        SelectionError: an unknown scenario, world, or id that a world or another intervention names; exclusions under
+            ``stop``; a circle of requirements.
     """
     if alternatives not in ALTERNATIVES:
         raise SelectionError(
@@ -80,8 +81,8 @@ def select(
         )
     by_id = {one.id: one for one in district.interventions}
     named, world_year = _world(district, world, by_id)
-    chosen, off = _chosen(district, scenario, by_id)
-    externals, notes = _present(named, world_year if year is None else year)
+    chosen, off, lost = _chosen(district, scenario, by_id)
+    externals, late = _present(named, world_year if year is None else year)
     candidates = _switch_off(chosen, off, year)
     given = frozenset(one.id for one in externals)
     rules = dependencies([*externals, *candidates.values()], given, by_id)
@@ -89,7 +90,7 @@ def select(
     _drop_unmet(candidates, off, rules, by_id)
     groups = _groups(candidates, rules, alternatives, offered)
     _drop_impossible(candidates, off, groups)
-    return Selection(externals, tuple(candidates.values()), off, groups, rules, year, notes)
+    return Selection(externals, tuple(candidates.values()), off, groups, rules, year, (*lost, *late))
 
 
 def _row(table: pd.DataFrame, wanted: str, noun: str) -> Mapping[str, Any]:
@@ -118,8 +119,9 @@ def _world(
     row = _row(table, wanted, "world")
     ids = _externals(row)
     place = f"world {wanted!r}"
-    _check_known(ids, by_id, place)
     for id_ in ids:
+        if id_ not in by_id:
+            raise SelectionError(f"there is no intervention {id_!r}", place, vocabulary.did_you_mean(id_, by_id))
         if not by_id[id_].external:
             raise SelectionError(
                 f"{by_id[id_].label} ({id_}) is a candidate, not an external", place,
@@ -144,34 +146,32 @@ def _externals(row: Mapping[str, Any]) -> list[str]:
     return [str(item) for item in found]
 
 
-def _check_known(ids: Iterable[str], by_id: Mapping[str, Intervention], place: str) -> None:
-    for id_ in ids:
-        if id_ not in by_id:
-            raise SelectionError(f"there is no intervention {id_!r}", place, vocabulary.did_you_mean(id_, by_id))
-
-
 def in_scenario(district: District, scenario: str) -> tuple[Intervention, ...]:
     """Return the candidates that a scenario names, by its id or name, whether or not they can be on together.
 
     Raises:
-        SelectionError: there is no such scenario, or it names what is not there.
+        SelectionError: there is no such scenario.
     """
     return tuple(_chosen(district, scenario, {one.id: one for one in district.interventions})[0])
 
 
 def _chosen(
     district: District, scenario: str, by_id: Mapping[str, Intervention]
-) -> tuple[list[Intervention], dict[str, str]]:
-    """Return the candidates of a scenario, and why externals that it lists are off."""
+) -> tuple[list[Intervention], dict[str, str], list[str]]:
+    """Return the candidates of a scenario, why externals that it lists are off, and sentences on what is not there."""
     if not scenario:
-        return [one for one in by_id.values() if not one.external], {}
+        return [one for one in by_id.values() if not one.external], {}, []
     row = _row(district.table("scenarios"), scenario, "scenario")
     links = district.table("scenario_interventions")
     ids = {str(id_) for id_ in links.loc[links["scenario_id"] == row["id"], "intervention_id"]}
-    _check_known(sorted(ids), by_id, f"scenario {scenario!r}")
+    # Other programs that delete an intervention leave its row in this table.
+    lost = [
+        f"Scenario {scenario!r} lists {id_!r}, which is not in the district; it is left out."
+        for id_ in sorted(ids - by_id.keys())
+    ]
     listed = [one for one in by_id.values() if one.id in ids]
     off = {one.id: "it is an external: name it in a world instead" for one in listed if one.external}
-    return [one for one in listed if not one.external], off
+    return [one for one in listed if not one.external], off, lost
 
 
 def opens_late(intervention: Intervention, year: int | None) -> str:
