@@ -359,8 +359,7 @@ class EditedDistrict(QObject):
         """Read the edit buffers again and tell what differs.
 
         Args:
-            text: what the step is called; along: it moves along the stack of gestures instead of adding to it; own: the
-                planner did it, not QGIS' own tools.
+            text: what the step is called; along: it moves along the stack; own: the planner did it, not QGIS' tools.
         """
         old, self._everything = self._everything, read_everything(self.layers.layers)
         step = between(old.contents, self._contents, text)
