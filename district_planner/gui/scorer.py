@@ -158,11 +158,13 @@ class Scorer(QObject):
 
     def _on_interventions_changed(self, ids: list[str] | None = None) -> None:
         self._cancel()
-        # Told first: what was scored is out of date also where the engine refuses what is there now.
+        # What is shown is out of date from now on, also where the engine cannot follow; it is told once the engine has.
+        self.stale = EVERYTHING
+        followed = self._follow()
+        if followed and self._hanging is not None:
+            self._session.preview_waiting.emit()
         self._tell_stale(EVERYTHING)
-        if self._follow():
-            if self._hanging is not None:
-                self._session.preview_waiting.emit()
+        if followed:
             self._rest.start(REST_MS)
 
     def _on_scenario_changed(self) -> None:
@@ -211,10 +213,11 @@ class Scorer(QObject):
     @property
     def built(self) -> frozenset[str] | None:
         """Return what is built of the candidates that are on: of alternatives the best; None until that is known."""
-        on = self._session.on()
-        if not self._choice():
-            return on
-        return None if self.stale else self._together
+        if self._choice():
+            return None if self.stale else self._together
+        # An edit that the engine refused is not in it.
+        known = self.engine.effects if self.engine is not None else {}
+        return frozenset(one for one in self._session.on() if one in known)
 
     def choosing(self) -> str:
         """Return the figure that chooses among alternatives that are on together; empty where there are none."""

@@ -27,7 +27,11 @@ def expected() -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("look", "environment", "locale", "point"),
-    [("plain", {}, "en", "."), ("double", {"QT_SCALE_FACTOR": "2"}, "en", "."), ("german", {}, "de", ",")],
+    [
+        ("plain", {}, "en", "."),
+        pytest.param("double", {"QT_SCALE_FACTOR": "2"}, "en", ".", marks=pytest.mark.long),
+        pytest.param("german", {}, "de", ",", marks=pytest.mark.long),
+    ],
 )
 def test_the_sample_opens_through_the_dock(
     archive: Path,
