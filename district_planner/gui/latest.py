@@ -36,7 +36,8 @@ class Latest(QObject):
     def ask(self, job: Job) -> None:
         """Have a job done after the one at work: were that one stopped, a moving pointer would never see an answer."""
         self._put(job, (job, Uncollected()))
-        if self._thread is None:
+        # A fault of ours has ended the thread, and Python has told it: the next question is answered all the same.
+        if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._run, name="District Planner latest", daemon=True)
             self._thread.start()
 

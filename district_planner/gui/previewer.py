@@ -121,7 +121,8 @@ class Previewer(QObject):
 
     def _start(self, job: _Job) -> None:
         self._put(job)
-        if self._thread is None:
+        # A fault of ours has ended the thread, and Python has told it: the next question is answered all the same.
+        if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._run, name="District Planner preview", daemon=True)
             self._thread.start()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from district_planner.core.access.decay import mark, parse
 from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.indicators.base import MS_PER_MIN, Scope
+from district_planner.core.indicators.base import Scope
 from district_planner.core.indicators.competing import Competing
 from district_planner.core.network.streets import Floats
 
@@ -49,8 +49,7 @@ class Availability(Competing):
 
     def pull(self, measure: Measure, ms: Floats, scope: Scope) -> Floats:
         """Return the decay of each time."""
-        decay = parse(scope.request.decay, measure.mode)
-        return decay.weights(ms, float(round((measure.limit or 0.0) * MS_PER_MIN)))
+        return scope.decayed(measure, ms)
 
 
 INDICATOR = Availability()

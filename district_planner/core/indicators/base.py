@@ -80,6 +80,10 @@ class Scope:
         own = parse(self.request.decay, mode.id).own_limit
         return self.limits[mode.id] if own is None else own
 
+    def decayed(self, measure: Measure, ms: Floats) -> Floats:
+        """Return the request's decay of times of a measure whose limit is :meth:`decay_limit`; 0 beyond it."""
+        return parse(self.request.decay, measure.mode).weights(ms, float(round((measure.limit or 0.0) * MS_PER_MIN)))
+
     def cutoffs(self, mode: Mode) -> tuple[float, ...]:
         """Return the cutoffs in minutes of a mode, within its limit."""
         return tuple(c for c in self._cutoffs(mode) if c <= self.limits[mode.id])

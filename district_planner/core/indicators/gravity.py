@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from district_planner.core.access.decay import mark, parse
 from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
-from district_planner.core.indicators.base import MS_PER_MIN, Indicator, Reach, Scope, per_row_sum
+from district_planner.core.indicators.base import Indicator, Reach, Scope, per_row_sum
 from district_planner.core.network.streets import Floats
 
 
@@ -47,9 +47,8 @@ class Gravity(Indicator):
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return the potential per origin."""
-        decay = parse(scope.request.decay, measure.mode)
         rows = reach.to(measure.category)
-        counted = decay.weights(rows.ms, float(round((measure.limit or 0.0) * MS_PER_MIN)))
+        counted = scope.decayed(measure, rows.ms)
         return per_row_sum(rows, reach.opportunities.weight[rows.opportunity] * counted)
 
 
