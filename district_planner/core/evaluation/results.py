@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -96,6 +98,11 @@ class Results:
     warnings: tuple[str, ...] = ()
     joins: pd.DataFrame = field(default_factory=pd.DataFrame)
     settings: dict[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def by_figure(self) -> dict[str, dict[str, Any]]:
+        """Return the rows of ``figures`` by name, to read single ones many times a second."""
+        return {str(row["figure"]): row for row in self.figures.to_dict("records")}
 
     def of(self, measure: Measure) -> pd.DataFrame:
         """Return ``base``, ``with``, ``change`` and ``newly_reached`` of a measure, indexed like ``origins``."""

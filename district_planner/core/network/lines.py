@@ -147,6 +147,8 @@ def touches(
     chainage stays. Chainages are whole micrometres.
     """
     near = np.sort(tree.query(line, predicate="dwithin", distance=TOUCH_M))
+    if not len(near):
+        return Touches(np.empty(0, dtype=np.int64), np.empty((0, 2)), np.empty(0))
     which, xy, chainage = _touches_of(Segments.of(line, bridges), lines[near], bridges)
     edge = numbers[near[which]].astype(np.int64)
     order = np.lexsort((edge, chainage))

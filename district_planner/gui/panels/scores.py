@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from district_planner.core.access.modes import MODES
@@ -41,10 +42,15 @@ if TYPE_CHECKING:
     from district_planner.gui.session import DistrictSession
 
 MOST_OTHERS = 6
+AFTER_MS = 8
+"""How long after chip and map the page follows what hangs on the cursor; an eye needs far longer to get there [P]."""
 
 
 class ScoresPage(Page):
     """What the scenario, or the thing on the cursor, changes."""
+
+    followed = pyqtSignal()
+    """The page shows what is known now: the scenario's figures, or the latest preview's."""
 
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(commands, parent)
@@ -52,6 +58,10 @@ class ScoresPage(Page):
         self._waiting = False
         self._shown: list[reading.Reading] = []
         """The further figures that were shown last."""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AFTER_MS)
+        self._soon.timeout.connect(self._show_figures)
         self.question = QuestionPicker(self)
         self.modes = ModePicker(self)
         self.card = HeadlineCard(self)
@@ -112,6 +122,7 @@ class ScoresPage(Page):
     def connect_session(self, session: DistrictSession) -> None:
         """Follow the question, the scores and what hangs on the cursor."""
         self._preview, self._waiting, self._shown = None, False, []
+        self._soon.stop()
         self.wires.connect(session.question_changed, self._on_question_changed)
         self.wires.connect(session.scores_changed, self._on_scores_changed)
         self.wires.connect(session.previewed, self._on_previewed)
@@ -155,6 +166,7 @@ class ScoresPage(Page):
         self.drawing.setVisible(bool(self.drawing.text()))
         self._show_sides(session)
         self.area.settle()
+        self.followed.emit()
 
     def _read(self, session: DistrictSession) -> list[reading.Reading]:
         """Return the headline and the other figures: of the preview while there is one.
@@ -230,12 +242,17 @@ class ScoresPage(Page):
 
     def _on_previewed(self, preview: Preview | None) -> None:
         self._preview, self._waiting = preview, False
-        self._show_figures()
+        self._follow()
 
     def _on_preview_waiting(self) -> None:
         if not self._waiting:
             self._waiting = True
-            self._show_figures()
+            self._follow()
+
+    def _follow(self) -> None:
+        # Chip and map are painted first, and the page between two moves of the mouse.
+        if not self._soon.isActive():
+            self._soon.start()
 
     # Wishes
 

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
@@ -19,7 +18,6 @@ from district_planner.gui.widgets.look import action_icon, kind_icon
 from district_planner.translation import tr
 
 if TYPE_CHECKING:
-    from district_planner.core.evaluation.results import Results
     from district_planner.gui.session import DistrictSession
 
 NAME, TERM, COST, SCORE, FLAG = range(5)
@@ -124,14 +122,6 @@ def figure_words(session: DistrictSession, figure: str) -> FigureWords | None:
             one = pair.measure
             return FigureWords(one.unit, one.label, one.better, "pairs", "median", one.source)
     return None
-
-
-def figure_row(results: Results | None, figure: str) -> pd.Series | None:
-    """Return the row of a figure in the results, None where it is not there."""
-    if results is None:
-        return None
-    found = results.figures[results.figures["figure"] == figure]
-    return found.iloc[0] if len(found) else None
 
 
 def _score(session: DistrictSession, id: str, figure: str) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from district_planner.core.places.deprivation import deciles_of
-from district_planner.gui.widgets.intervention_model import figure_row, figure_words
+from district_planner.gui.widgets.intervention_model import figure_words
 
 if TYPE_CHECKING:
     from district_planner.core.evaluation.live import FigureChange, Preview
@@ -64,11 +64,12 @@ class Reading:
 
 def of_results(results: Results | None, name: str) -> Reading | None:
     """Return a figure of results, None where they do not hold it."""
-    row = figure_row(results, name)
-    if row is None or results is None:
+    rows = results.by_figure if results is not None else {}
+    row = rows.get(name)
+    if row is None:
         return None
-    values = results.figures.set_index("figure")["with"]
-    newly, no_longer = (float(values.get(f"{word}_{name}", math.nan)) for word in ("newly", "no_longer"))
+    sides = (rows.get(f"{word}_{name}") for word in ("newly", "no_longer"))
+    newly, no_longer = (math.nan if side is None else float(side["with"]) for side in sides)
     base, after = (_reached(row[side]) for side in ("base", "with"))
     counts = row["statistic"] in ("within", "meets")
     return Reading(

@@ -106,16 +106,16 @@ def test_figures_are_live_while_something_hangs_on_the_cursor(scored: Window, wa
     found: list[Any] = []
     session.previewed.connect(found.append)
     session.preview(Edit("new", replace(session.intervention("c01"), id="new")))
-    wait(lambda: found, "no preview")
+    wait(lambda: found and page.drawing.text(), "no preview, or the page did not follow")
     headline = found[-1].headline
     assert headline.after < headline.base
     assert page.card.after.text() == f"{headline.after:.1f}"
     assert page.drawing.text() == "While drawing"
     session.preview_waiting.emit()
-    assert page.card.spinner.turning
+    wait(lambda: page.card.spinner.turning, "the page does not say that it waits")
     assert page.card.after.palette().windowText().color() == muted_colour(page.card)
     session.preview(None)
-    assert not page.card.spinner.turning
+    wait(lambda: not page.card.spinner.turning, "the page still waits")
     assert page.card.change.text() == "No change"
 
 
@@ -124,7 +124,7 @@ def test_what_a_drawing_adds_stands_beside_what_the_scenario_does(scored: Window
     found: list[Any] = []
     session.previewed.connect(found.append)
     session.preview(Edit("c01", None))
-    wait(lambda: found, "no preview")
+    wait(lambda: found and page.drawing.text(), "no preview, or the page did not follow")
     headline = found[-1].headline
     # The bridge is taken away on the cursor: before is with it, after without.
     assert page.card.step.text().startswith(f"This one alone: +{headline.after - headline.before:.1f} min")

@@ -77,12 +77,15 @@ def test_the_headline_comes_first_and_the_other_figures_follow_when_the_cursor_r
     last = page.rows.texts()
     seen: list[tuple[Any, list[tuple[str, str, str]], bool]] = []
 
-    def note(preview: Any) -> None:
-        if preview is not None:
-            muted = page.rows.tones()[0] == muted_colour(page.rows)
-            seen.append((preview, page.rows.texts(), muted))
+    latest: list[Any] = []
 
-    session.previewed.connect(note)
+    def note() -> None:
+        if latest and latest[-1] is not None and (not seen or seen[-1][0] is not latest[-1]):
+            muted = page.rows.tones()[0] == muted_colour(page.rows)
+            seen.append((latest[-1], page.rows.texts(), muted))
+
+    session.previewed.connect(latest.append)
+    page.followed.connect(note)
     for step in range(10):
         placing.move_on_map((SPOT[0] + 8.0 * step, SPOT[1]))
     wait(lambda: seen and seen[-1][0].others, "the other figures did not follow")
