@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -100,7 +100,7 @@ class Results:
     settings: dict[str, object] = field(default_factory=dict)
 
     @cached_property
-    def by_figure(self) -> dict[str, dict[str, Any]]:
+    def by_figure(self) -> dict[str, dict[Hashable, Any]]:
         """Return the rows of ``figures`` by name, to read single ones many times a second."""
         return {str(row["figure"]): row for row in self.figures.to_dict("records")}
 
