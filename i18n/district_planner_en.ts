@@ -3810,5 +3810,21 @@
         <source>Nothing can be saved in the folder of this district: you may not write there. Copy the file to a folder of your own and open it there.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{}: shown as if it counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off in this scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other alternative counts: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

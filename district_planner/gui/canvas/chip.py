@@ -47,6 +47,7 @@ class Contents:
         rivals: name and figure of alternatives that it excludes.
         facts: length, time, cost; alerts: what does not join or cannot be crossed; hint: what to do next.
         stale: the figures are those of a moment ago, or there are none yet.
+        standing: why what is in hand does not count in the scores of the scenario; the figures are as if it did.
     """
 
     said: Said | None = None
@@ -56,6 +57,7 @@ class Contents:
     alerts: tuple[str, ...] = ()
     hint: str = ""
     stale: bool = False
+    standing: str = ""
 
     @property
     def empty(self) -> bool:
@@ -74,6 +76,8 @@ class Contents:
             return []
         rows = [Row(self.said.headline, 1.4, True, _tone_colour(self.said.tone, self.stale))]
         rows.append(Row(self.said.about, 0.95, False, MUTED))
+        if self.standing:
+            rows.append(Row(tr("{}: shown as if it counted").format(self.standing), 0.95, True, INK))
         if self.why_silent:
             rows.append(Row(self.why_silent, 0.95, False, INK))
         for name, said in self.rivals:

@@ -62,6 +62,7 @@ class Stage(QObject):
         canvas: where to show it; session: gives ``previewed`` and ``preview_waiting``.
         to_map: (n, 2) coordinates of the district -> of the map.
         rivals: preview -> name and figure of the alternatives of what is in hand.
+        standing: preview -> why what is in hand does not count in the scores of the scenario, empty where it does.
     """
 
     def __init__(
@@ -70,10 +71,13 @@ class Stage(QObject):
         session: Any,
         to_map: Callable[[Floats], Floats],
         rivals: Callable[[Preview], Rivals] = lambda preview: (),
+        standing: Callable[[Preview], str] = lambda preview: "",
     ) -> None:
         super().__init__()
         self._find_rivals = rivals
+        self._find_standing = standing
         self._rivals: Rivals = ()
+        self._standing = ""
         self._session = session
         self._to_map = to_map
         self.gains = GainOverlay(canvas, _LEVELS["gains"])
@@ -132,7 +136,7 @@ class Stage(QObject):
         if preview is None or self._hanging is None or self._hanging.edit is None:
             return
         self.preview, self._waiting = preview, False
-        self._rivals = self._find_rivals(preview)
+        self._rivals, self._standing = self._find_rivals(preview), self._find_standing(preview)
         self._show_marks(preview.marks)
         unit = preview.headline.unit if not preview.question.measure else self._unit(preview)
         self.gains.show_gains(self._to_map(preview.xy), preview.gain, unit)
@@ -170,6 +174,7 @@ class Stage(QObject):
                 alerts,
                 hanging.hint,
                 stale,
+                self._standing if preview else "",
             )
         )
 

@@ -21,6 +21,7 @@ from district_planner.gui.map_tools.frame import Frame, Point
 from district_planner.gui.map_tools.rivals import rivals
 from district_planner.gui.map_tools.roles import Drawn, Message
 from district_planner.gui.map_tools.snapping import Snapper
+from district_planner.gui.standing import standing
 
 
 class DistrictTool(QgsMapTool):
@@ -42,7 +43,10 @@ class DistrictTool(QgsMapTool):
         self.session = session
         self.message = message
         self.frame = Frame(canvas, session.crs)
-        self.stage = Stage(canvas, session, self.frame.map_xy, lambda preview: rivals(session, preview))
+        self.stage = Stage(
+            canvas, session, self.frame.map_xy,
+            lambda preview: rivals(session, preview), lambda preview: standing(session, preview.edit.id),
+        )  # fmt: skip
         self.snapper = Snapper(canvas, self.frame)
         self.cursor: Point | None = None
         self.away = False

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from district_planner.core.errors import InterventionError
 from district_planner.core.evaluation.live import Preview
-from district_planner.core.interventions import values
 from district_planner.gui.canvas.wording import Said, said
+from district_planner.gui.standing import alternatives_of
 
 MOST = 2
 
@@ -22,24 +21,10 @@ def rivals(session: Any, preview: Preview) -> tuple[tuple[str, Said], ...]:
     if preview.edit.intervention is None or not scored or session.stale:
         return ()
     found = []
-    for id_ in _excluded(session, preview.edit.intervention):
+    for id_ in alternatives_of(session, preview.edit.intervention):
         other, figures = session.intervention(id_), scored[id_].figures if id_ in scored else {}
         if other is not None and preview.headline.name in figures:
             after = figures[preview.headline.name]
             change = replace(preview.headline, before=preview.headline.base, after=after, newly=0.0, no_longer=0.0)
             found.append((other.label, said(change)))
     return tuple(found[:MOST])
-
-
-def _excluded(session: Any, one: Any) -> list[str]:
-    """Return the ids of the alternatives, whichever of the two names the other."""
-    ids = list(_named(one))
-    ids += [other.id for other in session.interventions() if one.id in _named(other) and other.id not in ids]
-    return [id_ for id_ in ids if id_ != one.id]
-
-
-def _named(one: Any) -> tuple[str, ...]:
-    try:
-        return tuple(values.ids(one, "excludes"))
-    except InterventionError:
-        return ()

@@ -97,6 +97,7 @@ class DrawPage(Page):
     def _on_table_changed(self) -> None:
         self.table.show_session(self.session)
         if self.session is not None:
+            self.form.show_standing(self.session)
             self._show_why()
 
     def _show_why(self) -> None:

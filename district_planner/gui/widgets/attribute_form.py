@@ -21,6 +21,7 @@ from district_planner.gis.cycle_words import cycle_sentences
 from district_planner.gis.slope_words import slope_sentences
 from district_planner.gui.map_tools.facts import line_words
 from district_planner.gui.map_tools.line_stops import runs
+from district_planner.gui.standing import standing
 from district_planner.gui.widgets import numbers
 from district_planner.gui.widgets.attribute_words import choice_word, label_of, note_of
 from district_planner.gui.widgets.editors import (
@@ -68,6 +69,9 @@ class AttributeForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addLayout(self._head())
+        self.standing = Note(parent=self)
+        self.standing.hide()
+        layout.addWidget(self.standing)
         self._problem = Note(parent=self)
         coloured(self._problem, loss_colour(self))
         self._problem.hide()
@@ -121,9 +125,16 @@ class AttributeForm(QWidget):
         self.anyway.setChecked(one.external)
         for name, editor in self.editors.items():
             editor.set_value(one.attributes.get(name))
+        self.show_standing(session)
         self._show_estimates(one)
         self._show_quality(one, session)
         self._check(one)
+
+    def show_standing(self, session: DistrictSession) -> None:
+        """Say whether what is shown counts in the active scenario, where it does not."""
+        said = standing(session, self.one.id) if self.one is not None else ""
+        self.standing.setText(tr("{}.").format(said) if said else "")
+        self.standing.setVisible(bool(said))
 
     def _build(self, one: Intervention, around: _Around) -> None:
         if self._body is not None:

@@ -12,6 +12,7 @@ from qgis.PyQt.QtGui import QColor, QFont
 from district_planner.core.errors import InterventionError
 from district_planner.core.interventions import catalogue
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.gui.standing import standing
 from district_planner.gui.widgets import numbers
 from district_planner.gui.widgets.kind_words import kind_name
 from district_planner.gui.widgets.look import action_icon, kind_icon
@@ -284,7 +285,10 @@ class InterventionModel(QAbstractTableModel):
         if column == SCORE and row.stale:
             return tr("Out of date: it is being recomputed")
         name = tr("{} ({})").format(row.one.label, kind_name(row.one.kind))
-        return name + ("\n" + tr("Happens anyway: switch it in the worlds") if row.one.external else "")
+        if row.one.external:
+            return "\n".join((name, tr("Happens anyway: switch it in the worlds")))
+        said = standing(self.session, row.one.id) if self.session is not None else ""
+        return "\n".join((name, said)) if said else name
 
     def _spoken(self, row: Row, column: int) -> str:
         if column in (SCORE, FLAG) and row.why:

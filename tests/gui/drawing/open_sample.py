@@ -36,6 +36,7 @@ class OpenSample(QObject):
         self.alone: dict[str, Any] = {}
         self.stale: frozenset[str] = frozenset()
         self.ticked: frozenset[str] = frozenset()
+        self.counted: frozenset[str] | None = None
 
     def ask(self, figure: str) -> None:
         self.question = next(one for one in questions(self.engine) if one.figure == figure)
@@ -67,7 +68,7 @@ class OpenSample(QObject):
         return self.ticked
 
     def built(self) -> frozenset[str] | None:
-        return self.ticked
+        return self.ticked if self.counted is None else self.counted
 
     def select(self, id: str) -> None:
         self.selected = id

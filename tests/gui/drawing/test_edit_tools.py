@@ -184,6 +184,25 @@ def test_an_alternative_in_hand_is_shown_beside_the_one_that_it_excludes(stocked
     assert tool.stage.chip.contents.rivals == ()
 
 
+def test_what_is_moved_says_that_it_is_off_or_that_its_alternative_counts(stocked: Board) -> None:
+    other = replace(LINE, id="other", name="Upper way", attributes={"excludes": '["line"]'})
+    stocked.session.known = {"line": LINE, "other": other}
+    tool = stocked.tools.edit("move")
+    stocked.click((440_950.0, 388_300.0))
+    carried = tool.stage.chip.contents
+
+    def said(on: set[str], built: set[str]) -> str:
+        stocked.session.ticked, stocked.session.counted = frozenset(on), frozenset(built)
+        stocked.move((440_960.0 + len(stocked.session.edits), 388_300.0))
+        return tool.stage.chip.contents.standing
+
+    assert carried.said is not None
+    assert said(set(), set()) == said({"other"}, {"other"}) == "Off in this scenario"
+    assert "Off in this scenario: shown as if it counted" in [row.text for row in tool.stage.chip.contents.rows()]
+    assert said({"line", "other"}, {"other"}) == "The other alternative counts: Upper way"
+    assert said({"line", "other"}, {"line"}) == said({"line"}, {"line"}) == ""
+
+
 def test_pointing_with_delete_previews_the_loss_and_a_click_deletes(stocked: Board) -> None:
     tool = stocked.tools.edit("delete")
     stocked.session.ask("within_walk_meeting_place_10_employees")

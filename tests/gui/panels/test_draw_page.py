@@ -15,9 +15,10 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from district_planner.core import evaluate, open_district
 from district_planner.core.interventions.catalogue import kinds
-from district_planner.gui.widgets.intervention_model import NAME, SCORE, SECOND_ROLE, second_line
+from district_planner.gui.widgets.intervention_model import ID_ROLE, NAME, SCORE, SECOND_ROLE, second_line
 from tests.gui.panels.conftest import Window
 
+TIP = Qt.ItemDataRole.ToolTipRole
 FIGURE = "site_time_walk_amp_sbp"
 
 
@@ -25,6 +26,12 @@ def names(window: Window) -> list[str]:
     """Return the names in the table, from top to bottom."""
     table = window.page("draw").table
     return [str(table.model().index(row, NAME).data()) for row in range(table.model().rowCount())]
+
+
+def row_of(page: Any, id_: str) -> int:
+    """Return the row in the table that shows an intervention."""
+    model = page.table.model()
+    return next(row for row in range(model.rowCount()) if model.index(row, NAME).data(ID_ROLE) == id_)
 
 
 def test_there_is_a_button_for_every_kind(opened: Window) -> None:
@@ -308,6 +315,16 @@ def test_an_alternative_is_a_copy_and_both_exclude_each_other(scored: Window, wa
     # Both are on: the better one counts, nothing stops.
     wait(lambda: not session.stale, "alternatives were not scored", 60)
     assert scored.told == []
+    # The copy lies where the first one does: one of the two counts, and the form of the other one says so.
+    (counts,) = session.built() & {"c01", copy.id}
+    other = copy.id if counts == "c01" else "c01"
+    for id_, said in ((counts, ""), (other, f"The other alternative counts: {session.intervention(counts).label}.")):
+        session.select(id_)
+        assert page.form.standing.text() == said and page.form.standing.isVisible() == bool(said)
+    session.set_ticked(session.scenario, other, False)
+    assert page.form.standing.text() == "Off in this scenario."
+    assert "Off in this scenario" in str(page.table.model().index(row_of(page, other), NAME).data(TIP))
+    session.undo()
     session.undo()
     assert session.intervention("c01").attributes.get("excludes") is None
 
