@@ -66,9 +66,9 @@ class EditedDistrict(QObject):
         self.selected = ""
         self._gestures = Gestures()
         self._everything: Everything = read_everything(self.layers.layers)
-        self._keeper = Keeper(self.path)
-        if not self.layers.modified:
-            self._keeper.note(self._contents)
+        self._keeper = Keeper(self.path, self.layers.buffers)
+        in_file = read_everything(self.layers.stored()) if self.layers.modified else self._everything
+        self._keeper.note(in_file.contents, self._contents)
         self.layers.edited.connect(self._on_edited)
 
     @property

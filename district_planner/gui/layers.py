@@ -107,6 +107,19 @@ class DistrictLayers(QObject):
         """Return the three layers of interventions."""
         return {table: self.layers[table] for table in INTERVENTION_TABLES}
 
+    @property
+    def buffers(self) -> frozenset[str]:
+        """Return the ids of the layers whose edit buffers hold the planner's work."""
+        return frozenset(self.layers[table].id() for table in EDITED_TABLES)
+
+    def stored(self) -> dict[str, QgsVectorLayer]:
+        """Return the tables that are edited as the file holds them, without the edit buffers.
+
+        Raises:
+            DistrictFileError: one cannot be opened.
+        """
+        return {table: load(self.path, table, table) for table in EDITED_TABLES}
+
     # Editing
 
     def begin(self, tables: Iterable[str]) -> None:

@@ -21,24 +21,31 @@ from district_planner.gui.recovered import Draft, Recovered, content_of, ids_in,
 from district_planner.translation import tr
 
 
+_CLOSED: dict[Path, frozenset[str]] = {}
+"""Where this QGIS closed a district with unsaved work, and the layers whose edit buffers went on holding it."""
+
+
 class Keeper:
     """Keeps the unsaved work of one district in a file, and the lock that tells a second QGIS.
 
     Args:
-        district: the district's file.
+        district: the district's file; buffers: ids of the layers whose edit buffers hold the unsaved work.
     """
 
-    def __init__(self, district: Path) -> None:
+    def __init__(self, district: Path, buffers: frozenset[str] = frozenset()) -> None:
         self.path = district.with_name(f".{district.name}.unsaved")
         self._lock = QLockFile(str(district.with_name(f".{district.name}.lock")))
         self._lock.setStaleLockTime(0)
         self._saved = Contents()
         self._step = Gesture("", {}, {})
         self._draft: Draft | None = None
+        self._buffers = buffers
         self.held = self._lock.tryLock(0)
         self._left: list[Mapping[str, Any]] = []
         if self.held:
-            self._put_aside()
+            # What this QGIS kept while these very buffers went on holding it is no crash: they say what is so now.
+            if _CLOSED.pop(self.path, None) != buffers:
+                self._put_aside()
             self._left = [content for content in map(_content, self._before()) if content is not None]
 
     def _before(self) -> list[Path]:
@@ -66,9 +73,10 @@ class Keeper:
         """Return whether nothing may be written beside the district."""
         return not self.held and self._lock.error() == QLockFile.LockError.PermissionError
 
-    def note(self, contents: Contents) -> None:
-        """Take note of what the file holds when it is opened."""
-        self._saved = contents
+    def note(self, saved: Contents, now: Contents) -> None:
+        """Take note of what the file holds when it is opened, and keep what the edit buffers hold beyond it."""
+        self._saved = saved
+        self.keep(now)
 
     def saved(self, contents: Contents) -> None:
         """Take note that everything is saved."""
@@ -93,6 +101,8 @@ class Keeper:
             self._step = Gesture("", {}, {})
         if self.held:
             self._write()
+            if unsaved:
+                _CLOSED[self.path] = self._buffers
             self._lock.unlock()
             self.held = False
 

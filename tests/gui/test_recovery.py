@@ -182,6 +182,42 @@ def test_what_was_discarded_as_the_project_closed_is_not_offered_again(
     assert again is not None and again.unsaved_before() is None
 
 
+def test_a_district_closed_and_opened_again_takes_its_buffers_as_they_are(
+    session: DistrictSession, workspace: Workspace, sample: Path, again: Again
+) -> None:
+    session.put(CAFE, "Draw")
+    session.remove(["c04"], "Delete")
+    fresh = session.add_scenario("Bridges first")
+    workspace.close(session)
+    kept = sample.with_name(f".{sample.name}.unsaved")
+    # QGIS may still crash.
+    assert kept.exists()
+    second = workspace.open(sample)
+    assert second is not None and second.unsaved_before() is None
+    assert second.intervention("new-cafe") == CAFE and second.intervention("c04") is None
+    assert fresh in names(second) and second.modified
+    # A crash now takes nothing of what was drawn before and after: of c04, that it is deleted.
+    second.put(replace(CAFE, name="Corner café"), "Rename")
+    third = again(second)
+    found = third.unsaved_before()
+    assert found is not None and found.step.after == {"new-cafe": replace(CAFE, name="Corner café"), "c04": None}
+    assert found.rows("scenarios") == 1
+
+
+def test_what_qgis_saved_or_discarded_while_the_district_was_closed_is_not_offered(
+    session: DistrictSession, workspace: Workspace, sample: Path
+) -> None:
+    session.put(CAFE, "Draw")
+    layers = dict(session.layers.layers)
+    workspace.close(session)
+    for layer in layers.values():
+        layer.rollBack()
+    second = workspace.open(sample)
+    assert second is not None and second.unsaved_before() is None and not second.modified
+    assert second.intervention("new-cafe") is None
+    assert not list(sample.parent.glob(f".{sample.name}.unsaved*"))
+
+
 def test_a_folder_that_may_not_be_written_is_no_other_program(session: DistrictSession) -> None:
     class Refused:
         """A lock as QLockFile leaves it in such a folder, which nobody but root is kept from writing."""
