@@ -22,7 +22,11 @@ from district_planner.gis.district_layers import (
     tables_in,
 )
 from district_planner.gis.district_look import look_like, mark_interchanges
+from district_planner.gui.told_apart import places
 from district_planner.translation import tr
+
+OWNER = "district_planner/file"
+"""Custom property of a group in the legend: the file whose layers it holds."""
 
 
 def titles() -> Mapping[str, str]:
@@ -67,7 +71,7 @@ class DistrictLayers(QObject):
 
     def _load(self, name: str) -> None:
         here = layers_in(self._project, self.path)
-        group = None
+        group = self._group_of(here.values())
         fresh = "intervention_lines" not in here
         tables = tables_in(self.path) if any(table not in here for table in CONTEXT_TABLES) else frozenset()
         for table in (*INTERVENTION_TABLES, *CONTEXT_TABLES):
@@ -92,9 +96,25 @@ class DistrictLayers(QObject):
             prepare(self.layers[table], table)
 
     def _group(self, name: str) -> QgsLayerTreeGroup:
-        """Return the district's group, made on top of the legend where there is none."""
+        """Return the group that belongs to this file, made on top of the legend where there is none.
+
+        Another district whose file is called the same has a group of its own, under another name.
+        """
         root = self._project.layerTreeRoot()
-        return root.findGroup(name) or root.insertGroup(0, name)
+        for group in root.findGroups(True):
+            if group.customProperty(OWNER, "") == str(self.path):
+                return group
+        free = (text for text in _names(name, self.path) if root.findGroup(text) is None)
+        made = root.insertGroup(0, next(free, str(self.path)))
+        made.setCustomProperty(OWNER, str(self.path))
+        return made
+
+    def _group_of(self, layers: Iterable[QgsVectorLayer]) -> QgsLayerTreeGroup | None:
+        """Return the group of the first of some layers that is in one, None where none is."""
+        root = self._project.layerTreeRoot()
+        nodes = (root.findLayer(layer.id()) for layer in layers)
+        parents = (node.parent() for node in nodes if node is not None)
+        return next((one for one in parents if isinstance(one, QgsLayerTreeGroup) and one.parent() is not None), None)
 
     def group(self) -> QgsLayerTreeGroup | None:
         """Return the group of the legend that holds the interventions, None where the planner took it apart."""
@@ -248,3 +268,10 @@ class DistrictLayers(QObject):
         if {self.layers[table].id() for table in EDITED_TABLES if table in self.layers} & set(ids):
             self.gone.emit()
             self.unwatch()
+
+
+def _names(name: str, path: Path) -> Iterator[str]:
+    """Yield what a group may be called: the name, then with ever more of where the file is."""
+    yield name
+    for place in list(places(path))[1:]:
+        yield tr("{} ({})").format(name, place)

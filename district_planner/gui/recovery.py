@@ -20,7 +20,6 @@ from district_planner.gui.gestures import Contents, Gesture, between
 from district_planner.gui.recovered import Draft, Recovered, content_of, ids_in, read
 from district_planner.translation import tr
 
-
 _CLOSED: dict[Path, frozenset[str]] = {}
 """Where this QGIS closed a district with unsaved work, and the layers whose edit buffers went on holding it."""
 

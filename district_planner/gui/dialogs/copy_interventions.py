@@ -27,6 +27,7 @@ from district_planner.core.errors import PlannerError
 from district_planner.core.interventions import values
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gis.crs import transform_geometries
+from district_planner.gui.told_apart import told_apart
 from district_planner.gui.widgets.look import GAP, SPACE, Note, kind_icon
 from district_planner.translation import tr
 
@@ -91,8 +92,10 @@ class CopyDialog(QDialog):
         self.workspace = workspace
         self.others = [session for session in workspace.sessions if session is not workspace.active]
         self.source = QComboBox(self)
-        for session in self.others:
-            self.source.addItem(session.name, session)
+        known = workspace.sessions
+        for session, name in zip(known, told_apart([(one.name, one.path) for one in known])):
+            if session is not workspace.active:
+                self.source.addItem(name, session)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Interventions"))
         self.buttons = QDialogButtonBox(self)

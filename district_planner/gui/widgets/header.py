@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QPainter, QPaintEvent
 from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from district_planner.gui.commands import Commands
+from district_planner.gui.told_apart import told_apart
 from district_planner.gui.widgets.look import GAP, SPACE, action_icon, muted_colour, sized, tool_button
 from district_planner.gui.widgets.wheel import let_wheel_pass
 from district_planner.gui.widgets.wires import Wires
@@ -139,10 +140,10 @@ class Header(QWidget):
         """Show which districts are open."""
         sessions = self.workspace.sessions
         self.district.clear()
-        for session in sessions:
-            # The tag says it, and a name that is cut off says less.
-            said = f" ({self.tag.text()})"
-            name = session.name.removesuffix(said) if session.illustrative else session.name
+        # The tag says it, and a name that is cut off says less.
+        said = f" ({self.tag.text()})"
+        own = [one.name.removesuffix(said) if one.illustrative else one.name for one in sessions]
+        for name, session in zip(told_apart([(own[i], one.path) for i, one in enumerate(sessions)]), sessions):
             self.district.addItem(name, session)
             self.district.setItemData(self.district.count() - 1, str(session.path), Qt.ItemDataRole.ToolTipRole)
         if self.session in sessions:
