@@ -6,6 +6,8 @@ every moment; layers that show it show the file before until they are loaded aga
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.compare import COLUMNS, Comparison
 from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, Measure, Results
 from district_planner.core.geopackage import replace_tables, write_results
-from district_planner.core.geopackage_file import renewed
+from district_planner.core.geopackage_file import reading, renewed
 from district_planner.core.geopackage_schema import sql
 from district_planner.core.progress import Progress, no_progress
 from district_planner.gis.result_looks import VIEWS, change_renderer, ratio_renderer, relative_renderer, renderer_of
@@ -30,6 +32,8 @@ from district_planner.translation import tr
 RESULTS, MORE, LONG = "results", "results_more", "results_long"
 FIGURES, RANKED = "results_figures", "results_interventions"
 COMPARISON, COMPARED_FIGURES = "comparison", "comparison_figures"
+INPUTS = {RESULTS: "results_inputs", COMPARISON: "comparison_inputs"}
+"""Layer -> table of one row that tells what it was made of."""
 
 MORE_AT_ONCE = 400
 """Measures per further table, of up to four columns each: SQLite holds 2,000 columns."""
@@ -56,14 +60,45 @@ class Stored:
         return next((one for one in self.measures if one.name == name), None)
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """What a layer of results was made of: ids of the scenarios, one or the two compared, and a text for all of it.
+
+    The text differs where anything differs that decides the numbers; who writes the results makes it.
+    """
+
+    scenarios: tuple[str, ...]
+    key: str
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return the one row that keeps it."""
+        return pd.DataFrame([{"scenarios": json.dumps(self.scenarios), "inputs": self.key}])
+
+
+def inputs_of(path: Path, layer: str) -> Inputs | None:
+    """Return what a layer of a results file was made of, None where that is not known."""
+    try:
+        with reading(path) as connection:
+            row = connection.execute(sql("SELECT scenarios, inputs FROM $table", table=INPUTS[layer])).fetchone()
+        return Inputs(tuple(map(str, json.loads(row[0]))), str(row[1])) if row else None
+    except (DistrictFileError, sqlite3.Error, ValueError, TypeError):
+        return None
+
+
 def write(
-    path: Path, results: Results, district: District, first: Iterable[str] = (), progress: Progress = no_progress
+    path: Path,
+    results: Results,
+    district: District,
+    first: Iterable[str] = (),
+    progress: Progress = no_progress,
+    inputs: Inputs | None = None,
 ) -> Stored:
     """Write results; safe in a thread.
 
     Args:
         path: from :func:`results_path`; first: names of measures that the layer must hold; it holds 60 of them, the
-            table ``results_long`` has all.
+            table ``results_long`` has all; inputs: what they were made of.
 
     Raises:
         DistrictFileError: the folder or the file cannot be written, or another program holds it.
@@ -77,8 +112,14 @@ def write(
         places[name] = further[number : number + MORE_AT_ONCE]
         columns = [f"{one.name}_{column}" for one in places[name] for column in one.columns]
         tables[name] = origin_table(results, places[name])[["origin", *columns]]
-    _put(path, tables, district.crs, progress, _long(places))
+    _put(path, {**tables, **_kept(RESULTS, inputs)}, district.crs, progress, _long(places))
     return Stored(path, shown, _abstract(results, shown), str(district.settings.get("attribution") or ""))
+
+
+def _kept(layer: str, inputs: Inputs | None) -> dict[str, pd.DataFrame]:
+    """Return the table that tells what a layer was made of; an empty one takes the place of what was known before."""
+    unknown = pd.DataFrame({"scenarios": pd.Series(dtype=object), "inputs": pd.Series(dtype=object)})
+    return {INPUTS[layer]: unknown if inputs is None else inputs.table}
 
 
 def _order(results: Results, first: Iterable[str]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
@@ -133,12 +174,17 @@ def _abstract(results: Results, measures: Sequence[Measure]) -> str:
 
 
 def write_comparison(
-    path: Path, found: Comparison, district: District, measures: Sequence[str], progress: Progress = no_progress
+    path: Path,
+    found: Comparison,
+    district: District,
+    measures: Sequence[str],
+    progress: Progress = no_progress,
+    inputs: Inputs | None = None,
 ) -> tuple[Measure, ...]:
     """Write two compared scenarios beside the results; safe in a thread.
 
     Args:
-        measures: names of those that the layer holds, at most 25.
+        measures: names of those that the layer holds, at most 25; inputs: what they were made of.
 
     Returns:
         The measures that it holds.
@@ -148,7 +194,8 @@ def write_comparison(
     """
     wanted = [one for one in found.measures if one.name in set(measures)][: 2000 // 80]
     frame = found.wide(tuple(one.name for one in wanted)).reset_index()
-    _put(path, {COMPARISON: frame, COMPARED_FIGURES: found.figures}, district.crs, progress, {})
+    tables = {COMPARISON: frame, COMPARED_FIGURES: found.figures, **_kept(COMPARISON, inputs)}
+    _put(path, tables, district.crs, progress, {})
     return tuple(wanted)
 
 

@@ -16,6 +16,7 @@ from district_planner.core.progress import Progress
 from district_planner.gis import results_store as store
 from district_planner.gis.district_layers import layers_in, load
 from district_planner.gui.built import built_of
+from district_planner.gui.results_inputs import inputs_key, last_changes
 from district_planner.gui.work import Work, start
 from district_planner.translation import tr
 
@@ -47,13 +48,16 @@ class ResultsLayer(QObject):
         self._to_compare: tuple[str, str, str] | None = None
         self._written: object = None
         self._kept: tuple[str, ...] = ()
-        self._compared: tuple[str, tuple[str, str, object]] | None = None
         self.path: Path = store.results_path(session.path)
+        self._places = last_changes(session.path)
+        self._inputs = {table: store.inputs_of(self.path, table) for table in store.INPUTS}
         self.stored: store.Stored | None = None
         self._measure: Measure | None = None
         session.scores_changed.connect(self._on_scores_changed)
         session.question_changed.connect(self._on_question_changed)
         session.view_changed.connect(self._dress)
+        session.scenario_changed.connect(self._tell_state)
+        self._tell_state()  # what the project brought may have been changed outside meanwhile
 
     # The layer
 
@@ -124,10 +128,16 @@ class ResultsLayer(QObject):
         path, district = self.path, engine.district
         first = [self._wanted(), *(one.measure for one in self._session.questions())]
 
-        def job(progress: Progress) -> store.Stored:
-            return store.write(path, results, district, [name for name in first if name], progress)
+        inputs = self._made_of(self._session.scenario)
 
-        self._start(tr("Storing the results of {}").format(self._session.name), job, self._on_written, results)
+        def job(progress: Progress) -> store.Stored:
+            return store.write(path, results, district, [name for name in first if name], progress, inputs)
+
+        def done(stored: store.Stored) -> None:
+            self._inputs[store.RESULTS] = inputs
+            self._on_written(stored)
+
+        self._start(tr("Storing the results of {}").format(self._session.name), job, done, results)
 
     def _start(self, text: str, job: Callable[[Progress], Any], done: Callable[[Any], None], what: object) -> None:
         def ended(value: Any) -> None:
@@ -187,31 +197,33 @@ class ResultsLayer(QObject):
         self.refreshed.emit()
 
     def _tell_state(self) -> None:
-        """Mark the layer while its scores are not recomputed yet."""
-        layer = self.layer
-        if layer is not None:
-            name = tr("Results (being recomputed)") if self._session.stale else tr("Results")
-            if layer.name() != name:
-                layer.setName(name)
+        """Mark the layers while they do not hold the scores of what there is now."""
+        if self.layer is not None:
+            late = self._session.stale and not self._fits(store.RESULTS, self._session.scenario)
+            _name(self.layer, tr("Results (being recomputed)") if late else tr("Results"))
         self._tell_comparison()
 
     def _tell_comparison(self) -> None:
         """Mark the compared scenarios from an edit of them on until they are compared again or it is undone."""
-        layer = self.comparison
-        if layer is None or self._compared is None:
+        layer, known = self.comparison, self._inputs[store.COMPARISON]
+        if layer is None:
             return
-        name, (first, second, facts) = self._compared
-        if facts != self._facts_of(first, second):
-            name = tr("{} (out of date)").format(name)
-        if layer.name() != name:
-            layer.setName(name)
+        late = tr("{} (out of date)")
+        title = layer.name().removesuffix(late.format(""))
+        if known is not None and len(known.scenarios) == 2:
+            names = {one.id: one.name for one in self._session.scenarios()}
+            first, second = (names.get(one, one) for one in known.scenarios)
+            title = tr("{} compared with {}").format(second, first)
+        fits = known is not None and self._fits(store.COMPARISON, *known.scenarios)
+        _name(layer, title if fits else late.format(title))
 
-    def _facts_of(self, first: str, second: str) -> object:
-        """Return all that decides what two scenarios come to."""
-        session = self._session
-        everything = session.everything
-        ids = session.on_in(first), session.on_in(second)
-        return session.interventions(), ids, session.world, session.year, everything.worlds, everything.settings
+    def _made_of(self, *scenarios: str) -> store.Inputs:
+        """Return what scenarios come to is made of, as it is now."""
+        return store.Inputs(scenarios, inputs_key(self._session, self._places, *scenarios))
+
+    def _fits(self, table: str, *scenarios: str) -> bool:
+        """Return whether what is stored is known to be made of what there is now."""
+        return self._inputs[table] == self._made_of(*scenarios)
 
     def show_comparison(self, view: str) -> None:
         """Show ``difference``, ``ratio`` or ``relative`` on the layer of two compared scenarios."""
@@ -235,11 +247,11 @@ class ResultsLayer(QObject):
         if self._work is not None:
             self._to_compare = (first, second, view)
             return
-        path, facts = self.path, self._facts_of(first, second)
+        path, inputs = self.path, self._made_of(first, second)
 
         def job(progress: Progress) -> tuple[Comparison, tuple[Measure, ...]]:
             found = compare(engine, built(first, progress), built(second, progress), progress)
-            return found, store.write_comparison(path, found, engine.district, [name], progress)
+            return found, store.write_comparison(path, found, engine.district, [name], progress, inputs)
 
         def done(value: tuple[Comparison, tuple[Measure, ...]]) -> None:
             found, measures = value
@@ -247,8 +259,7 @@ class ResultsLayer(QObject):
             layer = self.comparison or self._add(store.COMPARISON, "")
             if layer is not None and measures:
                 self._load_again()
-                title = tr("{} compared with {}").format(names.get(second, second), names.get(first, first))
-                self._compared = title, (first, second, facts)
+                self._inputs[store.COMPARISON] = inputs
                 self._tell_comparison()
                 store.dress_comparison(layer, measures[0], names.get(first, first), names.get(second, second), view)
                 store.keep_look(layer, path, store.COMPARISON)
@@ -265,8 +276,14 @@ class ResultsLayer(QObject):
             (self._session.scores_changed, self._on_scores_changed),
             (self._session.question_changed, self._on_question_changed),
             (self._session.view_changed, self._dress),
+            (self._session.scenario_changed, self._tell_state),
         ):
             signal.disconnect(slot)
+
+
+def _name(layer: QgsVectorLayer, name: str) -> None:
+    if layer.name() != name:
+        layer.setName(name)
 
 
 def _below_interventions(group: QgsLayerTreeGroup, interventions: dict[str, QgsVectorLayer]) -> int:

@@ -141,6 +141,56 @@ def test_a_project_that_is_read_again_shows_its_results(results, session, worksp
     assert sorted(layer.styleManager().styles()) == ["Base", "Change", "With the scenario"]
 
 
+@pytest.mark.parametrize("meanwhile", ["", "UPDATE intervention_lines SET parts = NULL WHERE id = 'c01'"])
+def test_layers_of_a_project_are_out_of_date_unless_they_are_known_to_fit(
+    results, session, workspace, tmp_path, wait, meanwhile
+):
+    every, told = results.parent(), []
+    results.compared.connect(told.append)
+    settle(session, results, wait)
+    results.compare("link", session.scenario)
+    wait(lambda: told, "no comparison")
+    assert session.save()
+    settle(session, results, wait)
+    project, path = QgsProject.instance(), session.path
+    assert project.write(str(tmp_path / "p.qgz"))
+    project.clear()
+    if meanwhile:
+        # As another program changes the file: triggers of GeoPackage's index need functions that sqlite3 has not.
+        with closing(sqlite3.connect(path)) as other, other:
+            for (trigger,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                other.execute(f'DROP TRIGGER "{trigger}"')
+            assert other.execute(meanwhile).rowcount == 1
+    assert project.read(str(tmp_path / "p.qgz"))
+    (again,) = workspace.sessions
+    found = every.of(again)
+    assert again.stale
+    compared = "My scenario compared with Link only"
+    late = " (being recomputed)", " (out of date)"
+    assert found.layer.name() == "Results" + (late[0] if meanwhile else "")
+    assert found.comparison.name() == compared + (late[1] if meanwhile else "")
+    settle(again, found, wait)
+    assert found.layer.name() == "Results"
+    # Nothing compares again by itself.
+    assert found.comparison.name() == compared + (late[1] if meanwhile else "")
+    found.compared.connect(told.append)
+    found.compare("link", again.scenario)
+    wait(lambda: len(told) == 2, "no comparison")
+    assert found.comparison.name() == compared
+
+
+def test_a_comparison_of_which_nothing_is_known_is_out_of_date(results, session, workspace, wait):
+    told = []
+    results.compared.connect(told.append)
+    results.compare("link", session.scenario)
+    wait(lambda: told, "no comparison")
+    results._inputs["comparison"] = None  # as in a file that was written before this was kept
+    session.scores_changed.emit()
+    assert results.comparison.name() == "My scenario compared with Link only (out of date)"
+    session.scores_changed.emit()
+    assert results.comparison.name() == "My scenario compared with Link only (out of date)"
+
+
 # The canvas
 
 
