@@ -3826,5 +3826,9 @@
         <source>{}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>SCORES holds who is newly counted and who no longer for {} figures and the one that ranks; the summary holds the other {} too.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -14,6 +14,7 @@ import pandas as pd
 from district_planner.core.district import District
 from district_planner.core.evaluation.evaluate import NOT_IN_SCENARIO
 from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, Measure, Results
+from district_planner.core.indicators.base import COUNTING
 from district_planner.gis.cycle_words import CYCLE_ALIASES, cycle_columns
 from district_planner.gis.sinks import Parts
 from district_planner.gis.slope_words import SLOPE_ALIASES, slope_columns
@@ -26,12 +27,23 @@ SCORE_ALIASES = {
     "rank": "Rank", "id": "Id", "name": "Name", "kind": "Kind", "figure": "Figure", "label": "What is measured",
     "unit": "Unit", "base": "Base", "with": "With all together", "change": "Change, all together",
     NEWLY_REACHED: "Newly reached, all together (1 = yes)",
-    "alone": "With it alone", "alone_change": "Change, alone", "last_in": "With all others",
-    "last_in_change": "Change, last in", "percent": "Change alone, % of base (better is above 0)",
+    "alone": "With it alone", "alone_change": "Change, alone", "alone_newly": "Newly counted, alone",
+    "alone_no_longer": "No longer counted, alone", "last_in": "With all others",
+    "last_in_change": "Change, last in", "last_in_newly": "Newly counted, last in",
+    "last_in_no_longer": "No longer counted, last in", "percent": "Change alone, % of base (better is above 0)",
     "cost_low": "Cost, low (£)", "cost_central": "Cost, central (£)", "cost_high": "Cost, high (£)",
     "effect": "Has an effect", "why": "Why not",
 }  # fmt: skip
-"""Column of the ranked table -> what a planner reads."""
+"""Column of the ranked table -> what a planner reads; :func:`crossing_aliases` come after these."""
+
+CROSSINGS = {
+    "alone_newly": "newly, alone", "alone_no_longer": "no longer, alone",
+    "last_in_newly": "newly, last in", "last_in_no_longer": "no longer, last in",
+}  # fmt: skip
+"""Ending of a column of the ranked table, behind the name of a figure that counts -> the end of its label."""
+
+CROSSED_LIMIT = WIDE_LIMIT // len(CROSSINGS)
+"""Further figures that a ranked table has columns of: as many columns as a layer has measures [P]."""
 
 LINE_ALIASES = {**SCORE_ALIASES, **CYCLE_ALIASES, **SLOPE_ALIASES}
 """Column of the scored lines -> what a planner reads."""
@@ -72,17 +84,18 @@ def headline_row(results: Results) -> Mapping[str, Any]:
 
 
 def ranked(results: Results) -> pd.DataFrame:
-    """Return one row per intervention, ranked, with the columns of ``SCORE_ALIASES``.
+    """Return one row per intervention, ranked, with the columns of ``SCORE_ALIASES`` and :func:`crossing_aliases`.
 
     ``base``, ``with`` and ``change`` are the district's figure before, with all interventions together, and the
     difference; ``alone`` and ``last_in`` are the same figure with this one alone, and with all others without it.
+    ``<figure>_alone_newly`` and so on are the people or employees that come to be counted and that cease to be.
     """
     head = headline_row(results)
     scores = results.scores[results.scores["figure"] == results.headline].set_index("intervention")
     frame = results.summary.set_index("id", drop=False)
     columns = {
         "with": "together", "change": "together_change", "alone": "alone", "last_in": "last_in",
-        NEWLY_REACHED: NEWLY_REACHED,
+        NEWLY_REACHED: NEWLY_REACHED, **{name: name for name in CROSSINGS},
     }  # fmt: skip
     for name, source in columns.items():
         frame[name] = scores[source].reindex(frame.index)
@@ -94,7 +107,37 @@ def ranked(results: Results) -> pd.DataFrame:
     frame.loc[silent, "why"] = [_elsewhere(results, id_) for id_ in frame.index[silent]]
     for name in ("rank", NEWLY_REACHED):
         frame[name] = pd.to_numeric(frame[name], errors="coerce").astype("Int64")
-    return frame[list(SCORE_ALIASES)].reset_index(drop=True)
+    return pd.concat([frame[list(SCORE_ALIASES)], _crossings(results, frame.index)], axis=1).reset_index(drop=True)
+
+
+def crossed_figures(results: Results) -> tuple[dict[str, str], int]:
+    """Return name -> label of the counting figures that a ranked table has columns of, and how many more there are.
+
+    The one that ranks is not among them: its columns are those of ``SCORE_ALIASES``.
+    """
+    rows = results.figures
+    rows = rows[rows["statistic"].isin(COUNTING) & (rows["figure"] != results.headline)] if len(rows) else rows
+    rows = rows[~rows["weight"].str.startswith("new_")] if len(rows) else rows
+    names = dict(zip(rows["figure"], rows["label"])) if len(rows) else {}
+    first = dict(list(names.items())[:CROSSED_LIMIT])
+    return first, len(names) - len(first)
+
+
+def crossing_aliases(results: Results) -> dict[str, str]:
+    """Return column -> what a planner reads, of who comes to be counted and ceases to be in further figures."""
+    figures, _ = crossed_figures(results)
+    return {f"{name}_{end}": f"{label}: {word}" for name, label in figures.items() for end, word in CROSSINGS.items()}
+
+
+def _crossings(results: Results, ids: pd.Index) -> pd.DataFrame:
+    """Return the columns of :func:`crossing_aliases`, a row for each of some interventions."""
+    figures, _ = crossed_figures(results)
+    scores = results.scores[results.scores["figure"].isin(list(figures))]
+    columns = {}
+    for name, rows in scores.groupby("figure", sort=False):
+        of = rows.set_index("intervention")
+        columns.update({f"{name}_{end}": of[end].reindex(ids) for end in CROSSINGS})
+    return pd.DataFrame(columns, index=ids, columns=list(crossing_aliases(results)))
 
 
 def in_words(unit: str) -> str:

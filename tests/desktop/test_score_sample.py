@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from district_planner.core import evaluate, open_district
-from district_planner.gis.score_tables import SCORE_ALIASES, ranked
+from district_planner.gis.score_tables import ranked
 from tests.desktop.runner import run_scenario
 
 pytestmark = pytest.mark.desktop
@@ -35,6 +35,7 @@ def test_the_desktop_gives_the_numbers_of_python(archive: Path, tmp_path: Path, 
     results = evaluate(open_district(district))
     found = pd.DataFrame(done.found["scores"])
     assert records(found[NUMBERS]) == records(results.summary[NUMBERS])
-    assert records(found[list(SCORE_ALIASES)]) == records(ranked(results))
+    table = ranked(results)
+    assert records(found[list(table)]) == records(table)
     assert len(found) >= 10
     assert done.found["layers"]

@@ -26,7 +26,7 @@ from district_planner.core import evaluate, open_district
 from district_planner.core.evaluation.request import Request
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.gis.cycle_words import CYCLE_ALIASES
-from district_planner.gis.score_tables import SCORE_ALIASES, ranked
+from district_planner.gis.score_tables import CROSSINGS, ranked
 from district_planner.gis.slope_words import SLOPE_ALIASES
 from tests.processing.listening import Heard
 
@@ -73,7 +73,7 @@ def test_processing_qgis_process_and_python_give_the_same_numbers_to_the_last_di
     out.mkdir()
     paths = {"SUMMARY_JSON": str(out / "s.json"), "SUMMARY_CSV": str(out / "s.csv"), "SCORES": str(out / "s.gpkg")}
     qgis_process.run("scoreinterventions", DISTRICT=sample, **paths, **FEW)
-    asked = [{name: row[name] for name in SCORE_ALIASES} for row in rows(paths["SCORES"])]
+    asked = [{name: row[name] for name in ranked(results)} for row in rows(paths["SCORES"])]
     assert asked == plain(ranked(results))
     said = json.loads(Path(paths["SUMMARY_JSON"]).read_text(encoding="utf-8"))
     assert {row["figure"]: row["with"] for row in said["figures"]} == {
@@ -113,6 +113,30 @@ def test_layers_are_made_by_geometry_and_open_styled_with_their_sources(run: Any
         "scoreinterventions", DISTRICT=sample, SCENARIO="Places only", **dict.fromkeys(keys, "memory:"), **FEW
     )
     assert "SCORES_LINES" not in found and "SCORES_POINTS" in found
+
+
+def test_scored_layers_tell_who_is_newly_counted_from_who_no_longer_is(run: Any, sample: str):
+    headline = "within_walk_cafe_10_people"
+    asked = {"INDICATORS": ["nearest"], "CATEGORIES": ["cafe", "grocery", "bank"], "HEADLINE": headline}
+    found, feedback = run("scoreinterventions", DISTRICT=sample, SCORES="memory:", SCORES_LINES="memory:", **asked)
+    request = Request(indicators=("nearest",), categories=("cafe", "grocery", "bank"), headline=headline)
+    scores = evaluate(open_district(sample), request=request).scores.set_index(["intervention", "figure"])
+    # Three cutoffs of three categories, of people and employees, are 18 figures: the one that ranks, 15 more, 2 left.
+    further = list(dict.fromkeys(name for _, name in scores.dropna(subset=["alone_newly"]).index if name != headline))
+    assert len(further) == 17
+    assert any("15 figures" in said and "other 2" in said for said in feedback.told)
+    closed = 0
+    for layer in (found["SCORES"], found["SCORES_LINES"]):
+        names = [field.name() for field in layer.fields()]
+        for end in CROSSINGS:
+            ends = (f"_people_{end}", f"_employees_{end}")
+            assert [name for name in names if name.endswith(ends)] == [f"{name}_{end}" for name in further[:15]]
+        for row in rows(layer):
+            for end in CROSSINGS:
+                assert row[end] == scores.loc[(row["id"], headline), end]
+                assert all(row[f"{name}_{end}"] == scores.loc[(row["id"], name), end] for name in further[:15])
+            closed += row["alone_no_longer"] > 0 or row["alone_newly"] > 0
+    assert closed > 0
 
 
 def test_every_layer_is_loaded_once(toolbox: Any, sample: str):

@@ -6,15 +6,24 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.left_out import nothing_measured
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.evaluation.use import use_figures, use_measures
 from district_planner.core.evaluation.window import windowed
-from district_planner.core.indicators.base import FigureSpec
+from district_planner.core.indicators.base import COUNTING
+from district_planner.core.indicators.sums import crossed
+from district_planner.core.network.joins import Index
+from district_planner.core.network.streets import Floats
 from district_planner.core.progress import Progress, check, no_progress, part
 
 Ids = frozenset[str]
+Crossings = Mapping[str, tuple[float, float]]
+"""Name of a figure that counts people or employees -> how many come to be counted, how many cease to be."""
+
+_NOBODY: Index = np.empty(0, dtype=np.int64)
 
 MOST_AT_ONCE = 60
 """Largest set that is measured anew as a whole for last in; beyond it, see :mod:`.window`. No number depends on it."""
@@ -31,6 +40,7 @@ class Attribution:
         figures: id -> {"alone": figures, "together": figures of its set, "last_in": figures of it without
             the candidate, "last_in_with": figures of the set}. The use of links stands among the figures: 0 without
             what is used.
+        crossings: id -> {"alone": who is newly counted and no longer with it alone, "last_in": with it as the last}.
         before, after: the figures of ``base`` and ``with_all``, the use of links among them.
     """
 
@@ -39,6 +49,7 @@ class Attribution:
     with_all: State
     sets: Mapping[str, Ids]
     figures: Mapping[str, Mapping[str, Mapping[str, float]]]
+    crossings: Mapping[str, Mapping[str, Crossings]]
     before: Mapping[str, float]
     after: Mapping[str, float]
 
@@ -103,6 +114,7 @@ def attribute(session: Session, progress: Progress = no_progress) -> Attribution
     together = ranked[0]
     best_with = {one.id: next((g for g in ranked if one.id in g), together) for one in session.selection.candidates}
     figures: dict[str, dict[str, Mapping[str, float]]] = {}
+    crossings: dict[str, dict[str, Crossings]] = {}
     whole: dict[Ids, Mapping[str, float]] = {}
     rules = session.selection.dependencies
     total = max(len(session.selection.candidates), 1)
@@ -112,16 +124,18 @@ def attribute(session: Session, progress: Progress = no_progress) -> Attribution
         group = best_with[one.id]
         if group not in whole:
             whole[group] = _figures(session, base, session.state(group, inner), inner)
-        figures[one.id] = {"together": whole[group]}
+        figures[one.id], crossings[one.id] = {"together": whole[group]}, {}
         if "alone" in session.request.attribution:
             alone = rules.effective_set({one.id})
-            figures[one.id]["alone"] = _figures(session, base, session.state(alone, inner), inner)
-            let_go(session, session.state(alone))
+            state = session.state(alone, inner)
+            figures[one.id]["alone"] = _figures(session, base, state, inner)
+            crossings[one.id]["alone"] = crossings_of(session, base.values, state.values)
+            let_go(session, state)
         if "last_in" in session.request.attribution:
-            _last_in(session, one.id, group, figures[one.id], inner)
+            crossings[one.id]["last_in"] = _last_in(session, one.id, group, figures[one.id], inner)
     with_all = session.state(together, progress)
     after = whole[together] if together in whole else _figures(session, base, with_all, progress)
-    return Attribution(together, base, with_all, best_with, figures, _unused(session, base), after)
+    return Attribution(together, base, with_all, best_with, figures, crossings, _unused(session, base), after)
 
 
 def _figures(session: Session, before: State, state: State, progress: Progress = no_progress) -> dict[str, float]:
@@ -140,21 +154,28 @@ def _last_in(
     group: Ids,
     figures: dict[str, Mapping[str, float]],
     progress: Progress,
-) -> None:
-    """Measure a set without one intervention and all that require it; of a large set its surroundings only."""
+) -> Crossings:
+    """Measure a set without one intervention and all that require it; of a large set its surroundings only.
+
+    Returns:
+        Who is counted with it and was not without it, and the other way round.
+    """
     without = session.selection.dependencies.last_in_without(name, group)
     whole = session.state(group, progress)
     if len(group) <= MOST_AT_ONCE:
         rest = session.state(without, progress)
         figures["last_in"] = _unused(session, rest)
         figures["last_in_with"] = _figures(session, rest, whole, progress)
+        crossings = crossings_of(session, rest.values, whole.values)
         let_go(session, rest)
-        return
+        return crossings
     found = windowed(session, group, group - without, progress)
     use = use_figures(session, found.without, found.near, progress)
     figures["last_in"] = {**found.figures, **dict.fromkeys(use, 0.0)}
     figures["last_in_with"] = {**whole.figures, **use}
+    crossings = crossings_of(session, found.values, whole.values)
     let_go(session, found.near, found.without, session.built(without | session.externals))
+    return crossings
 
 
 def let_go(session: Session, *states: State) -> None:
@@ -165,13 +186,22 @@ def let_go(session: Session, *states: State) -> None:
             session.forget(state.on)
 
 
-def newly(session: Session, spec: FigureSpec, before: State, after: State) -> tuple[float, float]:
-    """Return (newly within, no longer within) of a figure that counts people or employees within a cutoff."""
-    old, new = before.values[spec.measure.name], after.values[spec.measure.name]
-    who = session.weightings[spec.weight]
-    if spec.statistic == "within":
-        limit = math.inf if spec.cutoff is None else spec.cutoff
-        was, now = old <= limit, new <= limit
-    else:
-        was, now = old >= 1.0, new >= 1.0
-    return who.sum_where(now & ~was), who.sum_where(was & ~now)
+def crossings_of(session: Session, before: Mapping[str, Floats], after: Mapping[str, Floats]) -> Crossings:
+    """Return who comes to be counted and who ceases to be, of every figure that counts people or employees.
+
+    Args:
+        before, after: measure name -> one number per origin; where both are one array nothing is looked at.
+    """
+    moved: dict[str, Index] = {}
+    found: dict[str, tuple[float, float]] = {}
+    for spec in session.specs:
+        if spec.statistic not in COUNTING:
+            continue
+        name = spec.measure.name
+        old, new = before[name], after[name]
+        if name not in moved:
+            moved[name] = _NOBODY if old is new else np.flatnonzero(old != new)
+        some = moved[name]
+        who = session.weightings[spec.weight]
+        found[spec.name] = crossed(spec, who, some, old[some], new[some]) if len(some) else (0.0, 0.0)
+    return found

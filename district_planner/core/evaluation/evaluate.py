@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from district_planner.core.district import District
-from district_planner.core.evaluation.attribution import Attribution, attribute, gain, headline_of, let_go, newly
+from district_planner.core.evaluation.attribution import Attribution, attribute, crossings_of, gain, headline_of, let_go
 from district_planner.core.evaluation.cautions import cautions
 from district_planner.core.evaluation.joins import joins_of, told_troubles
 from district_planner.core.evaluation.reasons import why_silent
@@ -20,7 +20,7 @@ from district_planner.core.evaluation.results import NEWLY_REACHED, Results
 from district_planner.core.evaluation.riding import settings_of_model
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.evaluation.use import no_way, use_measures
-from district_planner.core.indicators.base import EVERYONE, FigureSpec, Weighting, figure_value
+from district_planner.core.indicators.base import COUNTING, EVERYONE, FigureSpec, Weighting, figure_value
 from district_planner.core.interventions.catalogue import estimate
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import TODAY, select
@@ -139,11 +139,12 @@ def _figures(session: Session, found: Attribution) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     added = _added(session, found.with_all)
     totals = {name: who.total for name, who in session.weightings.items()}
+    crossings = crossings_of(session, found.base.values, found.with_all.values)
     for spec in session.specs:
         base, after = found.base.figures[spec.name], found.with_all.figures[spec.name]
         rows.append(_row(spec, base, after, totals[spec.weight]))
-        if spec.statistic in ("within", "meets"):
-            gained, lost = newly(session, spec, found.base, found.with_all)
+        if spec.statistic in COUNTING:
+            gained, lost = crossings[spec.name]
             for statistic, amount in (("newly", gained), ("no_longer", lost)):
                 row = _row(spec, 0.0, amount, totals[spec.weight])
                 word = "newly" if statistic == "newly" else "no longer"
@@ -193,20 +194,25 @@ def _scores(session: Session, found: Attribution, progress: Progress) -> pd.Data
     rows = []
     for one in session.selection.candidates:
         check(progress, 0.0)
-        figures = found.figures[one.id]
+        figures, crossings = found.figures[one.id], found.crossings[one.id]
         for name, base in found.before.items():
             together = figures["together"][name]
             alone = figures.get("alone", {}).get(name, math.nan)
             without = figures.get("last_in", {}).get(name, math.nan)
             beside = figures.get("last_in_with", {}).get(name, math.nan)
+            gained, lost = crossings.get("alone", {}).get(name, _UNCOUNTED)
+            last_gained, last_lost = crossings.get("last_in", {}).get(name, _UNCOUNTED)
             rows.append({
                 "intervention": one.id, "name": one.label, "kind": one.kind, "figure": name, "base": _finite(base),
-                "alone": _finite(alone), "alone_change": _change(base, alone), "last_in": _finite(without),
-                "last_in_change": _change(without, beside), "together": _finite(together),
+                "alone": _finite(alone), "alone_change": _change(base, alone),
+                "alone_newly": gained, "alone_no_longer": lost, "last_in": _finite(without),
+                "last_in_change": _change(without, beside), "last_in_newly": last_gained,
+                "last_in_no_longer": last_lost, "together": _finite(together),
                 "together_change": _change(base, together), NEWLY_REACHED: _newly_reached(base, together),
             })  # fmt: skip
-    columns = ["intervention", "name", "kind", "figure", "base", "alone", "alone_change", "last_in", "last_in_change",
-               "together", "together_change", NEWLY_REACHED]  # fmt: skip
+    columns = ["intervention", "name", "kind", "figure", "base", "alone", "alone_change", "alone_newly",
+               "alone_no_longer", "last_in", "last_in_change", "last_in_newly", "last_in_no_longer", "together",
+               "together_change", NEWLY_REACHED]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -257,6 +263,7 @@ def _summary(
 
 
 NOT_IN_SCENARIO = "it is switched off in the scenario that is scored"
+_UNCOUNTED = (math.nan, math.nan)
 _SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "alone", "alone_change", "last_in_change", "cost_low",
             "cost_central", "cost_high", "effect", "why"]  # fmt: skip
 

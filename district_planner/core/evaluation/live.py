@@ -19,7 +19,7 @@ from district_planner.core.evaluation.questions import Question
 from district_planner.core.evaluation.reasons import why_same
 from district_planner.core.evaluation.reasons_of_lines import lines_of
 from district_planner.core.evaluation.use import use_amounts
-from district_planner.core.indicators.base import FigureSpec, PairSpec
+from district_planner.core.indicators.base import COUNTING, FigureSpec, PairSpec
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.dependencies import Ids, dependencies
 from district_planner.core.interventions.effects import AddedLine, AddedOpportunity, AddedOrigin, Effect
@@ -287,7 +287,7 @@ def _change(sides: _Sides, name: str) -> FigureChange:
     base, (before, after) = sides.base.figures[name], difference.figure(name)
     if isinstance(spec, FigureSpec):
         who, gained, lost = session.weightings[spec.weight], math.nan, math.nan
-        if spec.statistic in ("within", "meets"):
+        if spec.statistic in COUNTING:
             gained, lost = difference.crossed(spec)
         return FigureChange(name, spec.label, spec.unit, spec.better, base, before, after, who.total, gained, lost)
     m = spec.measure

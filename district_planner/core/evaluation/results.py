@@ -77,7 +77,9 @@ class Results:
             ``base``, ``with``, ``change``, ``total`` (denominator), ``newly_reached`` (1 or 0).
         scores: one row per intervention and figure: ``intervention``, ``name``, ``kind``, ``figure``, ``base``,
             ``alone``, ``alone_change``, ``last_in``, ``last_in_change``, ``together``, ``together_change``,
-            ``newly_reached`` (together).
+            ``newly_reached`` (together). Of figures that count people or employees (within, meets) also
+            ``alone_newly``, ``alone_no_longer``, ``last_in_newly``, ``last_in_no_longer``: who comes to be counted and
+            who ceases to be, of which the change is the difference; NaN of other figures.
         summary: one row per intervention, ranked by the headline figure: ``rank``, ``id``, ``name``, ``kind``,
             ``figure``, ``base``, ``alone``, ``alone_change``, ``last_in_change``, ``cost_low``, ``cost_central``,
             ``cost_high``, ``effect`` (yes, no, off), ``why``.

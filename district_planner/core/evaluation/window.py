@@ -8,6 +8,7 @@ origins, as in any other state.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,10 +29,12 @@ class Windowed:
     """What a set of interventions is without some of them.
 
     Attributes:
-        figures: of the district with the set but those; near, without: states of the surroundings with and without.
+        figures: of the district with the set but those; values: measure name -> one number per origin, likewise.
+        near, without: states of the surroundings with and without.
     """
 
     figures: dict[str, float]
+    values: Mapping[str, Floats]
     near: State
     without: State
 
@@ -88,7 +91,7 @@ def windowed(session: Session, group: Ids, removed: Ids, progress: Progress = no
         else figure_value(spec, values[spec.measure.name], session.weightings[spec.weight])
         for name, spec in session.spec_of.items()
     }
-    return Windowed(figures, near, without)
+    return Windowed(figures, values, near, without)
 
 
 def _replaced(everybody: State, near: State, without: State, name: str) -> Floats:

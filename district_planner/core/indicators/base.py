@@ -169,6 +169,9 @@ class FigureSpec:
     digits: int | None = None
 
 
+COUNTING = ("within", "meets")
+"""Statistics that count whom a measure is good enough for: people or employees come to be counted, or cease to be."""
+
 WEIGHT_WORDS = {"people": "people", "employees": "employees"}
 EVERYONE = "everyone"
 """The weight of people and employees together."""

@@ -27,6 +27,27 @@ def expansion(terms: list[float]) -> list[float]:
     return found
 
 
+def counted(who: Weighting, origins: Index) -> tuple[Index, Floats]:
+    """Return which of some origins are counted, as positions among them, and the weight of each of these."""
+    if not len(who.origins):
+        return np.empty(0, dtype=np.int64), np.empty(0)
+    row = np.minimum(np.searchsorted(who.origins, origins), len(who.origins) - 1)
+    at = np.flatnonzero(who.origins[row] == origins)
+    return at, who.weight[row[at]]
+
+
+def crossed(spec: FigureSpec, who: Weighting, origins: Index, before: Floats, after: Floats) -> tuple[float, float]:
+    """Return the weights that come to be counted and that cease to be, for a figure of ``COUNTING``.
+
+    Args:
+        origins: those whose values differ, all others changing nothing; before, after: their values.
+    """
+    at, weights = counted(who, origins)
+    old = figure_terms(spec, before[at], weights) > 0.0
+    new = figure_terms(spec, after[at], weights) > 0.0
+    return math.fsum(weights[new & ~old].tolist()), math.fsum(weights[old & ~new].tolist())
+
+
 @dataclass(frozen=True)
 class Running:
     """A figure of a state, ready for the values of some origins to be replaced.
@@ -50,7 +71,7 @@ class Running:
 
     def replaced(self, origins: Index, values: Floats) -> float:
         """Return the figure when the values of some origins are others."""
-        at, weights = self.weights(origins)
+        at, weights = counted(self.who, origins)
         if not self.who.total or self.spec.statistic == "median":
             every = self.values.copy()
             every[origins] = values
@@ -60,17 +81,6 @@ class Running:
         total = math.fsum([*self.parts, *(-old).tolist(), *new.tolist()])
         return figure_of_sum(self.spec, total, self.who)
 
-    def weights(self, origins: Index) -> tuple[Index, Floats]:
-        """Return which of some origins are counted, and the weight of each of these."""
-        if not len(self.who.origins):
-            return np.empty(0, dtype=np.int64), np.empty(0)
-        row = np.minimum(np.searchsorted(self.who.origins, origins), len(self.who.origins) - 1)
-        at = np.flatnonzero(self.who.origins[row] == origins)
-        return at, self.who.weight[row[at]]
-
     def crossed(self, origins: Index, values: Floats) -> tuple[float, float]:
         """Return the weights that come to be counted and that cease to be, for a figure that counts."""
-        at, weights = self.weights(origins)
-        old = figure_terms(self.spec, self.values[origins[at]], weights) > 0.0
-        new = figure_terms(self.spec, values[at], weights) > 0.0
-        return math.fsum(weights[new & ~old].tolist()), math.fsum(weights[old & ~new].tolist())
+        return crossed(self.spec, self.who, origins, self.values[origins], values)

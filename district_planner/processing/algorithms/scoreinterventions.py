@@ -233,6 +233,12 @@ class ScoreInterventions(LayerAlgorithm):
         for name, frame in score_tables.intervention_layers(table, district).items():
             key, kind = f"SCORES_{name.upper()}", WKB_TYPES[name]
             found.update(self.write_layer(key, frame, kind, district.crs, look(name), parameters, context))
+        _, further = score_tables.crossed_figures(results)
+        if further:
+            feedback.pushInfo(tr(
+                "SCORES holds who is newly counted and who no longer for {} figures and the one that ranks; the "
+                "summary holds the other {} too."
+            ).format(score_tables.CROSSED_LIMIT, further))  # fmt: skip
         if len(results.measures) > WIDE_LIMIT:
             feedback.pushWarning(tr(
                 "{} measures were asked for and a layer holds at most {}: ORIGINS holds the first {}. Choose fewer "
@@ -290,7 +296,8 @@ def _scores_look(results: Results, district: District) -> Any:
     by_amount = head.get("base") == 0.0 or head.get("statistic") == "sum"
     change = unit if by_amount else f"% of {_number(head.get('base'))} {unit}"
 
-    aliases = SCORE_ALIASES, LINE_ALIASES
+    crossings = score_tables.crossing_aliases(results)
+    aliases = {**SCORE_ALIASES, **crossings}, {**LINE_ALIASES, **crossings}
 
     def look(geometry: str) -> Look:
         return Look(
