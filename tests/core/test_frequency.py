@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -16,9 +17,13 @@ from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions import catalogue
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import select
+from district_planner.core.progress import no_progress
+from district_planner.core.transit import ride_network
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.read import read_feed
+from district_planner.core.transit.riding import Tables
 from district_planner.core.transit.service import on_date
+from district_planner.core.transit.whole import whole
 from tests.core.frequency_case import assert_equal, fast, line_effects, placed, slow_straight, town, with_line
 
 
@@ -65,6 +70,78 @@ def test_a_drawn_line_equals_the_search_of_the_whole_graph(supertram, mode, minu
     assert network.model.built(effects).extension is not None, "an addition needs no search on a changed graph"
     assert sum(want.get(pair) != without.get(pair) for pair in want) > 100
     assert_equal(want, got)
+
+
+def searched_anew(network, effects) -> np.ndarray:
+    """Return (origins, opportunities) ms with effects built, from all tables and the stop graph made from nothing."""
+    places, graph = network.model.whole(effects)
+    tables = network.ways(places, (), no_progress)
+    times = network._times(network._some_of(tables, whole(graph.searched())), no_progress)
+    return dense(network, times)
+
+
+def dense(network, times) -> np.ndarray:
+    found = np.full((len(network.origin_places), len(network.opportunity_places)), np.inf)
+    for block in range(network.base.blocks):
+        rows = times.every_row(block)
+        found[rows.origins[rows.row], rows.opportunity] = rows.ms
+    return found
+
+
+@pytest.mark.parametrize("mode", ["transit", "bike_and_ride"])
+@pytest.mark.parametrize("looked", ["where it gains", "everywhere"])
+@pytest.mark.parametrize("looked_up", [0, 20_000])
+def test_looking_only_where_a_line_gains_finds_what_looking_everywhere_finds(
+    monkeypatch, supertram, mode, looked, looked_up
+):
+    monkeypatch.setattr(Tables, "rides", 10**9 if looked == "where it gains" else -1)
+    monkeypatch.setattr(ride_network, "LOOKED_UP", looked_up)
+    district, stops, offers = town(supertram, 60, 7)
+    route = sorted({r for lines in offers.values() for r in lines})[0]
+    chance, names = random.Random(8), sorted(stops)
+    _, network = fast(district, (), mode)
+    base, gained_by_riding = dense(network, network.base), 0
+    for number in range(12):
+        # From beside one stop to beside another, or past all of them; every third time with a shorter headway too.
+        ends = [stops[chance.choice(names)] for _ in "ab"]
+        off = chance.choice([60.0, 900.0, 4000.0])
+        line = LineString([(p.x + off, p.y + 25.0) for p in ends])
+        if line.length < 800:
+            continue
+        given = {"stops": f"[0, {line.length / 3:.1f}, {line.length}]", "headway_min": 4}
+        drawn = [Intervention("new", "light_rail", line, "", False, given)]
+        if number % 3 == 0:
+            often = {"change": "headway", "routes": f'["{route}"]', "headway_min": 3}
+            drawn.append(Intervention("often", "transit_change", Point(0, 0), "", False, often))
+        effects = tuple(e for mine in catalogue.effects(drawn).values() for e in mine)
+
+        got = dense(network, network.vary(effects))
+
+        assert network.model.built(effects).extension is not None
+        np.testing.assert_array_equal(got, searched_anew(network, effects))
+        near = np.zeros(len(network.origin_places), dtype=bool)
+        for stop in effects[0].stops:
+            near |= np.hypot(*(network.origin_places.centre - [stop.x, stop.y]).T) < 4000.0
+        gained_by_riding += int((got < base)[~near].sum())
+    assert gained_by_riding > 100, "who lives far from every new stop gains too"
+
+
+@pytest.mark.parametrize("minutes", [1.5, 1.7])
+def test_an_interchange_of_100_m_counts_also_where_one_would_not_walk_so_far(supertram, minutes):
+    # 100 m x 1.3 at 4.8 km/h take 97.5 s: more than a limit of 90 s, less than one of 102 s. The line begins 98 m from
+    # a stop: 95.55 s.
+    district, stops, _ = town(supertram, 60, 7, transit_walk_min=minutes)
+    name = sorted(stops)[3]
+    line = LineString([(stops[name].x + 98, stops[name].y), (stops[name].x + 6000, stops[name].y)])
+    drawn = Intervention("new", "light_rail", line, "", False, {"stops": f"[0, {line.length}]"})
+    effects = catalogue.effects([drawn])["new"]
+    _, network = fast(district, (), "transit")
+    old = list(network.model.stops.id).index(name)
+
+    changes = network.model.built(effects).extension.added.changes
+
+    assert (len(network.model.stops), old, 95_550.0) in set(zip(changes.row, changes.other, changes.ms))
+    np.testing.assert_array_equal(dense(network, network.vary(effects)), searched_anew(network, effects))
 
 
 def test_a_pair_that_a_line_brings_to_the_very_limit_is_within_it(supertram):

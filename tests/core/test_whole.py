@@ -9,8 +9,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from district_planner.core.access.times import Rows, Times, differing, merge_rows
+from district_planner.core.access.times import Rows, Times, differing, merge_rows, shortened
 from district_planner.core.network.search import Pairs
+from district_planner.core.transit import legs as legs_module
 from district_planner.core.transit import whole as tables
 from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.product import Product
@@ -68,10 +69,11 @@ def test_a_closed_table_holds_the_shortest_way_over_any_number_of_others(monkeyp
 
 @pytest.mark.parametrize("share", [0.05, 0.4, 0.95])
 @pytest.mark.parametrize("at_once", [0, 100_000])
-def test_a_product_is_the_least_sum_whether_in_one_piece_or_not(monkeypatch, share, at_once):
+@pytest.mark.parametrize(("height", "width"), [(9, 7), (7, 9), (8, 8)])
+def test_a_product_is_the_least_sum_whether_in_one_piece_or_not(monkeypatch, share, at_once, height, width):
     monkeypatch.setattr(tables, "CELLS", at_once)
     chance = random.Random(3)
-    left, right = thin_table(9, 12, share, chance), thin_table(12, 7, share, chance)
+    left, right = thin_table(height, 12, share, chance), thin_table(12, width, share, chance)
 
     found = min_plus(whole(np.array(left)), whole(np.array(right)))
 
@@ -79,7 +81,9 @@ def test_a_product_is_the_least_sum_whether_in_one_piece_or_not(monkeypatch, sha
 
 
 @pytest.mark.parametrize("share", [0.05, 0.5])
-def test_ways_through_a_table_and_across_it_are_the_least_sums(share):
+@pytest.mark.parametrize("at_once", [0, 1_500])
+def test_ways_through_a_table_and_across_it_are_the_least_sums(monkeypatch, share, at_once):
+    monkeypatch.setattr(legs_module, "AT_ONCE", at_once)
     chance = random.Random(5)
     ways, table, other = (thin_table(11, 13, share, chance), thin_table(13, 6, 0.7, chance),
                           thin_table(4, 13, 0.7, chance))  # fmt: skip
@@ -154,6 +158,34 @@ def test_merged_rows_hold_every_pair_of_both_once_with_the_shorter_time(held, ad
     for name in ("origins", "first", "opportunity", "ms"):
         assert getattr(got, name).tolist() == getattr(expected, name).tolist()
     assert given.ms.tolist() == rows_like(old, origins).ms.tolist(), "the rows that were there stay as they are"
+
+
+@pytest.mark.parametrize(("held", "tried"), [(0.5, 0.3), (0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.2, 1.0), (0.9, 0.1)])
+@pytest.mark.parametrize("of_all", [True, False])
+def test_shortened_rows_are_those_that_a_tried_pair_makes_shorter(held, tried, of_all):
+    # Twelve origins, two blocks: numbers 0 to 4 and 5 to 8. Pairs of the second are tried, of all or two origins.
+    chance = random.Random(10)
+    old = some_times(list(range(12)), held, chance)
+    new = {cell: ms for cell, ms in some_times(list(range(12)) if of_all else [3, 7], tried, chance).items()
+           if cell[1] >= 5}  # fmt: skip
+    cells = [(block, a, o) for block in (0, 1) for a, o in sorted(old) if (o >= 5) == bool(block)]
+    first = np.searchsorted([block * 12 + a for block, a, _ in cells], np.arange(25))
+    base = Times(12, np.array([0] * 5 + [1] * 4), first, np.array([o for _, _, o in cells], dtype=np.int32),
+                 np.array([old[a, o] for _, a, o in cells], dtype=float))  # fmt: skip
+    given = sorted(new, key=lambda cell: chance.random())
+    pairs = Pairs(
+        np.array([a for a, _ in given], dtype=np.int64), np.array([o for _, o in given], dtype=np.int64),
+        np.array([new[cell] for cell in given], dtype=float),
+    )  # fmt: skip
+    better = {cell: ms for cell, ms in new.items() if ms < old.get(cell, math.inf)}
+    rows = sorted({a for a, _ in better})
+    want = {**{cell: ms for cell, ms in old.items() if cell[1] >= 5 and cell[0] in rows}, **better}
+
+    got = shortened(base, 1, pairs, 9)
+
+    found = [(int(got.origins[r]), int(o), ms) for r, o, ms in zip(got.row, got.opportunity, got.ms)]
+    assert got.origins.tolist() == rows
+    assert found == [(*cell, ms) for cell, ms in sorted(want.items())]
 
 
 def test_rows_differ_where_a_time_is_other_gone_or_new():

@@ -235,6 +235,50 @@ def differing(old: Rows, new: Rows, opportunities: int) -> Index:
     return changed
 
 
+def shortened(base: Times, block: int, pairs: Pairs, opportunities: int) -> Rows:
+    """Return the whole rows of a block that pairs shorten, with those pairs in them.
+
+    Args:
+        pairs: (origin number, opportunity number, ms), each pair once, in any order; those that shorten nothing are
+            left out. opportunities: how many there are.
+    """
+    asked = np.zeros(base.origins, dtype=bool)
+    asked[pairs.source] = True
+    old = base.holding(np.flatnonzero(asked), block)
+    place = np.zeros(base.origins, dtype=np.int64)
+    place[old.origins] = np.arange(len(old.origins))
+    row, counts = place.take(pairs.source), old.first[1:] - old.first[:-1]
+    number = np.dtype(np.int32 if len(counts) * opportunities < np.iinfo(np.int32).max else np.int64)
+    held = np.repeat((np.arange(len(counts)) * opportunities).astype(number), counts) + old.opportunity.astype(number)
+    key = (row * opportunities + pairs.target).astype(number)
+    at = np.searchsorted(held, key)
+    was = np.full(len(key), np.inf)
+    known = np.flatnonzero(held.take(at, mode="clip") == key) if len(held) else _NOBODY
+    was[known] = old.ms.take(at.take(known))
+    better = np.flatnonzero(pairs.ms < was)
+    better = better.take(np.argsort(key.take(better), kind="stable"))
+    row, at, new = row.take(better), at.take(better), was.take(better) == np.inf
+    return _replaced(old, row, at, new, pairs.target.take(better), pairs.ms.take(better))
+
+
+def _replaced(old: Rows, row: Index, at: Index, new: Bools, target: Index, ms: Floats) -> Rows:
+    """Return the rows that hold some cells, with these in place of those at positions ``at``, or put in before them."""
+    touched = np.zeros(len(old.origins), dtype=bool)
+    touched[row] = True
+    counts, changed = old.first[1:] - old.first[:-1], np.flatnonzero(touched)
+    more = np.bincount(row[new], minlength=len(counts)).take(changed)
+    first = np.concatenate([[0], np.cumsum(counts.take(changed) + more)])
+    begin = np.empty(len(counts), dtype=np.int64)
+    begin[changed] = first[:-1] - (np.cumsum(more) - more) - old.first.take(changed)
+    at = at + begin.take(row) + (np.cumsum(new, dtype=np.int64) - new)
+    kept, taken = np.ones(first[-1], dtype=bool), np.repeat(touched, counts)
+    kept[at[new]] = False
+    number, times = np.empty(len(kept), dtype=np.int32), np.empty(len(kept))
+    number[kept], times[kept] = old.opportunity[taken], old.ms[taken]
+    number[at], times[at] = target, ms
+    return Rows(old.origins.take(changed), first, number, times)
+
+
 def merge_rows(old: Rows, pairs: Pairs, opportunities: int) -> Rows:
     """Return rows with pairs added; where both have a pair, the smaller time counts.
 

@@ -16,13 +16,14 @@ import numpy as np
 from district_planner.core.errors import DistrictDataError
 from district_planner.core.evaluation.places import Places
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
+from district_planner.core.network.graph import run_ms
 from district_planner.core.network.joins import Index
 from district_planner.core.network.search import Pairs
 from district_planner.core.network.streets import Floats
 from district_planner.core.settings import number
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_ground, stop_places
-from district_planner.core.transit.interchanges import interchanges, within_stations
+from district_planner.core.transit.interchanges import interchanges, straight_kmh, within_stations
 from district_planner.core.transit.kept_stop_times import KeptStopGraph
 from district_planner.core.transit.legs import Legs, legs_of
 from district_planner.core.transit.lines import Rides, Stops, changed, drawn, join_rides, no_stops, served
@@ -193,17 +194,20 @@ class FrequencyModel:
 
     def _new_changes(self, stops: Stops, fresh: Places) -> Legs:
         """Return the ways with a new stop at one end or both, rows and columns of all stops."""
-        old, count, everyone = len(self.stops), len(stops), self.places
-        parts: list[tuple[Index, Index, Floats]] = []
-        for sources, targets, a, b in (
-            (fresh, everyone, old, 0), (everyone, fresh, 0, old), (fresh, fresh, old, old),
-        ):  # fmt: skip
-            ways = self.ground.ways(sources, targets, self.walk)
-            parts.append((ways.row + a, ways.other + b, ways.ms))
-        near, own = interchanges(stops.xy, len(self.stops), self.settings), np.arange(old, count)
-        parts += [(near.source, near.target, near.ms), (own, own, np.zeros(len(own)))]
+        old, count, own = len(self.stops), len(stops), np.arange(len(self.stops), len(stops))
+        ways = self.ground.beside(fresh, self.places, self.walk)
+        parts: list[tuple[Index, Index, Floats]] = [(ways.source, ways.target, ways.ms), (own, own, np.zeros(len(own)))]
+        if self._interchanges_count:
+            near = interchanges(stops.xy, old, self.settings)
+            parts += [(near.source, near.target, near.ms)]
         row, other, ms = (np.concatenate(column) for column in zip(*parts))
         return self._penalised(legs_of(row, other, ms, count))
+
+    @cached_property
+    def _interchanges_count(self) -> bool:
+        """Return whether the straight way of an interchange may be another than that on the ground."""
+        longest = run_ms(number(self.settings, "interchange_m"), straight_kmh(self.settings))
+        return not self.ground.straight or bool(longest > min(limit for _, limit in self.walk.limits))
 
     def _penalised(self, ways: Legs) -> Legs:
         weighed = ways.weighed(self.weights)

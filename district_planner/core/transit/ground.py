@@ -19,7 +19,7 @@ from district_planner.core.evaluation.places import Places, same_place
 from district_planner.core.interventions.effects import AddedLine, ClosedStreets, EasedCrossing, Effect
 from district_planner.core.network.graph import ModeGraph, build_graph, run_ms
 from district_planner.core.network.joins import Joined, access_points, join
-from district_planner.core.network.search import search
+from district_planner.core.network.search import Pairs, search
 from district_planner.core.network.streets import Objects, Streets
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.settings import number
@@ -85,6 +85,15 @@ class Ground:
         other = np.concatenate([part.other for part in parts])
         return legs_of(row, other, np.concatenate([part.ms for part in parts]), len(sources))
 
+    def beside(self, new: Places, old: Places, span: Span) -> Pairs:
+        """Return the ways from new places to old ones, back, and among the new; the old are numbered first."""
+        there, back, own = self.ways(new, old, span), self.ways(old, new, span), self.ways(new, new, span)
+        return Pairs(
+            np.concatenate([there.row + len(old), back.row, own.row + len(old)]),
+            np.concatenate([there.other, back.other + len(old), own.other + len(old)]),
+            np.concatenate([there.ms, back.ms, own.ms]),
+        )
+
     def one(
         self, sources: Places, targets: Places, mode: str, limit_ms: float, effects: Sequence[Effect],
         progress: Progress,
@@ -101,6 +110,15 @@ class StraightGround(Ground):
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = settings
         self.detour = number(settings, "detour_factor")
+
+    def beside(self, new: Places, old: Places, span: Span) -> Pairs:
+        """Return the ways from new places to old ones, back, and among the new: a straight line is as long back."""
+        there, own = self.ways(new, old, span), self.ways(new, new, span)
+        row = there.row + len(old)
+        return Pairs(
+            np.concatenate([row, there.other, own.row + len(old)]),
+            np.concatenate([there.other, row, own.other + len(old)]), np.concatenate([there.ms, there.ms, own.ms]),
+        )  # fmt: skip
 
     def one(
         self, sources: Places, targets: Places, mode: str, limit_ms: float, effects: Sequence[Effect],

@@ -12,6 +12,9 @@ from district_planner.core.network.streets import Floats
 from district_planner.core.transit.waits import Weights
 from district_planner.core.transit.whole import ENDLESS, Wholes, whole
 
+CELLS, AT_ONCE = 100_000, 1_500
+"""Up to so many sums are held at once; so many least sums take as long as another step of the loop over the ways."""
+
 
 @dataclass(frozen=True)
 class Legs:
@@ -43,6 +46,11 @@ class Legs:
         return order, counts[order]
 
     @cached_property
+    def _some(self) -> Index:
+        """Return the rows that have a way."""
+        return np.flatnonzero(self.first[1:] > self.first[:-1])
+
+    @cached_property
     def whole_ms(self) -> Wholes:
         """Return the milliseconds of each way in 32 bits."""
         return whole(self.ms)
@@ -50,6 +58,8 @@ class Legs:
     def through(self, table: Wholes) -> Wholes:
         """Return ``min over ways of ms + table[other]``, shape (rows, columns of the table)."""
         order, counts = self._ranked
+        if self.rows * table.shape[1] <= AT_ONCE * int(counts[:1].sum()) and len(self.other) * table.shape[1] <= CELLS:
+            return self._through_at_once(table)
         found = np.full((self.rows, table.shape[1]), ENDLESS, dtype=np.int32)
         first, falling = self.first[order], -counts
         for rank in range(int(counts[0]) if len(counts) else 0):
@@ -62,15 +72,26 @@ class Legs:
         result[order] = found
         return result
 
+    def _through_at_once(self, table: Wholes) -> Wholes:
+        found = np.full((self.rows, table.shape[1]), ENDLESS, dtype=np.int32)
+        some = self._some
+        if len(some):
+            reached = table.take(self.other, axis=0)
+            reached += self.whole_ms[:, None]
+            least = np.minimum.reduceat(reached, self.first[some], axis=0)
+            found[some] = np.minimum(least, ENDLESS, out=least)
+        return found
+
     def across(self, table: Wholes) -> Wholes:
         """Return ``min over ways of table[:, other] + ms``, shape (rows of the table, rows): for tables of few rows."""
         found = np.full((len(table), self.rows), ENDLESS, dtype=np.int32)
-        some = np.flatnonzero(self.first[1:] > self.first[:-1])
+        some = self._some
         if len(some):
             reached = table.take(self.other, axis=1)
             reached += self.whole_ms
-            found[:, some] = np.minimum.reduceat(reached, self.first[some], axis=1)
-        return np.minimum(found, ENDLESS)
+            least = np.minimum.reduceat(reached, self.first[some], axis=1)
+            found[:, some] = np.minimum(least, ENDLESS, out=least)
+        return found
 
     def weighed(self, weights: Weights) -> Legs:
         """Return the ways as they weigh."""

@@ -41,6 +41,12 @@ class Tables:
     out: Legs
     into: Legs
 
+    @cached_property
+    def rides(self) -> int:
+        """Return the number of pairs of origins and opportunities with a stop in reach."""
+        ends = (self.out.first[1:] > self.out.first[:-1], self.into.first[1:] > self.into.first[:-1])
+        return int(ends[0].sum()) * int(ends[1].sum())
+
 
 def turned(legs: Legs, columns: int) -> Legs:
     """Return ways with rows and columns exchanged."""
@@ -153,18 +159,18 @@ class Riding:
         count, step = len(self.origin_places), max(1, CELLS_PER_CHUNK // max(width, 1))
         return (slice(at, min(at + step, count)) for at in range(0, count, step))
 
-    def _columns(self) -> Iterator[tuple[int, Index]]:
-        for block in range(self.blocks):
-            columns = np.flatnonzero(self.block == block)
-            if len(columns):
-                yield block, columns
+    @cached_property
+    def _columns(self) -> tuple[tuple[int, Index], ...]:
+        """Return the blocks that hold any opportunity, and its numbers."""
+        every = ((block, np.flatnonzero(self.block == block)) for block in range(self.blocks))
+        return tuple(one for one in every if len(one[1]))
 
     def _times(self, of: Callable[[Index], Some], progress: Progress) -> Times:
         """Return a table of times block by block."""
         count = len(self.origin_places)
         counts = np.zeros((self.blocks, count), dtype=np.int64)
         every = []
-        for block, columns in self._columns():
+        for block, columns in self._columns:
             some = of(columns)
             for part in self._parts(len(columns)):
                 check(progress, (block + part.start / max(count, 1)) / self.blocks)
@@ -177,7 +183,7 @@ class Riding:
     def _patched(self, of: Callable[[Index], Some], progress: Progress) -> Variation:
         """Return the base with the rows that differ from it."""
         patches = {}
-        for block, columns in self._columns():
+        for block, columns in self._columns:
             some = of(columns)
             rows = [self._differing(block, some(part)) for part in self._parts(len(columns))]
             check(progress, block / self.blocks)

@@ -38,7 +38,7 @@ def boardings(rides: Rides, stops: int, weights: Weights) -> Pairs:
     begin = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, dtype=np.int64)
     counts = np.diff(np.append(begin, len(key)))
     minutes = np.empty(len(begin))
-    for count in np.unique(counts).tolist():
+    for count in np.flatnonzero(np.bincount(counts)).tolist():
         some = np.flatnonzero(counts == count)
         at = begin[some][:, None] + np.arange(count)
         minutes[some] = _least_minutes(frequency[at], ride[at], weights)
@@ -168,16 +168,68 @@ def portals_of(graph: StopGraph, added: Addition) -> Portals:
     to_old = legs_of(walked.row[here], walked.other[here], walked.ms[here], len(heads))
     again = np.minimum(on_foot[:, portals], to_old.across(ready).T)
     behind = np.full((len(heads), added.stops), ENDLESS, dtype=np.int32)
-    behind[:, :old] = to_old.across(graph.whole.T).T
+    behind[:, :old] = to_old.through(graph.whole)
     behind[np.arange(len(heads)), heads] = 0
     core = closed(min_plus(step, again))
     return Portals(ready, min_plus(core, min_plus(step, behind)))
 
 
+@dataclass(frozen=True)
+class Arrivals:
+    """Whoever is ready at a portal after a ride came by one of these, and could have gone on from there without it.
+
+    Attributes:
+        graph: the graph as it was; alight: the old stops with a change on foot to a new portal; own: old portals.
+        on: from each of them (rows, ``alight`` first) to the portals: those changes, and nothing to itself.
+    """
+
+    graph: StopGraph
+    alight: Index
+    own: Index
+    on: Legs
+
+    @property
+    def sums(self) -> int:
+        """Return how many sums :attr:`after` takes."""
+        ways = self.graph.changes.first
+        return int((ways[self.alight + 1] - ways[self.alight]).sum()) * self.graph.size
+
+    @property
+    def after(self) -> Wholes:
+        """Return (rows, old stops) ms to off at an old stop over the graph as it was."""
+        whole_ = self.graph.whole
+        found = np.concatenate([self.graph.changes.take(self.alight).through(whole_), whole_[self.own]])
+        found[np.arange(len(self.alight)), self.alight] = 0
+        return found
+
+
+def arrivals_of(graph: StopGraph, added: Addition) -> Arrivals:
+    """Return how one comes to the portals of an addition after a ride, or boards at an old one."""
+    portals, changes = added.portals, added.changes
+    number = _numbers(portals, added.stops)
+    mine = (number[changes.other] >= 0) & (changes.other >= added.old) & (changes.row < added.old)
+    alight, row = np.unique(changes.row[mine], return_inverse=True)
+    own = np.flatnonzero(portals < added.old)
+    on = legs_of(
+        np.concatenate([row, len(alight) + np.arange(len(own))]), np.concatenate([number[changes.other[mine]], own]),
+        np.concatenate([changes.ms[mine], np.zeros(len(own))]), len(alight) + len(own),
+    )  # fmt: skip
+    return Arrivals(graph, alight, portals[own], on)
+
+
+def _numbers(portals: Index, stops: int) -> Index:
+    """Return the place of each stop among the portals, -1 where it is none."""
+    number = np.full(stops, -1, dtype=np.int64)
+    number[portals] = np.arange(len(portals))
+    return number
+
+
 def _from_heads(graph: StopGraph, added: Addition, heads: Index) -> Legs:
     """Return the changes on foot from where added boardings end to all stops."""
-    here = np.flatnonzero(heads < added.old)
-    today, new = graph.changes.take(heads[here]), added.changes.take(heads)
+    here, new = np.flatnonzero(heads < added.old), added.changes.take(heads)
+    if not len(here):
+        return new
+    today = graph.changes.take(heads[here])
     return legs_of(
         np.concatenate([here[today.row], new.row]), np.concatenate([today.other, new.other]),
         np.concatenate([today.ms, new.ms]), len(heads),
@@ -186,9 +238,7 @@ def _from_heads(graph: StopGraph, added: Addition, heads: Index) -> Legs:
 
 def _to_ready(graph: StopGraph, added: Addition, portals: Index) -> Wholes:
     """Return (portals, old stops) ms to be ready at a portal after rides of the graph as it was, 0 at itself."""
-    number = np.full(added.stops, -1, dtype=np.int64)
-    number[portals] = np.arange(len(portals))
-    ways = []
+    number, ways = _numbers(portals, added.stops), []
     for legs in (graph.changes, added.changes):
         mine = (number[legs.other] >= 0) & (legs.row < added.old)
         ways.append((number[legs.other[mine]], legs.row[mine], legs.ms[mine]))

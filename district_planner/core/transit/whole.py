@@ -30,7 +30,11 @@ def floats(table: Wholes) -> Floats:
 def min_plus(left: Wholes, right: Wholes) -> Wholes:
     """Return ``min over q of left[p, q] + right[q, x]``."""
     if 0 < left.size * right.shape[1] <= CELLS:
-        return np.asarray(np.minimum((left[:, :, None] + right).min(axis=1), ENDLESS))
+        if right.shape[1] < len(left):
+            # numpy is quick along the last axis: the longer one.
+            return np.ascontiguousarray(min_plus(right.T, left.T).T)
+        first, then = np.ascontiguousarray(left), np.ascontiguousarray(right)
+        return np.asarray(np.minimum((first[:, :, None] + then).min(axis=1), ENDLESS))
     found = np.full((left.shape[0], right.shape[1]), ENDLESS, dtype=np.int32)
     through = np.empty_like(found)
     for q in range(left.shape[1]):
