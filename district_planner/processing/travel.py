@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,7 @@ from qgis.core import (
 
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
-from district_planner.core.evaluation.riding import MEDIAN, TRANSIT_MODELS
+from district_planner.core.evaluation.riding import MEDIAN, TRANSIT_MODELS, check_model
 from district_planner.core.evaluation.traveltimes import TravelRequest
 from district_planner.core.interventions.selection import TODAY
 from district_planner.core.places.columns import FEATURE_ID, Log
@@ -90,6 +91,22 @@ def request_of(
         minutes=minutes_of(algorithm, parameters, context),
         interventions=(algorithm.parameterAsEnumString(parameters, "STATE", context) or "with") == "with",
     )
+
+
+def by_model(
+    asked_for: TravelRequest, algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any],
+    context: QgsProcessingContext,
+) -> TravelRequest:  # fmt: skip
+    """Return a request with the model of public transport that was chosen.
+
+    Raises:
+        RequestError: a percentile outside 0 to 100, or generalised minutes by timetable.
+    """
+    model = algorithm.parameterAsEnumString(parameters, "MODEL", context) or TRANSIT_MODELS[0]
+    percentile = algorithm.parameterAsDouble(parameters, "PERCENTILE", context)
+    found = replace(asked_for, transit_model=model, percentile=percentile)
+    check_model(found.request)
+    return found
 
 
 def minutes_of(

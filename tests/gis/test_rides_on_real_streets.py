@@ -15,10 +15,14 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
+from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
+from district_planner.core.evaluation.by_timetable import times_by_timetable
 from district_planner.core.evaluation.explain import explain
+from district_planner.core.evaluation.linkages import linkages
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.session import Session
+from district_planner.core.evaluation.traveltimes import TravelRequest, as_places
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import select
 from district_planner.core.transit.read import read_feed
@@ -148,3 +152,21 @@ def test_journeys_lead_along_the_streets_of_newport_and_add_up_to_the_table(city
     assert kinds["ride", ""] > 5
     assert kinds["ride", "new"]
     assert kinds["street", ""] > 5 * count
+
+
+def test_linkages_by_timetable_are_the_travel_times_of_every_minute(city):
+    # The table of travel times is checked against the plain scan of every minute (tests/core/test_timetable.py).
+    district, _, _ = city
+    nodes = district.table("homes").iloc[:6][["id", "geometry"]].assign(name="", role="site")
+    made = replace(district, tables={**district.tables, "nodes": nodes})
+    places = as_places(made, nodes)
+    table = times_by_timetable(made, MODES["transit"], places, places)
+    apart = ~np.eye(len(nodes), dtype=bool)
+    for percent in (25.0, 95.0):
+        asked = TravelRequest(modes=("transit",), transit_model="timetable", percentile=percent)
+        (matrix,) = linkages(made, asked).matrices
+        want = table.found.seconds[table.percentiles.index(percent)] / 60.0
+        assert np.array_equal(matrix.base[apart], want[apart])
+        assert np.isfinite(want[apart]).sum() > 20
+    frequency = linkages(made, TravelRequest(modes=("transit",))).matrices[0]
+    assert not np.array_equal(frequency.base[apart], want[apart])

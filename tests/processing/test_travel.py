@@ -184,6 +184,41 @@ def test_linkages_as_matrix_lines_and_figure(toolbox, district, tmp_path):
     assert figure.stat().st_size > 5000
 
 
+@pytest.mark.parametrize(("percentile", "base"), [(5, 11), (25, 13), (50, 15), (75, 18), (95, 20)])
+def test_linkages_by_timetable_are_the_travel_times_of_the_percentile(toolbox, district, tmp_path, percentile, base):
+    # By hand as in the test of travel times below: 11 to 20 minutes of the bus, each as often; back only with the tram.
+    out, nodes = tmp_path / "t.csv", f"{district}|layername=nodes"
+    asked = {"DISTRICT": district, "MODES": ["transit"], "MODEL": "timetable"}
+    run(toolbox, "traveltimes", **asked, ORIGINS=nodes, OUTPUT=str(out))
+    table = pd.read_csv(out).set_index(["origin", "destination"])
+
+    outputs = {"MATRIX": "TEMPORARY_OUTPUT", "LINES": "TEMPORARY_OUTPUT"}
+
+    found = run(toolbox, "linkages", **asked, PERCENTILE=percentile, **outputs)
+
+    rows = {(f["from_node"], f["to_node"]): f for f in found["MATRIX"].getFeatures()}
+    assert rows["West", "East"]["minutes_base"] == base
+    assert not rows["East", "West"]["minutes_base"]
+    for (a, b), (one, other) in {("West", "East"): ("west", "east"), ("East", "West"): ("east", "west")}.items():
+        want = table.loc[(one, other), f"minutes_p{percentile}_with"]
+        # The file holds three decimals.
+        assert rows[a, b]["minutes_with"] == pytest.approx(want, abs=6e-4)
+    (line,) = found["LINES"].getFeatures()
+    # Lines go from the node with the lower id.
+    assert (line["back_base"], line["back_with"]) == (base, rows["West", "East"]["minutes_with"])
+
+
+@pytest.mark.parametrize("name", ["linkages"])
+def test_a_percentile_outside_0_to_100_and_weighed_minutes_by_timetable_are_refused(toolbox, district, name):
+    key = {"linkages": "MATRIX", "catchments": "BANDS"}[name]
+    asked = {"DISTRICT": district, "MODES": ["transit"], "MODEL": "timetable", key: "TEMPORARY_OUTPUT"}
+    with pytest.raises(QgsProcessingException, match=r"the percentile is 0.*Give a number above 0 and up to 100"):
+        run(toolbox, name, **asked, PERCENTILE=0)
+    if name == "linkages":
+        with pytest.raises(QgsProcessingException, match="the timetable model counts minutes of the clock only"):
+            run(toolbox, name, **asked, MINUTES="generalised")
+
+
 @pytest.mark.parametrize(
     ("name", "key", "asked", "how"),
     [
@@ -192,6 +227,7 @@ def test_linkages_as_matrix_lines_and_figure(toolbox, district, tmp_path):
         ("catchments", "BANDS", {"MODES": ["transit"], "PLACES": "west"}, "departures 07:00-09:00"),
         ("catchments", "STREETS", {"MODES": ["transit"], "PLACES": "west"}, "departures 07:00-09:00"),
         ("linkages", "LINES", {"MODES": ["transit"]}, "departures 07:00-09:00"),
+        ("linkages", "LINES", {"MODES": ["transit"], "MODEL": "timetable"}, "07:00-09:00, median departure;"),
         ("traveltimes", "ITINERARIES", {"MODES": ["transit"]}, "departures 07:00-09:00"),
         ("traveltimes", "ITINERARIES", {"MODES": ["transit"], "MODEL": "timetable"}, "every minute of 07:00"),
     ],

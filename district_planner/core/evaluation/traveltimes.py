@@ -17,17 +17,16 @@ from district_planner.core.district import TABLES, District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.named_service import service_notes
 from district_planner.core.evaluation.network import ModeNetwork
+from district_planner.core.evaluation.networked import Network
 from district_planner.core.evaluation.places import Places, origins_of
 from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.riding import frequency_of, told
+from district_planner.core.evaluation.riding import TransitModel, model_of, riding_network, told
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
 from district_planner.core.interventions.selection import TODAY, select
 from district_planner.core.network.streets import Floats, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
-from district_planner.core.transit.frequency import FrequencyModel
-from district_planner.core.transit.ride_network import RideNetwork
 
 MOST_PAIRS = 50_000_000
 """Most pairs of one table: as a file they take some gigabytes."""
@@ -39,6 +38,7 @@ class TravelRequest:
 
     Attributes:
         modes: ids; limit_min: 0 for that of each mode; minutes: clock or generalised, for modes that ride.
+        transit_model, percentile: as in an evaluation, for modes that ride.
         scenario, world, year: as in an evaluation; interventions: False measures the base only.
     """
 
@@ -49,6 +49,13 @@ class TravelRequest:
     year: int | None = None
     minutes: str = "clock"
     interventions: bool = True
+    transit_model: str = "frequency"
+    percentile: float = 50.0
+
+    @property
+    def request(self) -> Request:
+        """Return the same of an evaluation, as public transport is made from it."""
+        return Request(minutes=self.minutes, transit_model=self.transit_model, percentile=self.percentile)
 
 
 @dataclass(frozen=True)
@@ -86,9 +93,9 @@ class Travel:
         return None if not len(table) and all(mode.rides for mode in self.modes) else build_streets(table)
 
     @cached_property
-    def model(self) -> FrequencyModel:
-        """Return the public transport."""
-        return frequency_of(self.district, Request(minutes=self.asked.minutes), self.streets, self.built)
+    def model(self) -> TransitModel:
+        """Return the public transport by the model that was asked for."""
+        return model_of(self.district, self.asked.request, self.streets, self.built)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -103,7 +110,7 @@ class Travel:
             return ()
         return tuple(service_notes(self.model, self._everyone, self._effects))
 
-    def network(self, mode: Mode, origins: Places, destinations: Places) -> ModeNetwork | RideNetwork:
+    def network(self, mode: Mode, origins: Places, destinations: Places) -> Network:
         """Return the times between places by one mode.
 
         Raises:
@@ -116,7 +123,7 @@ class Travel:
             )  # fmt: skip
         limit, settings = self.asked.limit_min or mode.limit(self.district.settings), self.district.settings
         if mode.rides or self.streets is None:
-            return RideNetwork(self.model, mode, origins, destinations, limit, self.progress)
+            return riding_network(self.model, mode, origins, destinations, limit, self.progress)
         return ModeNetwork(self.streets, mode, settings, origins, destinations, limit, self.progress)
 
     def matrices(self, origins: Places, destinations: Places) -> Iterator[Matrix]:

@@ -20,7 +20,7 @@ from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import NO_GEOMETRY, LayerAlgorithm
-from district_planner.processing.travel import add_modes, add_state, request_of
+from district_planner.processing.travel import add_model, add_modes, add_state, by_model, request_of
 from district_planner.translation import tr
 
 _ALIASES = {
@@ -56,6 +56,7 @@ class LinkagesAlgorithm(LayerAlgorithm):
         self.addParameter(asked.district_parameter())
         self.addParameter(asked.unsaved_parameter())
         add_modes(self, ["walk"])
+        add_model(self)
         add_state(self)
         self.addParameter(QgsProcessingParameterFeatureSink(
             "MATRIX", tr("Matrix"), vector.TypeVector, optional=True, createByDefault=True))  # fmt: skip
@@ -75,7 +76,8 @@ class LinkagesAlgorithm(LayerAlgorithm):
         figure = self.parameterAsFileOutput(parameters, "FIGURE", context) if parameters.get("FIGURE") else ""
         asked.check_destinations({**wanted, **({"FIGURE": figure} if figure else {})}, source)
         district = asked.read_district(source, feedback)
-        found = linkages(district, request_of(self, parameters, context), progress)
+        wanted_times = by_model(request_of(self, parameters, context), self, parameters, context)
+        found = linkages(district, wanted_times, progress)
         for sentence in found.notes:
             feedback.pushWarning(f"{sentence}.")
         rights = str(district.settings.get("attribution") or "")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from qgis.PyQt.QtWidgets import QApplication
+from shapely.geometry import LineString
 
 from district_planner.core import open_district
 from district_planner.core.evaluation.linkages import linkages
 from district_planner.core.evaluation.traveltimes import TravelRequest
+from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.settings import SETTINGS
 from tests.gui.panels.conftest import Window
 
@@ -73,3 +76,34 @@ def test_the_picture_can_be_looked_at(nodes: Any, tmp_path: Path) -> None:
     nodes.resize(1000, 520)
     QApplication.processEvents()
     assert nodes.grab().save(str(tmp_path / "nodes.png"))
+
+
+def test_it_follows_the_model_of_public_transport_of_the_dock(
+    nodes: Any, scored: Window, wait: Callable[..., Any]
+) -> None:
+    # A tram from AMP to SBP is all that can be ridden in the sample.
+    session = scored.session
+    line = LineString([(440_800, 388_900), (441_850, 387_750)])
+    tram = Intervention("lr", "light_rail", line, "Tram", attributes={"stops": f"[0, 700, {line.length}]"})
+    session.put(tram, "Draw a line")
+    session.set_scenario("all")
+    session.set_setting("modes", ["transit"])
+    session.set_setting("offsets", 3)
+    seen = {}
+    for model, percentile in (("frequency", 50.0), ("timetable", 95.0)):
+        before = nodes.found
+        session.set_setting("transit_model", [model, percentile])
+        wait(lambda before=before: nodes.found is not None and nodes.found is not before and not session.stale
+             and nodes._work is None, "the nodes were not measured", 120)  # fmt: skip
+        seen[model] = nodes.found
+    told = nodes.state.text()
+    assert "timetable model, every minute of 07:00-09:00, time that 95 % of departures keep to" in told
+    asked = TravelRequest(
+        modes=("transit",), limit_min=LIMIT_MIN, scenario="all", transit_model="timetable", percentile=95.0
+    )
+    district = session.scorer.engine.district
+    everyone = (*(one for one in district.interventions if one.id != "lr"), tram)
+    want = linkages(replace(district, interventions=everyone), asked).matrices[0]
+    apart = ~np.eye(len(nodes.found.names), dtype=bool)
+    assert np.array_equal(nodes.found.matrices[0].with_all[apart], want.with_all[apart])
+    assert not np.array_equal(seen["frequency"].matrices[0].with_all, want.with_all)
