@@ -22,7 +22,14 @@ from district_planner.core.evaluation.use import use_amounts
 from district_planner.core.indicators.base import COUNTING, FigureSpec, PairSpec
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.dependencies import Ids, dependencies
-from district_planner.core.interventions.effects import AddedLine, AddedOpportunity, AddedOrigin, Effect
+from district_planner.core.interventions.effects import (
+    AddedLine,
+    AddedOpportunity,
+    AddedOrigin,
+    EasedCrossing,
+    Effect,
+    way_of,
+)
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import Selection, opens_late
 from district_planner.core.network.joins import Index
@@ -325,25 +332,34 @@ def _gains(session: Session, sides: _Sides, question: Question) -> tuple[Index, 
 def _marks(sides: _Sides, edit: Edit, question: Question) -> tuple[Meeting, ...]:
     """Return what a drawn line joins and passes, by the mode of the question, else by the first that it serves."""
     session = sides.session
-    drawn = [e for e in sides.effects if isinstance(e, AddedLine)] if edit.intervention is not None else []
+    drawn = _ways(sides.effects) if edit.intervention is not None else ()
     order = sorted(session.networks.values(), key=lambda net: net.mode.id != mode_of(session, question.figure))
     for network in order:
-        mine = [line for line in drawn if network.mode.among(line.modes)]
+        mine = [(way, crossing) for way, crossing in drawn if network.mode.among(way.modes)]
         if mine and network.graph is not None:
             lines = lines_of(session, sides.before.on - edit.ids)
             others = {label: line for label, line in lines if network.mode.among(line.modes)}
             settings, parts = session.district.settings, mine if edit.more else mine[:1]
+            graph, ways = network.graph, [way for way, _ in parts]
             return tuple(
                 mark
-                for line in parts
-                for mark in meetings(network.graph, line, session.barriers, settings, _beside(line, parts, others))
+                for way, crossing in parts
+                for mark in meetings(
+                    graph, way, session.barriers, settings, _beside(way, ways, others), crossing=crossing
+                )
             )
     return ()
 
 
-def _beside(line: AddedLine, parts: Sequence[AddedLine], others: Mapping[str, AddedLine]) -> Mapping[str, AddedLine]:
+def _ways(effects: Sequence[Effect]) -> tuple[tuple[AddedLine, bool], ...]:
+    """Return the ways that effects lay over the ground, each with whether it is a crossing that is drawn as a line."""
+    ways = ((way_of(effect), isinstance(effect, EasedCrossing)) for effect in effects)
+    return tuple((way, crossing) for way, crossing in ways if way is not None)
+
+
+def _beside(way: AddedLine, parts: Sequence[AddedLine], others: Mapping[str, AddedLine]) -> Mapping[str, AddedLine]:
     """Return name -> what else a part of a line that is cut may join."""
-    return dict([*others.items(), *((_OTHER_PART, part) for part in parts if part is not line)])
+    return dict([*others.items(), *((_OTHER_PART, part) for part in parts if part is not way)])
 
 
 def mode_of(session: Session, figure: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QPoint, Qt
 
 from district_planner.core.interventions import values
+from district_planner.core.interventions.catalogue import find
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.settings import number
 from district_planner.gui.map_tools import changes
@@ -153,6 +154,9 @@ class ReshapeTool(CarryingTool):
             self.hold(found)
 
     def _toggle_join(self, held: Intervention) -> bool:
+        kind = find(held.kind)
+        if kind is not None and all(attribute.name != "no_join" for attribute in kind.attributes):
+            return False  # a crossing, which joins what it leads to
         mark = self.stage.marks.at(self.pixel.x(), self.pixel.y()) if self.stage.exact else None
         if mark is None or nearest_vertex(held.geometry, self.frame.at(self.pixel), self.tolerance_m) is not None:
             return False
