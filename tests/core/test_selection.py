@@ -134,9 +134,37 @@ def test_today_may_have_a_row():
     assert ids(select(district).externals) == ["x"]
 
 
+def test_what_a_world_names_in_vain_is_left_out_with_a_note():
+    district = a_district(
+        place("a"), place("hs2", external=True), worlds=[{"id": "w", "externals": '["gone", "hs2", "a"]'}]
+    )
+
+    selection = select(district, world="w")
+
+    assert (ids(selection.externals), ids(selection.candidates)) == (["hs2"], ["a"])
+    assert selection.notes == (
+        "World 'w' lists 'gone', which is not in the district; it is left out.",
+        "World 'w' lists A (a), which is a candidate, not an external; it is left out there.",
+    )
+
+
+def test_ties_to_what_is_not_there_count_as_if_they_were_not_made():
+    district = a_district(
+        place("bridge"), place("a", requires='["brigde", "bridge"]'), place("b", excludes='["zzz", "bridge"]')
+    )
+
+    selection = select(district, alternatives="best")
+
+    # What is there still binds: a needs the bridge, b and the bridge are alternatives.
+    assert selection.dependencies.requires["a"] == {"bridge"}
+    assert selection.dependencies.conflicts({"a", "b", "bridge"}) == (("b", "bridge"),)
+    assert selection.notes[0] == (
+        "A requires 'brigde', which is not in the district; it is scored without that. Did you mean 'bridge'?"
+    )
+    assert selection.notes[1:] == ("B excludes 'zzz', which is not in the district; it is scored without that.",)
+
+
 @pytest.mark.parametrize(("externals", "message"), [
-    ('["y"]', "there is no intervention 'y'"),
-    ('["a"]', "is a candidate, not an external"),
     ("[oops", "cannot read"),
     ('{"a": 1}', "cannot read"),
 ])  # fmt: skip
@@ -214,8 +242,6 @@ def test_a_wrong_choice_of_alternatives_names_the_nearest():
      "circle: a requires b requires c requires a"),
     (a_district(place("a", requires='["a"]')), "requires itself"),
     (a_district(place("a", excludes='["a"]')), "excludes itself"),
-    (a_district(place("bridge"), place("a", requires='["brigde"]')), "'brigde'. Did you mean 'bridge'"),
-    (a_district(place("a", excludes='["zzz"]')), "there is no intervention 'zzz'"),
 ])  # fmt: skip
 def test_requirements_that_make_no_sense_are_named(district, message):
     with pytest.raises(SelectionError, match=message):

@@ -116,10 +116,10 @@ def dependencies(interventions: Sequence[Intervention], given: Iterable[str], kn
     Args:
         interventions: those that are on, externals among them.
         given: ids of the externals.
-        known: every id of the district; naming another is a mistake.
+        known: every id of the district; what names another counts as if it did not, see :func:`unknown_ties`.
 
     Raises:
-        SelectionError: an unknown id, one that requires or excludes itself, or a circle of requirements.
+        SelectionError: one that requires or excludes itself, or a circle of requirements.
     """
     ids = frozenset(known)
     requires = {one.id: _named(one, "requires", ids) for one in interventions}
@@ -133,14 +133,29 @@ def dependencies(interventions: Sequence[Intervention], given: Iterable[str], kn
 
 def _named(intervention: Intervention, name: str, known: Ids) -> Ids:
     found = frozenset(values.ids(intervention, name))
-    place = values.where(intervention, name)
-    for id_ in sorted(found - known):
-        raise SelectionError(
-            f"there is no intervention {id_!r}", place, vocabulary.did_you_mean(id_, sorted(known - {intervention.id}))
-        )
     if intervention.id in found:
-        raise SelectionError(f"it {name} itself", place, "Take its own id out of the field")
-    return found
+        raise SelectionError(f"it {name} itself", values.where(intervention, name), "Take its own id out of the field")
+    return found & known
+
+
+def unknown_ties(interventions: Iterable[Intervention], known: Iterable[str]) -> tuple[str, ...]:
+    """Return a sentence for every id that requirements and exclusions name and that is not in the district.
+
+    Other programs that delete an intervention leave its id where others name it.
+    """
+    ids = frozenset(known)
+    return tuple(
+        f"{one.label} {name} {id_!r}, which is not in the district; it is scored without that." + _meant(id_, ids)
+        for one in interventions
+        for name in ("requires", "excludes")
+        for id_ in values.ids(one, name)
+        if id_ not in ids
+    )
+
+
+def _meant(id_: str, known: Ids) -> str:
+    near = vocabulary.nearest(id_, sorted(known))
+    return f" Did you mean {near!r}?" if near else ""
 
 
 def _check_circles(requires: Mapping[str, Ids]) -> None:

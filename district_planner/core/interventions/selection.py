@@ -13,7 +13,7 @@ from district_planner.core.district import District
 from district_planner.core.errors import SelectionError
 from district_planner.core.interventions import values, vocabulary
 from district_planner.core.interventions.attributes import OPEN_YEAR
-from district_planner.core.interventions.dependencies import Dependencies, Ids, dependencies
+from district_planner.core.interventions.dependencies import Dependencies, Ids, dependencies, unknown_ties
 from district_planner.core.interventions.intervention import Intervention
 
 TODAY = "today"
@@ -31,7 +31,7 @@ class Selection:
         groups: feasible sets of candidate ids; the only one holds all of them where there are no alternatives.
         dependencies: requirements and exclusions among those that are on.
         year: year that decided which candidates are open; None: all of them.
-        notes: sentences about externals that are not there yet, and about what the scenario lists and is not there.
+        notes: sentences about externals that are not there yet, and about what scenario, world and ties name in vain.
     """
 
     externals: tuple[Intervention, ...]
@@ -72,25 +72,27 @@ def select(
         offered: whether the planner may choose that, which the sentence of an exclusion then names.
 
     Raises:
-        SelectionError: an unknown scenario, world, or id that a world or another intervention names; exclusions under
-            ``stop``; a circle of requirements.
+        SelectionError: an unknown scenario or world; externals that cannot be read; exclusions under ``stop``; a
+            circle of requirements.
     """
     if alternatives not in ALTERNATIVES:
         raise SelectionError(
             f"there is no choice {alternatives!r}", "Alternatives", vocabulary.did_you_mean(alternatives, ALTERNATIVES)
         )
     by_id = {one.id: one for one in district.interventions}
-    named, world_year = _world(district, world, by_id)
+    named, world_year, vain = _world(district, world, by_id)
     chosen, off, lost = _chosen(district, scenario, by_id)
     externals, late = _present(named, world_year if year is None else year)
     candidates = _switch_off(chosen, off, year)
     given = frozenset(one.id for one in externals)
-    rules = dependencies([*externals, *candidates.values()], given, by_id)
+    everyone = [*externals, *candidates.values()]
+    rules, loose = dependencies(everyone, given, by_id), unknown_ties(everyone, by_id)
     _drop_excluded(candidates, off, rules, by_id)
     _drop_unmet(candidates, off, rules, by_id)
     groups = _groups(candidates, rules, alternatives, offered)
     _drop_impossible(candidates, off, groups)
-    return Selection(externals, tuple(candidates.values()), off, groups, rules, year, (*lost, *late))
+    notes = (*lost, *vain, *loose, *late)
+    return Selection(externals, tuple(candidates.values()), off, groups, rules, year, notes)
 
 
 def _row(table: pd.DataFrame, wanted: str, noun: str) -> Mapping[str, Any]:
@@ -110,25 +112,26 @@ def _row(table: pd.DataFrame, wanted: str, noun: str) -> Mapping[str, Any]:
 
 def _world(
     district: District, world: str, by_id: Mapping[str, Intervention]
-) -> tuple[tuple[Intervention, ...], int | None]:
-    """Return the externals that a world names and its year."""
+) -> tuple[tuple[Intervention, ...], int | None, list[str]]:
+    """Return the externals that a world names, its year, and sentences on what it names in vain."""
     table = district.table("worlds")
     wanted = world or TODAY
     if wanted == TODAY and not (table[["id", "name"]] == TODAY).to_numpy().any():
-        return (), None
+        return (), None, []
     row = _row(table, wanted, "world")
-    ids = _externals(row)
-    place = f"world {wanted!r}"
-    for id_ in ids:
-        if id_ not in by_id:
-            raise SelectionError(f"there is no intervention {id_!r}", place, vocabulary.did_you_mean(id_, by_id))
-        if not by_id[id_].external:
-            raise SelectionError(
-                f"{by_id[id_].label} ({id_}) is a candidate, not an external", place,
-                "Set its field external to 1, or take it out of the world",
-            )  # fmt: skip
-    externals = tuple(one for one in by_id.values() if one.id in set(ids))
-    return externals, None if pd.isna(row["year"]) else int(row["year"])
+    ids = frozenset(_externals(row))
+    vain = [
+        f"World {wanted!r} lists {id_!r}, which is not in the district; it is left out."
+        for id_ in sorted(ids - by_id.keys())
+    ]
+    listed = [one for one in by_id.values() if one.id in ids]
+    vain += [
+        f"World {wanted!r} lists {one.label} ({one.id}), which is a candidate, not an external; it is left out there."
+        for one in listed
+        if not one.external
+    ]
+    externals = tuple(one for one in listed if one.external)
+    return externals, None if pd.isna(row["year"]) else int(row["year"]), vain
 
 
 def _externals(row: Mapping[str, Any]) -> list[str]:

@@ -56,6 +56,7 @@ class ScoresPage(Page):
         super().__init__(commands, parent)
         self._preview: Preview | None = None
         self._waiting = False
+        self._limits_shown: tuple[str, ...] = ()
         self._shown: list[reading.Reading] = []
         """The further figures that were shown last."""
         self._soon = QTimer(self)
@@ -100,9 +101,18 @@ class ScoresPage(Page):
         for part in (self._others_heading, self.rows, self.more):
             column.addWidget(part)
         column.addSpacing(GAP)
+        column.addWidget(self._limits_box(inside))
         column.addWidget(self._weights_box(inside))
         column.addStretch(1)
         fill(self, self.area)
+
+    def _limits_box(self, parent: QWidget) -> QWidget:
+        self.limits_box = foldable(tr("What to know about these scores"), True, parent)
+        column = QVBoxLayout(self.limits_box)
+        column.setContentsMargins(GAP, GAP, 0, GAP)
+        self.limits = Note(parent=self.limits_box)
+        column.addWidget(self.limits)
+        return self.limits_box
 
     def _weights_box(self, parent: QWidget) -> QWidget:
         box = foldable(tr("Weights of the 15-minute index"), True, parent)
@@ -165,6 +175,7 @@ class ScoresPage(Page):
         self.drawing.setText(self._drawing_words(session))
         self.drawing.setVisible(bool(self.drawing.text()))
         self._show_sides(session)
+        self._show_limits(session)
         self.area.settle()
         self.followed.emit()
 
@@ -223,6 +234,14 @@ class ScoresPage(Page):
             )
         self.sides_of.setText("" if math.isnan(sides.deprived) else deprived)
         self.sides_of.setVisible(bool(self.sides_of.text()))
+
+    def _show_limits(self, session: DistrictSession) -> None:
+        """Tell what may spoil the scores, folded away until it is asked for."""
+        found = session.results.warnings if session.results is not None else ()
+        if found != self._limits_shown:
+            self._limits_shown = found
+            self.limits.setText("\n\n".join(f"{sentence.rstrip('.')}." for sentence in found))
+        self.limits_box.setVisible(bool(found))
 
     def _show_weights(self) -> None:
         if self.session is not None:

@@ -36,6 +36,25 @@ def test_the_headline_is_that_of_plain_python(scored: Window) -> None:
     assert not card.spinner.turning
 
 
+def test_what_a_tie_and_a_world_name_in_vain_is_told_and_the_rest_is_scored(
+    scored: Window, wait: Callable[..., Any]
+) -> None:
+    page, session = scored.page("scores"), scored.session
+    assert page.limits_box.isVisibleTo(page) and page.limits_box.isCollapsed()
+    assert page.limits.text().startswith("Edge of the data") and "not in the district" not in page.limits.text()
+    before = evaluate(open_district(session.path), "all").figures.set_index("figure").loc[FIGURE, "with"]
+    one = session.intervention("c01")
+    session.put(replace(one, attributes={**one.attributes, "requires": '["gone"]'}), "Edit")
+    session.put_world(replace(session.worlds()[0], externals=frozenset({"lost"})))
+    wait(lambda: not session.stale, "not scored", 60)
+    assert scored.told == []
+    assert (
+        f"{one.label} requires 'gone', which is not in the district; it is scored without that." in page.limits.text()
+    )
+    assert "World 'today' lists 'lost', which is not in the district; it is left out." in page.limits.text()
+    assert session.results.figures.set_index("figure").loc[FIGURE, "with"] == before
+
+
 def test_people_within_reach_stand_over_all_people(scored: Window) -> None:
     ask(scored, "within_")
     card, question = scored.page("scores").card, scored.session.question
