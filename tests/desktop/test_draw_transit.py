@@ -60,6 +60,6 @@ def test_the_chip_says_what_python_gives_for_the_drawn_tram(
     assert f"{facts.vehicles} vehicles · {facts.places_per_hour:,.0f} places an hour" in chip
     assert '"rail"' in drawn.attributes["legs"]
     same(empty, done.found["dragged"])
-    assert done.found["undo"] == ["Draw light rail line", "Move a stop of light_rail-1"]
+    assert done.found["undo"] == ["Draw light rail line", "Move a stop of Light rail line 1"]
     assert "2024-12-17" in done.found["service"]
     assert "2019-09-10" in done.found["service"]

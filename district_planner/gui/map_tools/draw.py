@@ -21,6 +21,7 @@ from district_planner.gui.map_tools.frame import Point
 from district_planner.gui.map_tools.roles import Drawn, Message
 from district_planner.gui.map_tools.sketch import Sketch
 from district_planner.gui.recovered import Draft
+from district_planner.gui.widgets.kind_words import new_name
 from district_planner.translation import tr
 
 
@@ -52,12 +53,15 @@ class DrawTool(DistrictTool):
         self.attributes = dict(attributes or {})
         self.state = State.READY
         self.sketch = Sketch()
-        self._id = ""
+        self._id, self._name = "", ""
 
     def intervention(self, geometry: BaseGeometry | None, derived: Mapping[str, Any]) -> Intervention:
-        """Return the intervention with a geometry; it keeps its id until it is put."""
-        self._id = self._id or self.session.new_id(self.kind.id)
-        return Intervention(self._id, self.kind.id, geometry, attributes={**self.attributes, **derived})
+        """Return the intervention with a geometry; it keeps its id and its name until it is put."""
+        if not self._id:
+            self._id = self.session.new_id(self.kind.id)
+            self._name = new_name(self.kind.id, {one.name for one in self.session.interventions()})
+        said = {**self.attributes, **derived}
+        return Intervention(self._id, self.kind.id, geometry, self._name, attributes=said)
 
     def put(self, one: Intervention) -> bool:
         """Hand a finished intervention over; what cannot be used or written stays in hand."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 
@@ -64,7 +66,8 @@ class SplitTool(ExistingTool):
 
     def _parts(self, one: Intervention, chainage: float) -> tuple[tuple[Intervention, Intervention], str]:
         """Return both parts of a cut, and why it cannot be made; empty where it can."""
-        parts = split(one, chainage, self.session.new_id(one.kind))
+        first, second = split(one, chainage, self.session.new_id(one.kind))
+        parts = first, replace(second, name=tr("{}, second part").format(one.label))
         if one.external:
             return parts, tr("Worlds name {} as a whole: make it a candidate before you split it").format(one.label)
         return parts, next((problem for _, _, problem in map(self.judged, parts) if problem), "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from itertools import count
+
 from district_planner.core.interventions import catalogue
 from district_planner.translation import tr
 
@@ -17,6 +20,23 @@ def kind_name(kind_id: str) -> str:
     }  # fmt: skip
     kind = catalogue.find(kind_id)
     return words.get(kind_id) or (kind.name if kind else kind_id or tr("Without a kind"))
+
+
+def new_name(kind_id: str, used: Container[str]) -> str:
+    """Return what a drawing is called until the planner gives it a name: what it is and the first number that is free.
+
+    Args:
+        used: the names that are taken.
+    """
+    words = {
+        "walking_link": tr("Walking link {}"), "cycle_path": tr("Cycle path {}"), "crossing": tr("Crossing {}"),
+        "closure": tr("Closure {}"), "amenity": tr("Amenity {}"), "meeting_place": tr("Meeting place {}"),
+        "public_space": tr("Public space {}"), "green_space": tr("Green space {}"),
+        "employment_site": tr("Employment site {}"), "housing": tr("Housing {}"), "growth_node": tr("Growth node {}"),
+        "light_rail": tr("Light rail line {}"), "transit_change": tr("Service change {}"),
+    }  # fmt: skip
+    text = words.get(kind_id) or f"{kind_name(kind_id)} {{}}"
+    return next(name for number in count(1) if (name := text.format(number)) not in used)
 
 
 def group_name(group: str) -> str:

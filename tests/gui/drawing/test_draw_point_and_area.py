@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from qgis.PyQt.QtCore import Qt
 
+from district_planner.core.interventions.catalogue import kinds
 from district_planner.gui.map_tools.draw import State
+from district_planner.gui.widgets.kind_words import new_name
 from tests.gui.drawing.board import Board
 
 A, B, C, D = (440_900.0, 388_300.0), (441_000.0, 388_300.0), (441_000.0, 388_400.0), (440_900.0, 388_400.0)
@@ -25,6 +29,25 @@ def test_a_point_is_scored_before_any_click_and_put_with_one(board: Board) -> No
     assert board.session.known["meeting_place-1"].geometry.coords[0] == pytest.approx(B, abs=0.51)
     board.click(C)
     assert "meeting_place-2" in board.session.known
+
+
+def test_a_drawing_has_a_name_that_no_other_has_from_the_first_move_on(board: Board) -> None:
+    board.session.known["other"] = replace(board.session.interventions()[0], id="other", name="Meeting place 2")
+    board.tools.draw("meeting_place")
+    board.move(A)
+    assert board.session.edits[-1].intervention.label == "Meeting place 1"
+    for corner in (A, B):
+        board.click(corner)
+    # 2 is what another one is called.
+    assert [board.session.known[f"meeting_place-{n}"].name for n in (1, 2)] == ["Meeting place 1", "Meeting place 3"]
+
+
+def test_every_kind_has_a_name_for_its_drawings() -> None:
+    names = {kind: new_name(kind, ()) for kind in kinds()}
+    assert names["light_rail"] == "Light rail line 1"
+    assert all(name.endswith(" 1") and "_" not in name and name[0].isupper() for name in names.values())
+    assert len(set(names.values())) == len(names) == 13
+    assert new_name("ferry", {"ferry 1"}) == "ferry 2"
 
 
 def test_what_the_planner_said_beforehand_is_drawn_along(board: Board) -> None:

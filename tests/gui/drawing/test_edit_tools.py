@@ -119,6 +119,7 @@ def test_a_cut_shares_bridges_and_costs_between_both_parts_in_one_step(stocked: 
     assert first.geometry.length == pytest.approx(160.0, abs=0.6)
     assert first.geometry.length + second.geometry.length == pytest.approx(220.0)
     assert first.geometry.coords[-1] == second.geometry.coords[0]
+    assert (first.label, second.label) == ("line", "line, second part")
     cut = first.geometry.length
     assert json.loads(first.attributes["parts"]) == [pytest.approx([100.0, cut], abs=0.001)]
     assert json.loads(second.attributes["parts"]) == [pytest.approx([0.0, 220.0 - cut], abs=0.001)]

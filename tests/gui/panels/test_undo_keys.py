@@ -69,7 +69,7 @@ def test_a_table_in_the_dock_undoes_and_a_line_of_text_keeps_the_key_for_itself(
     QTest.keyClicks(page.form.name, "abc")
     undo(page.form.name)
     assert session.intervention("meeting_place-1") is not None
-    assert page.form.name.text() == ""
+    assert page.form.name.text() == "Meeting place 1"
 
 
 def test_while_a_line_is_drawn_undo_takes_its_last_vertex_back(placing: Window) -> None:
