@@ -11,9 +11,12 @@ from district_planner.core.places.categories import (
     CATEGORIES,
     categorise,
     category_table,
+    heading_of,
     known_categories,
     matches,
+    one_of,
     read_table,
+    several_of,
 )
 
 SQUARE = "POLYGON ((0 0, 100 0, 100 100, 0 100, 0 0))"
@@ -174,3 +177,11 @@ def test_no_features_no_opportunities():
     empty = pd.DataFrame({"id": [], "geometry": []}, dtype=object)
     assert not len(categorise(empty).opportunities)
     assert not len(matches(empty))
+
+
+def test_every_category_has_words_that_a_planner_reads():
+    assert (one_of("cafe"), several_of("cafe"), heading_of("gp")) == ("café", "cafés", "GP surgeries")
+    for category in CATEGORIES:
+        words = one_of(category), several_of(category)
+        assert all(word and "_" not in word for word in words)
+    assert one_of("school_primary") == "primary school" and several_of("jobs") == "jobs"

@@ -212,7 +212,7 @@ def test_a_link_that_moves_no_figure_says_whom_it_gives_more_and_whom_less():
     assert results.figures["base"].tolist() == results.figures["with"].tolist()
     row = results.summary.iloc[0]
     assert row["effect"] == "no"
-    assert row["why"] == "it only shares the places of the kind cafe otherwise: 2 people have more, 7 less"
+    assert row["why"] == "it only shares cafés otherwise: 2 people have more, 7 less"
 
 
 def test_why_this_score_gives_the_value_of_the_table(sample):

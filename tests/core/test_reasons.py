@@ -104,7 +104,7 @@ def test_a_distance_just_over_the_limit_is_not_rounded_to_the_limit():
          "nobody lives or works within the time limit of it: the 200 m of street there are cut off from the other "
          "streets on foot; connect them to an unnamed residential, 3,330 m away"),
         (put("amenity", 5000, 5000, **CAFE), "it lies farther than 400 m from every street that can be used"),
-        (put("amenity", 100, 0, categories="gp"), "its category gp is not among those scored"),
+        (put("amenity", 100, 0, categories="gp"), "its category, GP surgeries, is not among those scored"),
         (put("closure", 100, 200), "it closes no street that is open on foot"),
         (put("closure", 3050, 3000), "no best way on foot leads over the closed streets"),
         (put("crossing", 100, 0), "there is no crossing delay on foot within 25 m to take away"),

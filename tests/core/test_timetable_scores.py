@@ -58,7 +58,7 @@ def test_a_result_says_model_period_percentile_and_dates(small):
     results = evaluate(district, request=asked(percentile=95.0))
     label = next(m.label for m in results.measures if m.name == "count_transit_cafe_30")
     which = "by public transport (07:00-07:12 by timetable, time that 95 % of departures keep to)"
-    assert label == f"Cafe within 30 min {which}"
+    assert label == f"Cafés within 30 min {which}"
     assert (results.figures["label"].str.contains(which, regex=False)).all()
     assert results.warnings[0] == (
         "Times by public transport: Example Buses, 2025-02-04; timetable model, every minute of 07:00-07:12, time that "

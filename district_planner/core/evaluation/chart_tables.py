@@ -21,6 +21,7 @@ from district_planner.core.indicators.base import (
     per_row_least,
 )
 from district_planner.core.network.streets import Floats
+from district_planner.core.places.categories import one_of
 
 BINS = {"min": 2.0, "perceived min": 2.0, "0-100": 10.0}
 """Unit -> width of a class of a distribution [P]; others are cut into at most 20 classes."""
@@ -156,7 +157,7 @@ def _of_nearest(
     base, after = (
         per_row_least(session.reach(measure.mode, state).to(categories[0]), most_ms)[who.origins] for state in states
     )
-    label = f"Minutes {session.scope.mode(measure.mode).label} to the nearest {categories[0].replace('_', ' ')}"
+    label = f"Minutes {session.scope.mode(measure.mode).label} to the nearest {one_of(categories[0])}"
     return Spread(base, after, who.weight, weight, "min", label, measure.source, limit)
 
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from district_planner.core.indicators.base import FigureSpec, PairIndicator, PairSpec
 from district_planner.core.indicators.green_standards import STANDARDS
+from district_planner.core.places.categories import one_of, several_of
 
 if TYPE_CHECKING:
     from district_planner.core.evaluation.session import Session
 
 _THINGS = {
-    "grocery": "a grocery", "cafe": "a café", "restaurant": "a restaurant", "shop": "a shop",
-    "health": "a health place", "gp": "a GP", "pharmacy": "a pharmacy", "school_primary": "a primary school",
+    "grocery": "a grocery shop", "cafe": "a café", "restaurant": "a restaurant", "shop": "a shop",
+    "health": "a health service", "gp": "a GP surgery", "pharmacy": "a pharmacy", "school_primary": "a primary school",
     "school_secondary": "a secondary school", "further_education": "a college", "university": "a university",
     "childcare": "childcare", "green_space": "a green space", "public_space": "a public space",
     "play": "a place to play", "sport": "a place for sport", "culture": "a place of culture",
     "community": "a community place", "meeting_place": "a meeting place", "bank": "a bank", "post": "a post office",
     "hotel": "a hotel", "pt_stop": "a public transport stop", "jobs": "a workplace",
 }  # fmt: skip
-_PLURALS = {"jobs": "jobs", "green_space": "hectares of green space"}
 _RESIDENTS = {"people": "residents", "employees": "employees"}
 _INDICES = {
     ("index15", "people"): "How well are residents served within 15 minutes {how} of home (15-minute index)?",
@@ -113,7 +113,7 @@ def _asked(session: Session, spec: FigureSpec) -> tuple[str, str]:
 def _within(spec: FigureSpec, how: str) -> tuple[str, str]:
     if spec.statistic != "within" or spec.cutoff is None or not spec.name.startswith("within_"):
         return "", ""
-    thing = _THINGS.get(spec.measure.category, f"a {spec.measure.category.replace('_', ' ')}")
+    thing = _THINGS.get(spec.measure.category) or f"a {one_of(spec.measure.category)}"
     who = "Who has" if spec.weight == "people" else "Which employees have"
     of_work = "" if spec.weight == "people" else " of work"
     return "within", f"{who} {thing} within {spec.cutoff:g} minutes {how}{of_work}?"
@@ -147,9 +147,12 @@ def _green(spec: FigureSpec, how: str) -> tuple[str, str]:
     return "greenstandard", f"{who} within {standard.metres:g} m of {space}, straight line (official standard)?"
 
 
+def _counted(category: str) -> str:
+    return "hectares of green space" if category == "green_space" else several_of(category)
+
+
 def _gravity(spec: FigureSpec, how: str) -> tuple[str, str]:
-    category = spec.measure.category
-    what = _PLURALS.get(category, f"places of the kind {category.replace('_', ' ')}")
+    what = _counted(spec.measure.category)
     who = _RESIDENTS[spec.weight]
     return "gravity", f"How many {what} do {who} have {how}, nearer ones counting more?"
 
@@ -158,7 +161,7 @@ def _shared(spec: FigureSpec, how: str) -> tuple[str, str]:
     if spec.statistic != "median":
         return "", ""
     measure = spec.measure
-    what = _PLURALS.get(measure.category, f"places of the kind {measure.category.replace('_', ' ')}")
+    what = _counted(measure.category)
     by = {"competition": "in bands of time", "availability": "nearer ones counting more"}.get(measure.indicator)
     by = by or f"within {measure.cutoff:g} minutes"
     who = f"1,000 {_RESIDENTS[spec.weight]}"

@@ -28,6 +28,7 @@ from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.network.closing import closed_edges
 from district_planner.core.network.graph import ModeGraph
+from district_planner.core.places.categories import several_of
 from district_planner.core.settings import number
 from district_planner.core.transit.lines import touched
 
@@ -71,8 +72,8 @@ def _shared_otherwise(session: Session, alone: State) -> str:
         who = session.weightings[weight]
         more, less = who.sum_where(after > before), who.sum_where(after < before)
         if more or less:
-            kinds = f"the places of the kind {measure.category.replace('_', ' ')}"
-            return f"it only shares {kinds} otherwise: {more:,.0f} {weight} have more, {less:,.0f} less"
+            shared = several_of(measure.category)
+            return f"it only shares {shared} otherwise: {more:,.0f} {weight} have more, {less:,.0f} less"
     return ""
 
 
@@ -97,7 +98,7 @@ def _added(session: Session, effect: Effect, intervention: Intervention) -> str:
     if not isinstance(effect, AddedOpportunity):
         return ""
     if effect.category not in session.asked:
-        return f"its category {effect.category} is not among those scored"
+        return f"its category, {several_of(effect.category)}, is not among those scored"
     number_ = session.scope.opportunities.number[f"{intervention.id}:{effect.category}"]
     nearest = [net.opportunities.nearest[number_] for net in session.networks.values() if net.opportunities]
     reached = any(np.any(session.reaching[name][0] == number_) for name in session.networks)
@@ -153,10 +154,7 @@ def why_same(
 
 
 def _words(categories: Sequence[str]) -> str:
-    return (
-        ", ".join(one.replace("_", " ") for one in dict.fromkeys(categories))
-        or "ways between sites or nodes, not places"
-    )
+    return ", ".join(map(several_of, dict.fromkeys(categories))) or "ways between sites or nodes, not places"
 
 
 def _of(session: Session, effect: Effect, asked: Sequence[Asked], beside: Beside) -> Iterable[str]:

@@ -14,6 +14,7 @@ from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import WEIGHT_WORDS, FigureSpec, Indicator, Reach, Scope, per_row_sum
 from district_planner.core.network.streets import Floats
+from district_planner.core.places.categories import heading_of
 
 PER = 1000.0
 """People or employees that a value is for."""
@@ -46,7 +47,7 @@ class Competing(Indicator):
         ending: str = "", cutoff: float | None = None,
     ) -> Measure:  # fmt: skip
         """Return the measure of a mode, a category and who competes (``of``); ``how``: the weights of time in words."""
-        what = category.replace("_", " ").capitalize()
+        what = heading_of(category)
         return Measure(
             f"{self.id}_{mode.id}_{category}_{of}{ending}", self.id, mode.id, category, cutoff,
             f"{_SUPPLY.get(category, '')}per 1,000 {WEIGHT_WORDS[of]}",

@@ -10,6 +10,7 @@ from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import MS_PER_MIN, Gap, Indicator, Reach, Scope, minutes_name, per_row_sum
 from district_planner.core.network.streets import Floats
+from district_planner.core.places.categories import heading_of
 
 UNITS = {"jobs": "jobs", "green_space": "ha"}
 
@@ -27,7 +28,7 @@ class Count(Indicator):
             Measure(
                 f"{self.id}_{mode.id}_{category}_{minutes_name(cutoff)}", self.id, mode.id, category, cutoff,
                 UNITS.get(category, "opportunities"),
-                f"{category.replace('_', ' ').capitalize()} within {cutoff:g} min {mode.label}",
+                f"{heading_of(category)} within {cutoff:g} min {mode.label}",
                 self.source, "higher", cutoff,
             )
             for mode in scope.modes for category in scope.categories for cutoff in scope.cutoffs(mode)

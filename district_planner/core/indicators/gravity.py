@@ -9,6 +9,7 @@ from district_planner.core.access.modes import Mode
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.indicators.base import Indicator, Reach, Scope, per_row_sum
 from district_planner.core.network.streets import Floats
+from district_planner.core.places.categories import several_of
 
 
 class Gravity(Indicator):
@@ -30,7 +31,7 @@ class Gravity(Indicator):
             found += [
                 Measure(
                     f"{self.id}_{mode.id}_{category}_{decay.slug}", self.id, mode.id, category, None, "weighted count",
-                    f"Potential of {category.replace('_', ' ')} {mode.label}, {decay}, 0 beyond {limit:g} min",
+                    f"Potential of {several_of(category)} {mode.label}, {decay}, 0 beyond {limit:g} min",
                     f"{self.source}; decay [{mark(decay)}]", "higher", limit,
                 )
                 for category in scope.categories

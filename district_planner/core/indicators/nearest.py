@@ -21,6 +21,7 @@ from district_planner.core.indicators.base import (
     weighted,
 )
 from district_planner.core.network.streets import Bools, Floats
+from district_planner.core.places.categories import one_of
 
 ORDINALS = {1: "nearest", 2: "second nearest", 3: "third nearest"}
 
@@ -37,7 +38,7 @@ class Nearest(Indicator):
         return [
             Measure(
                 f"{self._prefix(kth)}_{mode.id}_{category}", self.id, mode.id, category, None, "min",
-                f"Minutes {mode.label} to the {ORDINALS.get(kth, f'{kth}th nearest')} {category.replace('_', ' ')} "
+                f"Minutes {mode.label} to the {ORDINALS.get(kth, f'{kth}th nearest')} {one_of(category)} "
                 f"(none within {scope.limits[mode.id]:g} min is empty)",
                 self.source, "lower", scope.limits[mode.id],
             )

@@ -21,6 +21,22 @@ CATEGORIES: tuple[str, ...] = (
 )  # fmt: skip
 """The fixed ids of rules 3.8 [P]; every index names its sets by these."""
 
+_WORDS = {
+    "grocery": ("grocery shop", "grocery shops"), "cafe": ("café", "cafés"),
+    "restaurant": ("restaurant", "restaurants"), "shop": ("shop", "shops"),
+    "health": ("health service", "health services"), "gp": ("GP surgery", "GP surgeries"),
+    "pharmacy": ("pharmacy", "pharmacies"), "school_primary": ("primary school", "primary schools"),
+    "school_secondary": ("secondary school", "secondary schools"), "further_education": ("college", "colleges"),
+    "university": ("university", "universities"), "childcare": ("childcare provider", "childcare providers"),
+    "green_space": ("green space", "green space"), "public_space": ("public space", "public spaces"),
+    "play": ("place to play", "places to play"), "sport": ("place for sport", "places for sport"),
+    "culture": ("place of culture", "places of culture"), "community": ("community place", "community places"),
+    "meeting_place": ("meeting place", "meeting places"), "bank": ("bank", "banks"),
+    "post": ("post office", "post offices"), "hotel": ("hotel", "hotels"),
+    "pt_stop": ("public transport stop", "public transport stops"), "jobs": ("workplace", "jobs"),
+}  # fmt: skip
+"""What a planner calls one of a category, and several; of green space it is the hectares that are counted."""
+
 SIDE_BY_SIDE = ("grocery", "cafe", "restaurant", "shop")
 """Categories of which many stand inside one, as in a shopping centre: without a name each is one of its own [P]."""
 
@@ -44,6 +60,22 @@ class Categorised:
 
     opportunities: pd.DataFrame
     notes: tuple[str, ...] = ()
+
+
+def one_of(category: str) -> str:
+    """Return what a planner calls one place of a category, e.g. ``café`` of ``cafe``."""
+    return _WORDS[category][0] if category in _WORDS else category.replace("_", " ")
+
+
+def several_of(category: str) -> str:
+    """Return what a planner calls what is counted of a category, e.g. ``cafés`` of ``cafe``, ``jobs`` of ``jobs``."""
+    return _WORDS[category][1] if category in _WORDS else category.replace("_", " ")
+
+
+def heading_of(category: str) -> str:
+    """Return :func:`several_of` as a label begins with it, e.g. ``Cafés``, ``GP surgeries``."""
+    words = several_of(category)
+    return words[:1].upper() + words[1:]
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ from district_planner.gui.latest import Latest
 from district_planner.gui.map_tools.base import DistrictTool
 from district_planner.gui.map_tools.facts import MS_PER_MIN
 from district_planner.gui.map_tools.trip_words import trip_words
+from district_planner.gui.widgets.kind_words import category_name
 from district_planner.translation import tr
 
 REACH_PX = 14.0
@@ -237,7 +238,7 @@ def _legs(ways: Iterable[Way | None]) -> tuple[Leg, ...]:
 
 def _line(reason: Reason) -> str:
     """Return an opportunity with its times."""
-    name = reason.name or reason.category.replace("_", " ")
+    name = reason.name or category_name(reason.category)
     before, after = (wording.value(ms / MS_PER_MIN, "min") for ms in (reason.base_ms, reason.with_ms))
     return f"{name}: {before} → {after}" if reason.changed else f"{name}: {after}"
 

@@ -31,6 +31,7 @@ from district_planner.core.access.catchments import (
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
 from district_planner.core.interventions.selection import TODAY
+from district_planner.core.places.categories import several_of
 from district_planner.core.places.columns import Log
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
@@ -155,7 +156,7 @@ def _say(found: Catchments, feedback: QgsProcessingFeedback) -> None:
 def _look(style: str, found: Catchments, district: District, *, wider_first: bool) -> Look:
     steps = tuple(sorted(float(minutes) for minutes in found.bands["to_min"].unique()))
     names = [name for name in found.bands.columns if str(name).startswith("n_")] if wider_first else []
-    aliases = {**_ALIASES, **{name: f"Number within the time: {name[2:].replace('_', ' ')}" for name in names}}
+    aliases = {**_ALIASES, **{name: f"Number within the time: {several_of(name[2:])}" for name in names}}
     how = tr(
         "Reached streets by travel time. Polygons: {} m to either side of them, holes up to {} ha filled [P]. People, "
         "jobs and opportunities are counted by travel time, not by the polygon."
