@@ -3886,5 +3886,9 @@
         <source>Service change {}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>What to know about these scores</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -380,5 +380,6 @@ def _why(sides: _Sides, edit: Edit, question: Question) -> str:
         return "it happens anyway in other worlds only: name it in this world, or make it a candidate"
     if one.id not in sides.after:
         needed = edited_selection(session, edit).dependencies.unmet(one.id, sides.after)
-        return f"it needs {', '.join(sorted(needed))}, which is not on"
+        labels = {known.id: known.label for known in session.district.interventions}
+        return f"it needs {', '.join(labels.get(id_, id_) for id_ in sorted(needed))}, which is not on"
     return why_same(session, one, sides.effects, question.figure, sides.difference)
