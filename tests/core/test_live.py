@@ -331,7 +331,8 @@ SILENT = {
         {"kind": "amenity", "attributes": {"categories": "cafe"}}, "it adds cafés, and the question is about banks"),
     "an amenity without category": ({"kind": "amenity"}, "it names no category"),
     "what requires something that is off": (
-        {"kind": "walking_link", "attributes": {"requires": '["c03"]'}}, "it needs Signalled crossing of Prince of Wales Road, which is not on"),
+        {"kind": "walking_link", "attributes": {"requires": '["c03"]'}},
+        "it needs Signalled crossing of Prince of Wales Road, which is not on"),
     "an external of no world": ({"kind": "walking_link", "external": True}, "it happens anyway in other worlds only"),
 }  # fmt: skip
 
