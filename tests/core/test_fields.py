@@ -82,6 +82,13 @@ def test_a_field_that_fails_the_check_leaves_the_place_to_the_next():
     assert found("people", population=["n/a"], pop2020=[7]) == ("pop2020", "beginning of the name")
 
 
+def test_a_few_bad_cells_do_not_hide_a_name():
+    assert found("people", pop2020=[7, 8, 9], people=[1, -3, "x"]) == ("people", "exact name")
+    assert found("people", population=[1, -3, "x"], people=[1, 2, 3]) == ("people", "exact name")
+    assert found("decile", imd_decile=[1, 2, 11]) == ("imd_decile", "exact name")
+    assert found("decile", imd_decile=[10, 20, 30]) == ("", "none")  # a percentile
+
+
 def test_a_field_that_does_not_exist_is_named_with_those_that_do():
     with pytest.raises(LayerError) as caught:
         choose(pd.DataFrame({"a": [1], "geometry": [None]}), "people", "persons", "HOMES")

@@ -87,11 +87,45 @@ def test_text_empty_and_negative_numbers_are_left_out_and_counted(make: Make):
                   ["people:string"])  # fmt: skip
     district, listener = make(HOMES=homes, PEOPLE_FIELD="people")
     assert list(rows(district, "homes")["people"]) == [3]
-    assert "HOMES 'mine': 1 of 6 rows have no number of people in 'people'; they are left out." in listener.warned
+    assert (
+        "HOMES 'mine': 1 of 6 rows have no number of people in 'people' (feature id 3); they are left out."
+        in listener.warned
+    )
     assert (
         "HOMES 'mine': 4 of 6 rows have text or a negative number as number of people in 'people', "
-        "the first is 'many'; they are left out." in listener.warned
+        "the first is 'many' (feature ids 2, 4, 5 and 6); they are left out." in listener.warned
     )
+
+
+@pytest.mark.parametrize("bad", ["-3", "nan", "many", ""])
+def test_one_cell_that_cannot_be_used_does_not_hide_a_field_that_is_called_so(make: Make, bad: str):
+    homes = layer("Point", [(point(0, 5), bad), (point(9, 5), "4")], ["people:string"])
+    works = layer("Point", [(point(0, 5), bad), (point(9, 5), "5")], ["employees:string"])
+    district, listener = make(HOMES=homes, BUILDINGS=works)
+    assert list(rows(district, "homes")["people"]) == [4]
+    assert rows(district, "buildings")["employees"].fillna(-1).tolist() == [-1, 5]
+    assert "HOMES 'mine': people from the field 'people' (exact name)." in listener.told
+    for what in ("number of people", "number of employees"):
+        assert sum("1 of 2 rows" in text and "(feature id 1)" in text and what in text
+                   for text in listener.warned) == 1  # fmt: skip
+
+
+def test_a_field_that_is_called_so_without_a_usable_number_is_named(make: Make):
+    homes = layer("Point", [(point(1, 5), -3), (point(9, 5), None)], ["people:integer"])
+    assert "the field 'people' holds no usable number for people" in sentence(make, HOMES=homes)
+    works = layer("Point", [(point(1, 5), "lots")], ["employees:string"])
+    _, listener = make(BUILDINGS=works)
+    assert any("the field 'employees' holds no usable number, so no building counts jobs" in text
+               for text in listener.warned)  # fmt: skip
+
+
+def test_a_decile_that_cannot_be_one_is_left_empty_and_counted(make: Make):
+    homes = layer("Point", [(point(1, 5), 3, 2), (point(9, 5), 4, 11), (point(19, 5), 5, None), (point(29, 5), 6, 9)],
+                  ["people:integer", "imd_decile:integer"])  # fmt: skip
+    district, listener = make(HOMES=homes)
+    assert rows(district, "homes")["deprivation"].fillna(-1).tolist() == [2, -1, -1, 9]
+    assert district.settings["deprivation_is"] == "decile"
+    assert "HOMES 'mine': 2 rows have no deprivation in 'imd_decile' (feature ids 2 and 3)." in listener.warned
 
 
 def test_a_field_without_one_usable_number_stops(make: Make):
@@ -126,7 +160,9 @@ def test_weights_categories_and_names_of_opportunities(make: Make):
     assert found[["category", "weight", "name"]].values.tolist() == [["restaurant", 2.0, name]]
     assert any("1 of 4 rows name no category of the plugin ('rocket')" in text for text in listener.warned)
     assert any("1 of 4 rows have text or a negative number as weight" in text for text in listener.warned)
-    assert any("1 of 4 rows have no weight in 'size'; they are left out" in text for text in listener.warned)
+    assert any(
+        "1 of 4 rows have no weight in 'size' (feature id 4); they are left out" in text for text in listener.warned
+    )
 
 
 def test_opportunities_without_one_known_category_stop(make: Make):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from district_planner.core.district import TABLES
 from district_planner.core.errors import LayerError
-from district_planner.core.places.fields import ROLES, choose, normalise
+from district_planner.core.places.fields import ROLES, choose, named_only, normalise
 
 FEATURE_ID = "feature id"
 """Column that holds the id of the feature in its layer; no field of a layer can be mistaken for it."""
@@ -18,6 +18,7 @@ FEATURE_ID = "feature id"
 _HOLDS = {"HOMES": "home", "BUILDINGS": "building", "GREENSPACES": "green", "NODES": "node", "ORIGINS_FROM": "origin"}
 """What a layer holds, by the parameter that its messages begin with."""
 
+_LISTED = 10
 _NUMERIC = {"REAL": np.float64, "INTEGER": np.float64}
 
 
@@ -141,12 +142,25 @@ def amounts(layer: PlacesLayer, name: str, what: str, log: Log, treatment: str =
         raise LayerError(f"the field {name!r} holds no usable number for {what}", layer.where,
                          "Choose a field with numbers of at least 0")  # fmt: skip
     if empty.any():
-        log.warn(f"{layer.where}: {int(empty.sum())} of {len(values)} rows have no {what} in {name!r}; "
-                 f"they {treatment}.")  # fmt: skip
+        log.warn(f"{layer.where}: {int(empty.sum())} of {len(values)} rows have no {what} in {name!r} "
+                 f"({rows_named(layer, empty)}); they {treatment}.")  # fmt: skip
     if wrong.any():
         log.warn(f"{layer.where}: {int(wrong.sum())} of {len(values)} rows have text or a negative number as {what} in "
-                 f"{name!r}, the first is {values[wrong].iloc[0]!r}; they {treatment}.")  # fmt: skip
+                 f"{name!r}, the first is {values[wrong].iloc[0]!r} ({rows_named(layer, wrong)}); they "
+                 f"{treatment}.")  # fmt: skip
     return numbers
+
+
+def rows_named(layer: PlacesLayer, chosen: npt.NDArray[np.bool_]) -> str:
+    """Return which rows are meant, by the ids of their features: ``feature ids 3, 7 and 12``, the first ten."""
+    ids = texts(layer.frame, FEATURE_ID)[chosen].tolist() if FEATURE_ID in layer.frame else []
+    if not ids:
+        return "no feature ids"
+    if len(ids) == 1:
+        return f"feature id {ids[0]}"
+    if len(ids) > _LISTED:
+        return f"feature ids {', '.join(ids[:_LISTED])} and {len(ids) - _LISTED:,} more"
+    return f"feature ids {', '.join(ids[:-1])} and {ids[-1]}"
 
 
 def signed(layer: PlacesLayer, name: str) -> npt.NDArray[np.float64]:
@@ -167,9 +181,12 @@ def needed(layer: PlacesLayer, role: str, what: str, log: Log, asked: str, param
     """Return the field of a role or stop.
 
     Raises:
-        LayerError: none was asked for and none is recognised.
+        LayerError: none was asked for and none is recognised, or the one that is called so holds nothing usable.
     """
     name = told(layer, role, what, log, asked)
+    if not name and ROLES[role].some and (called := named_only(layer.frame, role)):
+        raise LayerError(f"the field {called!r} holds no usable number for {what}", layer.where,
+                         f"Correct it to numbers of at least 0, or choose another {parameter}")  # fmt: skip
     if not name:
         known = ", ".join(ROLES[role].aliases[:4])
         fields = ", ".join(str(column) for column in layer.frame if column not in ("geometry", FEATURE_ID))

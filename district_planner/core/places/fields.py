@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from district_planner.core.errors import LayerError
@@ -37,6 +38,9 @@ class Role:
     """What a field may be called and hold; aliases are normalised names, tried in order.
 
     Attributes:
+        fits: whether nearly all values are what the role asks for.
+        some: whether at least one value can be used; a name goes by it where no other of its sort fits, so that a few
+            cells that cannot be used do not hide the field. None: as ``fits``.
         observed: whether the one value of an official statistic (``OBS_VALUE``) plays the role, by the other fields.
     """
 
@@ -45,6 +49,7 @@ class Role:
     pattern: str = ""
     never: str = ""
     fits: Check = lambda values: True
+    some: Check | None = None
     observed: Callable[[Collection[str]], bool] = lambda names: False
 
 
@@ -53,19 +58,23 @@ def normalise(name: str) -> str:
     return re.sub(r"[^0-9a-z]", "", name.lower())
 
 
-def _said(values: pd.Series) -> pd.Series:
-    """Return the first values that say something."""
+def _said(values: pd.Series, most: int | None = _CHECKED_ROWS) -> pd.Series:
+    """Return the first values that say something; all of them where ``most`` is None."""
     known = values.dropna()
     said = [bool(str(value).strip()) for value in known]
-    return known[said].iloc[:_CHECKED_ROWS]
+    return known[said].iloc[:most]
 
 
-def _numbers(values: pd.Series) -> pd.Series:
-    return pd.to_numeric(_said(values), errors="coerce")
+def _numbers(values: pd.Series, most: int | None = _CHECKED_ROWS) -> pd.Series:
+    return pd.to_numeric(_said(values, most), errors="coerce").astype(np.float64)
 
 
 def _mostly(found: pd.Series) -> bool:
     return len(found) > 0 and float(found.mean()) >= _MOST
+
+
+def _half(found: pd.Series) -> bool:
+    return len(found) > 0 and float(found.mean()) >= 0.5
 
 
 def is_amount(values: pd.Series) -> bool:
@@ -73,21 +82,49 @@ def is_amount(values: pd.Series) -> bool:
     return _mostly(_numbers(values) >= 0)
 
 
+def has_amount(values: pd.Series) -> bool:
+    """Tell whether some value is a finite number of at least 0."""
+    return bool(_numbers(values, None).between(0.0, np.inf, inclusive="left").any())
+
+
 def is_number(values: pd.Series) -> bool:
     """Tell whether nearly all values are numbers."""
     return _mostly(_numbers(values).notna())
 
 
+def has_number(values: pd.Series) -> bool:
+    """Tell whether some value is a finite number."""
+    return bool(np.isfinite(_numbers(values, None)).any())
+
+
 def is_decile(values: pd.Series) -> bool:
     """Tell whether nearly all values are whole numbers from 1 to 10."""
-    numbers = _numbers(values)
-    return _mostly((numbers >= 1) & (numbers <= 10) & (numbers == numbers.round()))
+    return _mostly(as_decile(_numbers(values)))
+
+
+def has_decile(values: pd.Series) -> bool:
+    """Tell whether at least half of the numbers are whole and from 1 to 10: else it is a percentile."""
+    return _half(as_decile(_numbers(values, None).dropna()))
+
+
+def as_decile(numbers: pd.Series) -> pd.Series:
+    """Return which numbers are whole and from 1 to 10."""
+    return (numbers >= 1) & (numbers <= 10) & (numbers == numbers.round())
 
 
 def is_rank(values: pd.Series) -> bool:
     """Tell whether nearly all values are whole numbers of at least 1."""
-    numbers = _numbers(values)
-    return _mostly((numbers >= 1) & (numbers == numbers.round()))
+    return _mostly(as_rank(_numbers(values)))
+
+
+def has_rank(values: pd.Series) -> bool:
+    """Tell whether at least half of the numbers are whole and at least 1."""
+    return _half(as_rank(_numbers(values, None).dropna()))
+
+
+def as_rank(numbers: pd.Series) -> pd.Series:
+    """Return which numbers are whole and at least 1."""
+    return (numbers >= 1) & (numbers == numbers.round())
 
 
 def is_area_code(values: pd.Series) -> bool:
@@ -116,16 +153,18 @@ _PEOPLE = Role(
     ("population", "pop", "usualresidents", "totalpopulation", "people", "residents", "persons", "inhabitants"),
     ("population", "pop", "totalpopulation", "totalpop", "usualresidents", "residents", "people"),
     r"(^|.)(population|residents)$",
-    r"density|percent|pct|share|rate|working|perha|perkm|change|type|popup",
+    r"density|percent|pct|share|rate|working|perha|perkm|change|type|popup|note|comment|remark|source|year|date",
     is_amount,
+    has_amount,
     _is_of_people,
 )
 _EMPLOYEES = Role(
     ("employees", "jobs", "employment", "emp", "headcount", "fte", "staff", "workers"),
     ("employees", "jobs", "headcount", "empcount", "totaljobs", "totalemployment", "noofemployees"),
     r"(employees|jobs|headcount)$",
-    r"band|density|percent|pct|share|rate|score|unemploy",
+    r"band|density|percent|pct|share|rate|score|unemploy|note|comment|remark|source|year|date",
     is_amount,
+    has_amount,
     _is_of_jobs,
 )
 _NOT_DEPRIVATION = r"income|employment|education|health|crime|housing|environment|barrier|domain"
@@ -141,15 +180,15 @@ ROLES: dict[str, Role] = {
     "decile": Role(
         ("imddecile", "imddec", "imddec0", "imddecil", "decile", "deprivationdecile"),
         ("indexofmultipledeprivationimddecile", "imddecile", "imddec"),
-        r"^(imd|wimd|simd|nimdm|deprivation)\w*dec(ile)?$", _NOT_DEPRIVATION, is_decile,
+        r"^(imd|wimd|simd|nimdm|deprivation)\w*dec(ile)?$", _NOT_DEPRIVATION, is_decile, has_decile,
     ),
     "rank": Role(
         ("imdrank", "deprivationrank", "rank"), ("indexofmultipledeprivationimdrank", "imdrank"),
-        r"^(imd|wimd|simd|nimdm|deprivation)\w*rank\w*$", _NOT_DEPRIVATION, is_rank,
+        r"^(imd|wimd|simd|nimdm|deprivation)\w*rank\w*$", _NOT_DEPRIVATION, is_rank, has_rank,
     ),
     "score": Role(
         ("imdscore", "deprivationscore", "deprivation"), ("indexofmultipledeprivationimdscore", "imdscore"),
-        r"^(imd|wimd|simd|nimdm|deprivation)\w*score$", _NOT_DEPRIVATION, is_number,
+        r"^(imd|wimd|simd|nimdm|deprivation)\w*score$", _NOT_DEPRIVATION, is_number, has_number,
     ),
     "name": Role(
         ("name", "name1", "company", "organisation", "organization", "tradingname", "businessname", "commonname",
@@ -160,7 +199,7 @@ ROLES: dict[str, Role] = {
     "category": Role(
         ("category", "amenity", "shop", "poitype", "groupname", "type", "leisure"), ("category",), "", "code", is_text,
     ),
-    "weight": Role(("weight", "size", "floorspace", "capacity"), (), "", "", is_amount),
+    "weight": Role(("weight", "size", "floorspace", "capacity"), (), "", "", is_amount, has_amount),
     "site": Role(("site", "sitename", "park", "campus", "estate")),
     "role": Role(("role", "noderole", "kind", "type"), (), "", "", is_text),
     "greenspace": Role(("function", "sitetype", "leisure", "kind", "type", "landuse"), (), "", "", is_text),
@@ -169,7 +208,10 @@ ROLES: dict[str, Role] = {
 
 
 def recognise(columns: Sequence[str], frame: pd.DataFrame, role: str) -> Choice:
-    """Return the field that plays ``role``: exact alias, then beginning, then pattern; type and range must fit.
+    """Return the field that plays ``role``: exact alias, then beginning, then pattern.
+
+    Of the fields that a way finds, the first goes whose type and range fit, else the first with a value that can be
+    used: a name decides before a few bad cells do.
 
     Args:
         columns: the fields in the layer's order.
@@ -183,15 +225,23 @@ def recognise(columns: Sequence[str], frame: pd.DataFrame, role: str) -> Choice:
     begins = [name for text in known.prefixes for name in allowed if plain[name].startswith(text)]
     matching = [name for name in allowed if known.pattern and re.search(known.pattern, plain[name])]
     observed = [name for name in columns if plain[name] == "obsvalue" and known.observed(plain.values())]
+    checks = [known.fits, *([known.some] if known.some else [])]
     ways = (
         (exact, "exact name"), (begins, "beginning of the name"), (matching, "pattern of the name"),
         (observed, "the value of an official statistic"),
     )  # fmt: skip
     for names, how in ways:
-        for name in names:
-            if known.fits(frame[name]):
-                return Choice(name, how)
+        for fits in checks:
+            for name in names:
+                if fits(frame[name]):
+                    return Choice(name, how)
     return Choice()
+
+
+def named_only(frame: pd.DataFrame, role: str) -> str:
+    """Return the first field that is called exactly as a role is, whatever it holds; empty where none is."""
+    columns = [str(name) for name in frame.columns if name != "geometry"]
+    return next((name for alias in ROLES[role].aliases for name in columns if normalise(name) == alias), "")
 
 
 def choose(frame: pd.DataFrame, role: str, asked: str = "", where: str = "") -> Choice:
@@ -225,9 +275,9 @@ def choose_deprivation(frame: pd.DataFrame, asked: str = "", kind: str = "", whe
 
 def _kind_of(field: str, frame: pd.DataFrame) -> str:
     plain = normalise(field)
-    if "dec" in plain and is_decile(frame[field]):
+    if "dec" in plain and has_decile(frame[field]):
         return "decile"
-    return "rank" if "rank" in plain and is_rank(frame[field]) else "score"
+    return "rank" if "rank" in plain and has_rank(frame[field]) else "score"
 
 
 def sentence(where: str, what: str, choice: Choice) -> str:

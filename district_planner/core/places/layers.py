@@ -17,6 +17,7 @@ from district_planner.core.places.columns import (
     PlacesLayer,
     amounts,
     needed,
+    rows_named,
     schema_frame,
     signed,
     tag_columns,
@@ -24,7 +25,16 @@ from district_planner.core.places.columns import (
     told,
     unique_ids,
 )
-from district_planner.core.places.fields import Choice, choose, choose_deprivation, recognise, sentence
+from district_planner.core.places.fields import (
+    Choice,
+    as_decile,
+    as_rank,
+    choose,
+    choose_deprivation,
+    named_only,
+    recognise,
+    sentence,
+)
 from district_planner.core.places.green import accessible
 
 Floats = npt.NDArray[np.float64]
@@ -162,29 +172,33 @@ def _deprivation(layer: PlacesLayer, asked: str, kind: str, log: Log) -> tuple[F
         log.say(sentence(layer.where, "deprivation", choice))
         return np.full(len(layer.frame), np.nan), kind
     values = signed(layer, choice.field)
-    lost = int(np.isnan(values).sum())
-    if lost == len(values):
+    if np.isnan(values).all():
         raise LayerError(f"the field {choice.field!r} holds no number", layer.where, "Choose another DEPRIVATION_FIELD")
     meaning = {"decile": "a decile, 1 = most deprived", "rank": "a rank, 1 = most deprived"}
     meant = meaning.get(kind, "a score, higher = worse; deciles are derived by population of this district")
     log.say(f"{sentence(layer.where, 'deprivation', choice)[:-1]}, read as {meant}.")
-    _check_deprivation(values, kind, choice.field, layer.where)
-    if lost:
-        log.warn(f"{layer.where}: {lost} rows have no deprivation in {choice.field!r}.")
+    values = _without_unfit(values, kind, choice.field, layer.where)
+    lost = np.isnan(values)
+    if lost.any():
+        log.warn(f"{layer.where}: {int(lost.sum())} rows have no deprivation in {choice.field!r} "
+                 f"({rows_named(layer, lost)}).")  # fmt: skip
     return values, kind
 
 
-def _check_deprivation(values: Floats, kind: str, field: str, where: str) -> None:
-    """Stop where numbers cannot be what they are said to be."""
-    known = values[~np.isnan(values)]
-    whole = known == np.round(known)
-    fits = {"decile": whole & (known >= 1) & (known <= 10), "rank": whole & (known >= 1)}.get(kind)
-    if fits is not None and not fits.all():
+def _without_unfit(values: Floats, kind: str, field: str, where: str) -> Floats:
+    """Return the numbers that are what they are said to be, ``nan`` else; stop where that is more than half of them."""
+    known = ~np.isnan(values)
+    fits = {"decile": as_decile, "rank": as_rank}.get(kind)
+    if fits is None:
+        return values
+    unfit = known & ~fits(pd.Series(values)).to_numpy()
+    if 2 * int(unfit.sum()) > int(known.sum()):
         raise LayerError(
-            f"{int((~fits).sum())} of {len(known)} values of the field {field!r} are no {kind}, the first is "
-            f"{known[~fits][0]:g}", where,
+            f"{int(unfit.sum())} of {int(known.sum())} values of the field {field!r} are no {kind}, the first is "
+            f"{values[unfit][0]:g}", where,
             "Choose rank or score for DEPRIVATION_IS, or another DEPRIVATION_FIELD",
         )  # fmt: skip
+    return np.where(unfit, np.nan, values)
 
 
 def buildings(layer: PlacesLayer, asked: Mapping[str, str], log: Log) -> pd.DataFrame:
@@ -197,8 +211,9 @@ def buildings(layer: PlacesLayer, asked: Mapping[str, str], log: Log) -> pd.Data
     if employees:
         rows["employees"] = amounts(layer, employees, "number of employees", log, "keep their place without jobs")
     else:
-        log.warn(f"{layer.where}: no field for employees was recognised, so no building counts jobs; "
-                 "choose EMPLOYEES_FIELD.")  # fmt: skip
+        called = named_only(layer.frame, "employees")
+        why = f"the field {called!r} holds no usable number" if called else "no field for employees was recognised"
+        log.warn(f"{layer.where}: {why}, so no building counts jobs; choose EMPLOYEES_FIELD.")
     rows["site"] = texts(layer.frame, site)
     rows["sector"] = texts(layer.frame, sector)
     return schema_frame("buildings", rows)
