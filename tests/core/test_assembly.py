@@ -33,9 +33,36 @@ def test_a_place_of_the_same_category_and_name_within_50_m_is_the_planner_s():
         ("grocery", "Blend", "POINT (0 0)"),
         ("cafe", "", "POINT (0 0)"),
     )
-    kept = without_given(osm, places(("cafe", "BLEND ", "POINT (0 0)"), ("cafe", "", "POINT (0 0)")), log)
+    kept = without_given(osm, places(("cafe", "BLEND ", "POINT (0 0)")), log)
+    # p3 has no name, but the one given place there is Blend, which is p0 already.
     assert list(kept["id"]) == ["p1", "p2", "p3"]
     assert log.said[0].startswith("1 places of OSM are in OPPORTUNITIES too")
+
+
+def test_a_place_without_a_name_is_the_nearest_of_its_category_within_25_m():
+    log = Log()
+    osm = places(
+        ("cafe", "Joe's", "POINT (0 0)"),
+        ("cafe", "Ann's", "POINT (10 0)"),
+        ("cafe", "Far", "POINT (125.1 0)"),
+        ("bank", "", "POINT (100 0)"),
+        ("grocery", "T", "POLYGON ((300 0, 340 0, 340 40, 300 40, 300 0))"),
+        ("cafe", "", "POINT (500 0)"),
+        ("cafe", "Two", "POINT (700 0)"),
+    )
+    given = places(
+        ("cafe", "", "POINT (4 0)"),  # 4 m from Joe's, 6 m from Ann's: one of the two
+        ("cafe", "", "POINT (100 0)"),  # the only café is 25.1 m away, the bank no café
+        ("grocery", "", "POINT (320 20)"),  # inside the shop
+        ("cafe", "Nook", "POINT (520 0)"),  # 20 m from one without a name
+        ("cafe", "One", "POINT (700 0)"),  # the very spot, another name
+    )
+    kept = without_given(osm, given, log)
+    assert list(kept["name"]) == ["Ann's", "Far", "", "Two"]
+    assert log.said == [
+        "3 more places of OSM are taken for places of OPPORTUNITIES (same category within 25 m [P], one of the two "
+        "without a name); the layer's are kept."
+    ]
 
 
 def test_grounds_get_gates_and_buildings_doors():

@@ -153,6 +153,25 @@ def test_the_same_place_and_the_same_street_twice():
     assert list(found([backwards], "same_street")["id"]) == ["again"]
 
 
+def test_places_of_the_layer_and_of_the_file_that_may_be_one_are_named_every_one():
+    def cafe(id, x, name="", source=None):
+        spot = Point(x, 3)
+        return {"id": id, "category": "cafe", "weight": 1.0, "name": name, "source": source or id, "geometry": spot}
+
+    rows = found(kind="same_place", opportunities=[
+        cafe("a", 10, "Nook"), cafe("b", 40), cafe("c", 70, "Inn"), cafe("d", 100, "Bar"),
+        cafe("n1/cafe", 10, "Other", "n1"), cafe("n2/cafe", 60, "Any", "n2"), cafe("n3/cafe", 126, "Pub", "n3"),
+        cafe("n4/cafe", 127, "Tea", "n4"),
+    ])  # fmt: skip
+    # a and n1: other names at the spot; b and n2: 20 m, one without a name; n2 is 10 m from c too. n3 is 26 m from d,
+    # n4 1 m from n3, which is of the file as well.
+    assert rows[["id", "severity", "text"]].values.tolist() == [
+        ["n2/cafe", "medium", "Opportunity n2/cafe (Any) stands 20 m from Opportunity b, also cafe"],
+        ["n1/cafe", "low", "Opportunity n1/cafe (Other) stands where Opportunity a (Nook), also cafe, stands"],
+        ["n2/cafe", "low", "Opportunity n2/cafe (Any) stands 10 m from Opportunity c (Inn), also cafe"],
+    ]
+
+
 def test_rows_without_geometry_and_below_zero():
     homes = [home("h"), home("none", geometry=None), home("less", people=-2.0)]
     assert list(found(kind="no_geometry", homes=homes)["id"]) == ["none"]

@@ -14,6 +14,7 @@ from district_planner.core.district import District
 from district_planner.core.evaluation.places import Places
 from district_planner.core.network import diagnosis_places as of_places
 from district_planner.core.network import diagnosis_streets as of_streets
+from district_planner.core.network.diagnosis_doubles import same_places
 from district_planner.core.network.diagnosis_edge import Footprint, footprint
 from district_planner.core.network.diagnosis_findings import KINDS, km, together
 from district_planner.core.network.graph import ModeGraph, build_graph
@@ -57,7 +58,7 @@ def diagnose(
     """
     chosen = [mode(name) for name in modes]
     parts = [*of_places.rows_without_geometry(district), *of_places.repeated_ids(district)]
-    parts += of_places.bad_numbers(district) + of_places.same_places(district)
+    parts += of_places.bad_numbers(district) + same_places(district)
     district = _with_geometry(district)
     check(progress, 0.05, "Looking at the streets")
     streets = build_streets(district.table("streets"))

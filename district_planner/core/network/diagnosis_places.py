@@ -24,8 +24,6 @@ NOUNS = {
     "homes": "Home", "buildings": "Building", "origins": "Origin", "nodes": "Node", "opportunities": "Opportunity",
     "greenspaces": "Green space", "stops": "Stop", "streets": "Street",
 }  # fmt: skip
-SAME_M = 1.0
-"""Two places of one kind that are nearer than this are taken for one [P]."""
 _NUMBERS = {
     "homes": ("people",), "buildings": ("employees",), "origins": ("people", "employees"),
     "nodes": ("people", "jobs"), "opportunities": ("weight",), "greenspaces": ("hectares",),
@@ -206,23 +204,6 @@ def bad_numbers(district: District) -> list[pd.DataFrame]:
             texts = [f"{NOUNS[name]} {id_}: {column} is {value:g}" for id_, value in zip(rows["id"], rows[column])]
             points = shapely.point_on_surface(rows["geometry"].to_numpy(dtype=object))
             found.append(findings("bad_number", "high", texts, name, rows["id"], points))
-    return found
-
-
-def same_places(district: District) -> list[pd.DataFrame]:
-    """Return opportunities, stops and buildings that stand where one of the same kind and name stands."""
-    found = []
-    for name, like in (("opportunities", "category"), ("stops", "mode"), ("buildings", "")):
-        table = district.table(name)
-        shapes = shapely.point_on_surface(table["geometry"].to_numpy(dtype=object))
-        xy = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
-        keys = pd.DataFrame({"x": np.rint(xy[:, 0] / SAME_M), "y": np.rint(xy[:, 1] / SAME_M)})
-        for column in filter(None, (like, "name")):
-            keys[column] = table[column].fillna("").astype(str).to_numpy()
-        twice = (keys.duplicated() & keys["x"].notna()).to_numpy()
-        rows = table[twice]
-        texts = [f"{NOUNS[name]} {id_} stands where another one of the same kind stands" for id_ in rows["id"]]
-        found.append(findings("same_place", "medium", texts, name, rows["id"], shapes[twice]))
     return found
 
 

@@ -16,6 +16,11 @@ from district_planner.core.places.entrances import Ways, area_entrances, buildin
 SAME_PLACE_M = 50.0
 """A place of OpenStreetMap this close to a given one of the same category and name is the same, metres [P]."""
 
+SAME_SPOT_M = 25.0
+"""A place this close to one of the same category is the same where one of the two has no name, metres [P]: as far as a
+building's outline and a point of the same address are taken apart (``SAME_BUILDING_M``). Standing in one building does
+not tell: a shopping centre holds many cafés."""
+
 GROUNDS_FROM_M2 = 2000.0
 """An untagged area of at least this size is grounds with gates, a smaller one a building, square metres [P]."""
 
@@ -59,23 +64,59 @@ def with_entrances(rows: pd.DataFrame, ways: Ways, is_building: npt.NDArray[np.b
 
 
 def without_given(tagged: pd.DataFrame, given: pd.DataFrame, log: Log) -> pd.DataFrame:
-    """Return the places of OpenStreetMap without those that the planner's layer names too."""
-    mine, yours = (_keys(rows) for rows in (tagged, given))
+    """Return the places of OpenStreetMap without those that the planner's layer holds too.
+
+    The same are places of one category and name within :data:`SAME_PLACE_M`; and where one of the two has no name, the
+    nearest of one category within :data:`SAME_SPOT_M`, each with one other at most, so that of two cafés side by side
+    both stay where the planner gives one. Names that differ make two places.
+    """
+    mine, yours = (_names(rows) for rows in (tagged, given))
     row, other = shapely.STRtree(given["geometry"].to_numpy(dtype=object)).query(
         tagged["geometry"].to_numpy(dtype=object), predicate="dwithin", distance=SAME_PLACE_M
     )
-    double = np.zeros(len(tagged), dtype=bool)
-    double[row[(mine[row] == yours[other]) & (mine[row] != "")]] = True
+    alike = tagged["category"].to_numpy(dtype=object)[row] == given["category"].to_numpy(dtype=object)[other]
+    row, other = row[alike], other[alike]
+    by_name = (mine[row] == yours[other]) & (mine[row] != "")
+    double, found = np.zeros(len(tagged), dtype=bool), np.zeros(len(given), dtype=bool)
+    double[row[by_name]] = True
+    found[other[by_name]] = True
     if double.any():
         log.say(f"{int(double.sum())} places of OSM are in OPPORTUNITIES too (same category and name within "
                 f"{SAME_PLACE_M:.0f} m [P]); the layer's are kept.")  # fmt: skip
+    nameless = (mine[row] == "") | (yours[other] == "")
+    nearest = _nearest_pairs(tagged, given, row[nameless], other[nameless], double, found)
+    double[nearest] = True
+    if len(nearest):
+        log.say(f"{len(nearest)} more places of OSM are taken for places of OPPORTUNITIES (same category within "
+                f"{SAME_SPOT_M:.0f} m [P], one of the two without a name); the layer's are kept.")  # fmt: skip
     return tagged[~double].reset_index(drop=True)
 
 
-def _keys(rows: pd.DataFrame) -> npt.NDArray[np.object_]:
-    names = [str(name).strip().casefold() for name in rows["name"].fillna("")]
-    return np.array([f"{category}|{name}" if name else ""
-                     for category, name in zip(rows["category"], names)], dtype=object)  # fmt: skip
+def _names(rows: pd.DataFrame) -> npt.NDArray[np.object_]:
+    return np.array([str(name).strip().casefold() for name in rows["name"].fillna("")], dtype=object)
+
+
+def _nearest_pairs(
+    tagged: pd.DataFrame,
+    given: pd.DataFrame,
+    row: npt.NDArray[np.intp],
+    other: npt.NDArray[np.intp],
+    double: npt.NDArray[np.bool_],
+    found: npt.NDArray[np.bool_],
+) -> list[int]:
+    """Return the rows of ``tagged`` that are the nearest of a row of ``given``, the nearest pairs first."""
+    distance = shapely.distance(
+        tagged["geometry"].to_numpy(dtype=object)[row], given["geometry"].to_numpy(dtype=object)[other]
+    )
+    taken, met = set(np.flatnonzero(double).tolist()), set(np.flatnonzero(found).tolist())
+    nearest: list[int] = []
+    for k in np.lexsort((other, row, distance)):
+        i, j = int(row[k]), int(other[k])
+        if distance[k] <= SAME_SPOT_M and i not in taken and j not in met:
+            nearest.append(i)
+            taken.add(i)
+            met.add(j)
+    return nearest
 
 
 def workplaces(features: pd.DataFrame) -> pd.DataFrame:
