@@ -9,6 +9,7 @@ from district_planner.core.errors import Cancelled, DistrictDataError, RequestEr
 from district_planner.core.network.diagnosis import diagnose
 from district_planner.core.network.diagnosis_edge import at_the_edge, footprint
 from district_planner.core.network.streets import build_streets
+from district_planner.core.network.tagged_streets import FAST_NOTE
 from tests.oracle.cases import district_of, street
 
 SQUARE = [[(0, 0), (100, 0)], [(100, 0), (100, 100)], [(100, 100), (0, 100)], [(0, 100), (0, 0)]]
@@ -48,9 +49,26 @@ def test_an_island_without_places_is_good_to_know_only():
     assert list(found([street("far", [(300, 300), (310, 300)])], "island")["severity"]) == ["low"]
 
 
-def test_a_second_town_of_a_twentieth_of_the_streets_is_no_island():
-    # 22 m of 422 m are 5.2 %.
-    assert not len(found([street("far", [(300, 300), (322, 300)])], "island"))
+def test_the_smaller_half_of_the_streets_is_an_island_too_with_its_share():
+    # 400 m and 300 m: the second part is 300 / 700 = 43 % of the streets.
+    second = street("far", [(300, 300), (600, 300)])
+    rows = found([second], "island", homes=[home("h", 305, 300, people=7.0)])
+    assert rows[["id", "severity", "text"]].values.tolist() == [
+        ["far", "high", "300 m of street, 43% of the network, are cut off from the other streets on foot; only what "
+                        "stands there is reached by its 1 place (7 people)"]
+    ]  # fmt: skip
+    assert list(found([second], "island")["severity"]) == ["medium"]
+
+
+def test_many_small_islands_where_nothing_stands_share_a_row():
+    # Eleven of 10 + k m, together 11 * 10 + 55 = 165 m; the longest, d10, is 20 m. With a home on d0 ten are left.
+    apart = [street(f"d{k}", [(1000, 50 * k), (1010 + k, 50 * k)]) for k in range(11)]
+    rows = found(apart, "island")
+    assert rows[["id", "severity"]].values.tolist() == [["d10", "low"]]
+    assert rows["text"].iloc[0].startswith("11 small parts, 0.2 km of street together, are cut off")
+    lived = found(apart, "island", homes=[home("h", 1005, 0)])
+    assert len(lived) == 11
+    assert list(lived["severity"]) == ["high"] + ["low"] * 10
 
 
 def test_two_parts_that_only_a_private_street_links_are_two_parts():
@@ -64,12 +82,43 @@ def test_a_private_street_belongs_to_the_public_street_that_it_leads_to():
     assert not len(found([drive], "island"))
 
 
-@pytest.mark.parametrize(("gap", "reported"), [(0.4, True), (0.99, True), (1.01, False)])
-def test_an_end_that_stops_less_than_a_metre_short_is_a_near_miss(gap, reported):
-    rows = found([street("spur", [(50, -40), (50, -gap)])], "near_miss")
+@pytest.mark.parametrize(("gap", "reported"), [(0.4, True), (0.99, True), (1.01, True), (9.9, True), (10.1, False)])
+def test_an_end_that_stops_short_of_a_street_it_does_not_reach_is_a_near_miss(gap, reported):
+    rows = found([street("spur", [(50, -40), (50, -gap)], name="Mill Lane")], "near_miss")
     assert list(rows["id"]) == (["spur"] if reported else [])
-    if reported:
+    if gap < 1.0:
         assert f"{gap:.2f} m short" in rows["text"].iloc[0]
+    elif reported:
+        assert rows["text"].iloc[0] == (
+            f"Mill Lane stops {gap:.1f} m short of an unnamed residential, which is more than 1,000 m away on foot"
+        )
+        assert rows["geometry"].iloc[0].equals(Point(50, -gap))
+
+
+@pytest.mark.parametrize(("depth", "told"), [(50, ""), (60, "215 m"), (500, "more than 1,000 m")])
+def test_a_dead_end_is_told_where_the_way_round_is_more_than_200_m(depth, told):
+    # Down from the corner (0, 0), 50 m across, up to 5 m below the middle of the southern street, and the 50 m of that
+    # street from the corner: depth + 50 + (depth - 5) + 50 = 2 * depth + 95.
+    lane = street("lane", [(0, 0), (0, -depth), (50, -depth), (50, -5)], name="Lane")
+    rows = found([lane], "near_miss")
+    said = [f"Lane stops 5.0 m short of an unnamed residential, which is {told} away on foot"]
+    assert list(rows["text"]) == (said if told else [])
+
+
+def test_what_lies_between_or_on_another_level_makes_no_near_miss():
+    spur = [(50, -40), (50, -6)]
+    rail = {
+        "id": "r",
+        "kind": "rail",
+        "layer": 0,
+        "bridge": 0,
+        "tunnel": 0,
+        "geometry": LineString([(0, -3), (99, -3)]),
+    }
+    assert len(found([street("spur", spur)], "near_miss")) == 1
+    assert not len(found([street("spur", spur)], "near_miss", barriers=[rail]))
+    for tag in ({"bridge": 1}, {"tunnel": 1}, {"layer": 1}, {"walk": "no"}, {"walk": "destination"}):
+        assert not len(found([street("spur", spur, **tag)], "near_miss"))
 
 
 def test_an_end_on_another_layer_is_no_near_miss():
@@ -97,12 +146,12 @@ def test_a_junction_is_no_crossing():
 
 
 def test_fast_main_roads_are_counted_in_kilometres():
-    fast = {"highway": "trunk", "maxspeed_kmh": 112.0, "walk": "no", "name": "A630"}
+    fast = {"highway": "trunk", "maxspeed_kmh": 112.0, "walk": "no", "name": "A630", "note": FAST_NOTE}
     roads = [street("f1", [(100, 0), (1100, 0)], **fast), street("f2", [(1100, 0), (1600, 0)], **fast)]
     rows = found(roads, "fast_road")
     assert list(rows["text"]) == ["A630: 1.5 km of fast main road cannot be walked"]
-    slow = street("s", [(100, 0), (1100, 0)], highway="trunk", maxspeed_kmh=64.0, walk="no")
-    assert not len(found([slow], "fast_road"))
+    closed = street("s", [(100, 0), (1100, 0)], **{**fast, "note": ""})  # foot=no, as createdistrict leaves it
+    assert not len(found([closed], "fast_road"))
     assert not len(found([street("w", [(100, 0), (1100, 0)], **{**fast, "walk": "yes"})], "fast_road"))
 
 

@@ -16,6 +16,7 @@ from district_planner.core.network import diagnosis_places as of_places
 from district_planner.core.network import diagnosis_streets as of_streets
 from district_planner.core.network.diagnosis_doubles import same_places
 from district_planner.core.network.diagnosis_edge import Footprint, footprint
+from district_planner.core.network.diagnosis_ends import dead_ends, near_misses
 from district_planner.core.network.diagnosis_findings import KINDS, km, together
 from district_planner.core.network.graph import ModeGraph, build_graph
 from district_planner.core.network.streets import Streets, build_streets
@@ -64,7 +65,7 @@ def diagnose(
     streets = build_streets(district.table("streets"))
     fast, fast_m = of_streets.fast_roads(streets)
     parts.append(fast)
-    for share, look in ((0.1, of_streets.near_misses), (0.15, of_streets.crossings), (0.3, of_streets.same_streets)):
+    for share, look in ((0.1, near_misses), (0.15, of_streets.crossings), (0.3, of_streets.same_streets)):
         check(progress, share)
         parts.append(look(streets))
     places = of_places.places_of(district)
@@ -103,6 +104,8 @@ def _one_mode(
     check(progress, 0.0)
     people, stands = of_places.on_edges(every, len(streets.lines))
     found = [of_streets.unusable(graph), of_streets.islands(graph, of_streets.parts_of(graph), people, stands)]
+    found.append(dead_ends(graph, np.asarray(district.table("barriers")["geometry"], dtype=object)))
+    check(progress, 0.0)
     for joints in every:
         check(progress, 0.0)
         found += of_places.far_places(district, graph, joints)

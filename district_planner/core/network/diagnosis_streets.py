@@ -1,4 +1,4 @@
-"""What is wrong with the streets: islands, loose ends, crossings that are no junctions, roads that cannot be walked."""
+"""What is wrong with the streets: islands, crossings that are no junctions, roads that cannot be walked."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from scipy.sparse.csgraph import connected_components
 from district_planner.core.network.diagnosis_findings import findings, km, points_of
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index
-from district_planner.core.network.near_misses import NEAR_MISS_M
 from district_planner.core.network.streets import Bools, Floats, Objects, Streets
 from district_planner.core.network.tagged_streets import FAST_NOTE
 
-FAST_KMH = 80.0
-"""Limit from which a main road without a footway is not walked: 50 mph [P], rules 2.1."""
-MAIN_ROADS = ("trunk", "primary", "trunk_link", "primary_link")
-MAIN_SHARE = 0.05
-"""A part of the network with a twentieth of its length or more is no island but a part of its own [P]."""
+LARGE_SHARE = 0.05
+"""Share of the network's length from which an island is told with it, and is medium though nothing stands there [P]."""
+
+SMALL_ISLAND_M = 500.0
+"""An island of less street than this, metres, is small [P]."""
+
+MANY_ISLANDS = 10
+"""More small islands without places than this share one finding [P]."""
 
 
 def street_name(streets: Streets, edge: int) -> str:
@@ -76,85 +78,47 @@ def _by_length(part: Index, length: Floats) -> Index:
     return found
 
 
-def island_edges(graph: ModeGraph, part: Index) -> Bools:
-    """Return the edges of parts that hold less than a twentieth of the network's length."""
-    used = part >= 0
-    if not used.any():
-        return used
-    total = np.bincount(part[used], weights=graph.streets.length[used])
-    small = total < MAIN_SHARE * total.sum()
-    small[0] = False
-    found = used.copy()
-    found[used] = small[part[used]]
-    return found
-
-
 def islands(graph: ModeGraph, part: Index, people: Floats, places: Floats) -> pd.DataFrame:
-    """Return one finding per island.
+    """Return one finding per part of the network but the longest; many small ones without places share one.
+
+    Something stands on it: high. Nothing, but a twentieth of the network: medium, else low.
 
     Args:
         part: see :func:`parts_of`; people, places: how many stand on each edge.
     """
-    chosen = np.flatnonzero(island_edges(graph, part))
+    chosen = np.flatnonzero(part > 0)
     if not len(chosen):
         return findings("island", "low", [], "streets", [], [])
     _, first, number = np.unique(part[chosen], return_index=True, return_inverse=True)
     length = np.bincount(number, weights=graph.streets.length[chosen])
     lives = np.bincount(number, weights=people[chosen])
     stands = np.bincount(number, weights=places[chosen])
+    share = length / graph.streets.length[part >= 0].sum()
     edges = chosen[first]
-    ids = graph.streets.table["id"].to_numpy(dtype=object)[edges]
-    spots = shapely.line_interpolate_point(graph.streets.lines[edges], 0.5, normalized=True)
-    frame = findings("island", "low", [
-        _island_text(graph, float(m), int(n), float(p)) for m, n, p in zip(length, stands, lives)
-    ], "streets", ids, spots)  # fmt: skip
-    frame.loc[stands > 0, "severity"] = "high"
-    return frame
+    small = (stands == 0) & (length < SMALL_ISLAND_M) & (share < LARGE_SHARE)
+    if small.sum() <= MANY_ISLANDS:
+        small[:] = False
+    single = np.flatnonzero(~small)
+    texts = [_island_text(graph, float(length[k]), float(share[k]), int(stands[k]), float(lives[k])) for k in single]
+    severity = np.where(stands > 0, "high", np.where(share >= LARGE_SHARE, "medium", "low"))[single]
+    if small.any():
+        longest = int(np.flatnonzero(small)[np.argmax(length[small])])
+        together = km(float(length[small].sum()))
+        texts.append(f"{int(small.sum()):,} small parts, {together} of street together, are cut off from the other "
+                     f"streets {graph.mode.label}; nothing stands on them, the longest, {length[longest]:,.0f} m, is "
+                     "here")  # fmt: skip
+        single, severity = np.append(single, longest), np.append(severity, "low")
+    shown = edges[single]
+    ids = graph.streets.table["id"].to_numpy(dtype=object)[shown]
+    spots = shapely.line_interpolate_point(graph.streets.lines[shown], 0.5, normalized=True)
+    return findings("island", "low", texts, "streets", ids, spots).assign(severity=severity)
 
 
-def _island_text(graph: ModeGraph, metres: float, places: int, people: float) -> str:
+def _island_text(graph: ModeGraph, metres: float, share: float, places: int, people: float) -> str:
     noun = "place" if places == 1 else "places"
     who = f"; only what stands there is reached by its {places:,} {noun} ({people:,.0f} people)" if places else ""
-    return f"{metres:,.0f} m of street are cut off from the other streets {graph.mode.label}{who}"
-
-
-def near_misses(streets: Streets) -> pd.DataFrame:
-    """Return the ends that stop less than 1 m short of a street of the same layer without joining it."""
-    node, edge = _loose_ends(streets)
-    if not len(node):
-        return findings("near_miss", "medium", [], "streets", [], [])
-    points = shapely.points(streets.xy[node])
-    end, other = streets.tree.query(points, predicate="dwithin", distance=NEAR_MISS_M)
-    layer, own = streets.column("layer", 0.0), edge[end]
-    apart = (own != other) & (layer[own] == layer[other]) & ~_beyond_a_stub(streets, own, node[end], other)
-    end, other = end[apart], other[apart]
-    gap = shapely.distance(points[end], streets.lines[other])
-    order = np.lexsort((other, gap, end))
-    _, first = np.unique(end[order], return_index=True)
-    best = order[first]
-    texts = [
-        f"{street_name(streets, int(edge[end[k]]))} stops {gap[k]:.2f} m short of {street_name(streets, int(other[k]))}"
-        for k in best
-    ]
-    ids = streets.table["id"].to_numpy(dtype=object)[edge[end[best]]]
-    return findings("near_miss", "medium", texts, "streets", ids, points[end[best]])
-
-
-def _loose_ends(streets: Streets) -> tuple[Index, Index]:
-    """Return (node, edge) of ends where no other edge ends; ends on one side of a divided junction are none."""
-    ends = np.concatenate([streets.start, streets.end]).astype(np.int64)
-    alone = np.bincount(ends, minlength=streets.nodes) == 1
-    _, spot, count = np.unique(np.rint(streets.xy * 1000.0), axis=0, return_inverse=True, return_counts=True)
-    alone &= count[spot.ravel()] == 1
-    number = np.flatnonzero(alone[ends])
-    return ends[number], number % len(streets.start)
-
-
-def _beyond_a_stub(streets: Streets, own: Index, node: Index, other: Index) -> Bools:
-    """Return which other edges touch the far end of an edge so short that they are near only for that reason."""
-    far = np.where(streets.start[own] == node, streets.end[own], streets.start[own])
-    touching = (streets.start[other] == far) | (streets.end[other] == far)
-    return np.asarray(touching & (streets.length[own] <= 2.0 * NEAR_MISS_M))
+    part = f", {share:.0%} of the network," if share >= LARGE_SHARE else ""
+    return f"{metres:,.0f} m of street{part} are cut off from the other streets {graph.mode.label}{who}"
 
 
 def crossings(streets: Streets) -> pd.DataFrame:
@@ -190,12 +154,13 @@ def _at_shared_end(streets: Streets, points: Objects, a: Index, b: Index) -> Boo
 
 
 def fast_roads(streets: Streets) -> tuple[pd.DataFrame, float]:
-    """Return one finding per fast main road that cannot be walked, and their length in metres."""
+    """Return one finding per fast main road that cannot be walked, and their length in metres.
+
+    Those that were closed for it when the district was made: a road with ``foot=no`` is closed for a reason of its own.
+    """
     table = streets.table
-    main = table["highway"].isin(MAIN_ROADS).to_numpy()
     closed = np.array([str(code or "no").strip().lower() == "no" for code in table["walk"]], dtype=bool)
-    noted = np.array([FAST_NOTE in str(note) for note in table["note"]], dtype=bool)
-    chosen = np.flatnonzero(main & closed & ((streets.column("maxspeed_kmh", 0.0) >= FAST_KMH) | noted))
+    chosen = np.flatnonzero(closed & (table["note"] == FAST_NOTE).to_numpy())
     if not len(chosen):
         return findings("fast_road", "low", [], "streets", [], []), 0.0
     rows = pd.DataFrame({
