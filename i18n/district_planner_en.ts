@@ -3890,5 +3890,29 @@
         <source>What to know about these scores</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>No two that are on exclude each other: one set of interventions can be built together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} sets of interventions can be built together. All together, last in and who gains are of the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {} more, in the summary and in SETS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every set that can be built together (for “each”)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SETS is not made: choose “each” where two exclude each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets of interventions</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -15,6 +15,7 @@ from district_planner.core.district import District
 from district_planner.core.evaluation.evaluate import NOT_IN_SCENARIO
 from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, Measure, Results
 from district_planner.core.indicators.base import COUNTING
+from district_planner.gis import set_tables
 from district_planner.gis.cycle_words import CYCLE_ALIASES, cycle_columns
 from district_planner.gis.sinks import Parts
 from district_planner.gis.slope_words import SLOPE_ALIASES, slope_columns
@@ -227,12 +228,16 @@ def about(district: District) -> str:
 def summary_rows(results: Results, district: District) -> pd.DataFrame:
     """Return one row per intervention and figure, with the figure's label and unit.
 
+    Where every feasible set was scored, rows of the kind ``set`` follow: no intervention, but ``set``, its ``rank``,
+    and base, together and change of every figure.
     Where the district is illustrative a last column, ``about``, says so in every row.
     """
     meaning = results.figures.drop_duplicates("figure").set_index("figure")
     frame = results.scores.copy()
     for name in ("label", "unit"):
         frame[name] = frame["figure"].map(meaning[name]) if name in meaning else ""
+    if len(results.sets):
+        frame = set_tables.with_sets(frame, results)
     said = about(district)
     return frame.assign(about=said) if said else frame
 
@@ -248,7 +253,7 @@ def summary_text(results: Results, district: District, asked: Asked) -> str:
         "measures": [vars(measure) for measure in results.measures],
         "interventions": ranked(results).to_dict("records"),
         "figures": results.figures.to_dict("records"), "scores": results.scores.to_dict("records"),
-        "joins": results.joins.to_dict("records"),
+        "joins": results.joins.to_dict("records"), "sets": set_tables.listed(results),
     }  # fmt: skip
     return json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False)
 

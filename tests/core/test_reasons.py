@@ -217,7 +217,9 @@ def test_of_two_that_exclude_each_other_the_worse_names_its_rival():
     worse = link((0, 0), (500, 100), name="worse")
     request = Request(indicators=("nearest",), categories=("cafe",), alternatives="best")
     found = evaluate(a_district(best, worse), request=request).summary.set_index("id")
-    assert found.loc["worse", "why"] == "an alternative to it is in the set that scores best"
+    assert found.loc["worse", "why"] == (
+        "an alternative to it is in the set that scores best, best; all together and last in are of that set"
+    )
 
 
 def test_a_link_with_an_effect_that_needs_a_bridge_is_told_all_the_same():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,11 +35,11 @@ class Attribution:
 
     Attributes:
         together: candidates of the best feasible set; base, with_all: states.
-        alone: id -> state with that candidate only (with its requirements unmet: the base); sets: id -> the best
-            feasible set that holds it.
-        figures: id -> {"alone": figures, "together": figures of its set, "last_in": figures of it without
-            the candidate, "last_in_with": figures of the set}. The use of links stands among the figures: 0 without
-            what is used.
+        ranked: the feasible sets, best first by the figure that ranks; equal ones in order of their ids.
+        whole: feasible set -> its figures, the use of links among them; the best one, with ``each`` every one.
+        figures: id -> {"alone": figures (with its requirements unmet: those of the base), "last_in": figures of the
+            best set that is feasible without the candidate and all that require it, "last_in_with": figures of the
+            best set}. The use of links stands among the figures: 0 without what is used.
         crossings: id -> {"alone": who is newly counted and no longer with it alone, "last_in": with it as the last}.
         before, after: the figures of ``base`` and ``with_all``, the use of links among them.
     """
@@ -47,7 +47,8 @@ class Attribution:
     together: Ids
     base: State
     with_all: State
-    sets: Mapping[str, Ids]
+    ranked: tuple[Ids, ...]
+    whole: Mapping[Ids, Mapping[str, float]]
     figures: Mapping[str, Mapping[str, Mapping[str, float]]]
     crossings: Mapping[str, Mapping[str, Crossings]]
     before: Mapping[str, float]
@@ -86,12 +87,21 @@ def gain(before: float, after: float, better: str) -> float:
 
 def best_set(session: Session, progress: Progress = no_progress) -> Ids:
     """Return the candidates of the selection that are built: of alternatives those that score best (rules 4.6)."""
-    sets = session.selection.groups or (frozenset(),)
-    if len(sets) == 1:
-        return sets[0]
+    return _ranked(session, session.selection.groups, progress)[0]
+
+
+def _ranked(session: Session, sets: Sequence[Ids], progress: Progress) -> tuple[Ids, ...]:
+    """Return feasible sets, best first; what none of those of the selection holds is let go."""
+    if len(sets) < 2:
+        return tuple(sets) or (frozenset(),)
     headline, better = headline_of(session)
-    worth = {group: _worth(session, session.state(group, progress), headline, better) for group in sets}
-    return min(sets, key=lambda group: (-worth[group], sorted(group)))
+    worth: dict[Ids, float] = {}
+    for group in sets:
+        check(progress, 0.0)
+        state = session.built(group | session.externals)
+        worth[group] = _worth(session, state, headline, better)
+        let_go(session, state)
+    return tuple(sorted(sets, key=lambda group: (-worth[group], sorted(group))))
 
 
 def _worth(session: Session, state: State, headline: str, better: str) -> float:
@@ -103,28 +113,22 @@ def _worth(session: Session, state: State, headline: str, better: str) -> float:
 
 def attribute(session: Session, progress: Progress = no_progress) -> Attribution:
     """Measure every candidate alone and last in; the network is measured anew with each set, nothing is added up."""
-    headline, better = headline_of(session)
+    headline_of(session)
     base = session.state(frozenset(), part(progress, 0.0, 0.0))
-    sets = session.selection.groups or (frozenset(),)
-
-    def worth(group: Ids) -> float:
-        return _worth(session, session.state(group, progress), headline, better)
-
-    ranked = sorted(sets, key=lambda group: (-worth(group) if len(sets) > 1 else 0.0, sorted(group)))
+    # A set's own states tell no share: it is the candidates that the work is measured by.
+    inner = part(progress, 0.0, 0.0)
+    ranked = _ranked(session, session.selection.groups, inner)
     together = ranked[0]
-    best_with = {one.id: next((g for g in ranked if one.id in g), together) for one in session.selection.candidates}
+    scored = ranked if session.request.alternatives == "each" else ranked[:1]
+    whole = {one: _figures(session, base, session.state(one, inner), inner) for one in scored}
     figures: dict[str, dict[str, Mapping[str, float]]] = {}
     crossings: dict[str, dict[str, Crossings]] = {}
-    whole: dict[Ids, Mapping[str, float]] = {}
     rules = session.selection.dependencies
     total = max(len(session.selection.candidates), 1)
     for done, one in enumerate(session.selection.candidates):
         check(progress, done / total, f"Scoring {one.label}")
         inner = part(progress, done / total, (done + 1) / total)
-        group = best_with[one.id]
-        if group not in whole:
-            whole[group] = _figures(session, base, session.state(group, inner), inner)
-        figures[one.id], crossings[one.id] = {"together": whole[group]}, {}
+        figures[one.id], crossings[one.id] = {}, {}
         if "alone" in session.request.attribution:
             alone = rules.effective_set({one.id})
             state = session.state(alone, inner)
@@ -132,10 +136,10 @@ def attribute(session: Session, progress: Progress = no_progress) -> Attribution
             crossings[one.id]["alone"] = crossings_of(session, base.values, state.values)
             let_go(session, state)
         if "last_in" in session.request.attribution:
-            crossings[one.id]["last_in"] = _last_in(session, one.id, group, figures[one.id], inner)
+            crossings[one.id]["last_in"] = _last_in(session, one.id, together, figures[one.id], inner)
     with_all = session.state(together, progress)
-    after = whole[together] if together in whole else _figures(session, base, with_all, progress)
-    return Attribution(together, base, with_all, best_with, figures, crossings, _unused(session, base), after)
+    before = _unused(session, base)
+    return Attribution(together, base, with_all, ranked, whole, figures, crossings, before, whole[together])
 
 
 def _figures(session: Session, before: State, state: State, progress: Progress = no_progress) -> dict[str, float]:
@@ -151,31 +155,45 @@ def _unused(session: Session, state: State) -> dict[str, float]:
 def _last_in(
     session: Session,
     name: str,
-    group: Ids,
+    together: Ids,
     figures: dict[str, Mapping[str, float]],
     progress: Progress,
 ) -> Crossings:
-    """Measure a set without one intervention and all that require it; of a large set its surroundings only.
+    """Measure the best set without one intervention and all that require it; of a large set its surroundings only.
+
+    An alternative that then scores best takes its place: both sides are the best of what is feasible (rules 4.6). So
+    one that is not in the best set changes nothing last in.
 
     Returns:
         Who is counted with it and was not without it, and the other way round.
     """
-    without = session.selection.dependencies.last_in_without(name, group)
-    whole = session.state(group, progress)
-    if len(group) <= MOST_AT_ONCE:
+    without = _without(session, name, together, progress)
+    whole = session.state(together, progress)
+    if len(together) <= MOST_AT_ONCE or not without < together:
         rest = session.state(without, progress)
         figures["last_in"] = _unused(session, rest)
         figures["last_in_with"] = _figures(session, rest, whole, progress)
         crossings = crossings_of(session, rest.values, whole.values)
         let_go(session, rest)
         return crossings
-    found = windowed(session, group, group - without, progress)
+    found = windowed(session, together, together - without, progress)
     use = use_figures(session, found.without, found.near, progress)
     figures["last_in"] = {**found.figures, **dict.fromkeys(use, 0.0)}
     figures["last_in_with"] = {**whole.figures, **use}
     crossings = crossings_of(session, found.values, whole.values)
     let_go(session, found.near, found.without, session.built(without | session.externals))
     return crossings
+
+
+def _without(session: Session, name: str, together: Ids, progress: Progress) -> Ids:
+    """Return the best set that is feasible without a candidate and all that require it."""
+    if name not in together:
+        return together
+    selection = session.selection
+    left = selection.dependencies.last_in_without(name, (one.id for one in selection.candidates))
+    if len(selection.groups) < 2:
+        return left
+    return _ranked(session, selection.feasible_sets(left), progress)[0]
 
 
 def let_go(session: Session, *states: State) -> None:

@@ -11,16 +11,17 @@ import pandas as pd
 import shapely
 
 from district_planner.core.district import District
-from district_planner.core.evaluation.attribution import Attribution, attribute, crossings_of, gain, headline_of, let_go
+from district_planner.core.evaluation.attribution import Attribution, attribute, gain, headline_of, let_go
 from district_planner.core.evaluation.cautions import cautions
+from district_planner.core.evaluation.figure_rows import change_of, figure_rows, finite, newly_reached
 from district_planner.core.evaluation.joins import joins_of, told_troubles
 from district_planner.core.evaluation.reasons import why_silent
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import NEWLY_REACHED, Results
 from district_planner.core.evaluation.riding import settings_of_model
-from district_planner.core.evaluation.session import Session, State
-from district_planner.core.evaluation.use import no_way, use_measures
-from district_planner.core.indicators.base import COUNTING, EVERYONE, FigureSpec, Weighting, figure_value
+from district_planner.core.evaluation.session import Session
+from district_planner.core.evaluation.sets import sets_of
+from district_planner.core.evaluation.use import no_way
 from district_planner.core.interventions.catalogue import estimate
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import TODAY, select
@@ -84,10 +85,11 @@ def results_of(session: Session, found: Attribution, progress: Progress = no_pro
         origins=_origins(session)[shown],
         measures=measures,
         values=values,
-        figures=_figures(session, found),
+        figures=figure_rows(session, found.base, found.with_all, found.before, found.after),
         scores=scores,
         summary=_summary(session, found, scores, headline, better, part(progress, _JOINED, 1.0)),
         headline=headline,
+        sets=sets_of(session, found, headline, better, progress),
         warnings=(*cautions(session), *told_troubles(session, joins)),
         joins=joins,
         settings=_settings(session),
@@ -110,85 +112,6 @@ def _origins(session: Session) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _finite(value: float) -> float:
-    return value if math.isfinite(value) else math.nan
-
-
-def _row(spec: FigureSpec, base: float, with_all: float, total: float) -> dict[str, object]:
-    m = spec.measure
-    return {
-        "figure": spec.name, "measure": m.name, "indicator": m.indicator, "mode": m.mode, "category": m.category,
-        "weight": spec.weight, "statistic": spec.statistic, "cutoff": spec.cutoff, "unit": spec.unit,
-        "label": spec.label, "better": spec.better, "source": m.source, "base": _finite(base),
-        "with": _finite(with_all), "change": _change(base, with_all), "total": total,
-        NEWLY_REACHED: _newly_reached(base, with_all),
-    }  # fmt: skip
-
-
-def _change(base: float, after: float) -> float:
-    """Return the change; empty where one side is (rules 1.7)."""
-    return after - base if math.isfinite(base) and math.isfinite(after) else math.nan
-
-
-def _newly_reached(base: float, after: float) -> int:
-    """Return 1 where nothing was reached before, so that there is no change, and something is afterwards."""
-    return int(math.isinf(base) and math.isfinite(after))
-
-
-def _figures(session: Session, found: Attribution) -> pd.DataFrame:
-    rows: list[dict[str, object]] = []
-    added = _added(session, found.with_all)
-    totals = {name: who.total for name, who in session.weightings.items()}
-    crossings = crossings_of(session, found.base.values, found.with_all.values)
-    for spec in session.specs:
-        base, after = found.base.figures[spec.name], found.with_all.figures[spec.name]
-        rows.append(_row(spec, base, after, totals[spec.weight]))
-        if spec.statistic in COUNTING:
-            gained, lost = crossings[spec.name]
-            for statistic, amount in (("newly", gained), ("no_longer", lost)):
-                row = _row(spec, 0.0, amount, totals[spec.weight])
-                word = "newly" if statistic == "newly" else "no longer"
-                rows.append({**row, "figure": f"{statistic}_{spec.name}", "statistic": statistic,
-                             "label": f"{spec.label}: {word}"})  # fmt: skip
-        rows += _new_rows(spec, found.with_all, added[spec.weight])
-    for _, pair in session.pair_specs:
-        m = pair.measure
-        base, after = found.base.figures[m.name], found.with_all.figures[m.name]
-        spec = FigureSpec(m.name, m, "pairs", "median", m.unit, m.label, m.better)
-        rows.append(_row(spec, base, after, float(pair.weights.size)))
-    rows += _use_rows(session, found)
-    return pd.DataFrame(rows)
-
-
-def _use_rows(session: Session, found: Attribution) -> list[dict[str, object]]:
-    """Return the rows of the use of what the scenario adds, all of it together."""
-    rows = []
-    for name, m in use_measures(session).items():
-        spec = FigureSpec(name, m, m.unit, "use", m.unit, m.label, m.better)
-        total = session.weightings[m.unit].total if m.unit in session.weightings else math.nan
-        if m.unit == "trips":
-            total = math.fsum(trips for _, _, trips in session.request.od)
-        rows.append(_row(spec, found.before[name], found.after[name], total))
-    return rows
-
-
-def _added(session: Session, state: State) -> dict[str, Weighting]:
-    """Return the people and employees that the scenario adds."""
-    return session.weightings_of(session.scope.origins.owned(state.on) & ~session.in_world)
-
-
-def _new_rows(spec: FigureSpec, state: State, who: Weighting) -> list[dict[str, object]]:
-    """Return the row of the people or employees that the scenario adds (rules 1.7)."""
-    if not who.total:
-        return []
-    value = figure_value(spec, state.values[spec.measure.name], who)
-    words = {"people": "new residents", "employees": "new employees", EVERYONE: "new residents and employees"}
-    return [{
-        **_row(spec, math.nan, value, who.total), "figure": f"{spec.name}_new", "weight": f"new_{spec.weight}",
-        "label": f"{spec.label}: {words[spec.weight]}",
-    }]  # fmt: skip
-
-
 def _scores(session: Session, found: Attribution, progress: Progress) -> pd.DataFrame:
     """Return one row per candidate and figure: base, alone, last in, together, with their changes."""
     rows = []
@@ -196,19 +119,19 @@ def _scores(session: Session, found: Attribution, progress: Progress) -> pd.Data
         check(progress, 0.0)
         figures, crossings = found.figures[one.id], found.crossings[one.id]
         for name, base in found.before.items():
-            together = figures["together"][name]
+            together = found.after[name]
             alone = figures.get("alone", {}).get(name, math.nan)
             without = figures.get("last_in", {}).get(name, math.nan)
             beside = figures.get("last_in_with", {}).get(name, math.nan)
             gained, lost = crossings.get("alone", {}).get(name, _UNCOUNTED)
             last_gained, last_lost = crossings.get("last_in", {}).get(name, _UNCOUNTED)
             rows.append({
-                "intervention": one.id, "name": one.label, "kind": one.kind, "figure": name, "base": _finite(base),
-                "alone": _finite(alone), "alone_change": _change(base, alone),
-                "alone_newly": gained, "alone_no_longer": lost, "last_in": _finite(without),
-                "last_in_change": _change(without, beside), "last_in_newly": last_gained,
-                "last_in_no_longer": last_lost, "together": _finite(together),
-                "together_change": _change(base, together), NEWLY_REACHED: _newly_reached(base, together),
+                "intervention": one.id, "name": one.label, "kind": one.kind, "figure": name, "base": finite(base),
+                "alone": finite(alone), "alone_change": change_of(base, alone),
+                "alone_newly": gained, "alone_no_longer": lost, "last_in": finite(without),
+                "last_in_change": change_of(without, beside), "last_in_newly": last_gained,
+                "last_in_no_longer": last_lost, "together": finite(together),
+                "together_change": change_of(base, together), NEWLY_REACHED: newly_reached(base, together),
             })  # fmt: skip
     columns = ["intervention", "name", "kind", "figure", "base", "alone", "alone_change", "alone_newly",
                "alone_no_longer", "last_in", "last_in_change", "last_in_newly", "last_in_no_longer", "together",
@@ -232,11 +155,11 @@ def _summary(
         amount = gain(base, alone.get(headline, math.nan), better)
         silent = bool(alone) and not _differs(found.before, alone)
         rows.append({
-            "id": one.id, "name": one.label, "kind": one.kind, "figure": headline, "base": _finite(base),
+            "id": one.id, "name": one.label, "kind": one.kind, "figure": headline, "base": finite(base),
             "alone": score["alone"], "alone_change": score["alone_change"], "last_in_change": score["last_in_change"],
             "cost_low": low, "cost_central": central, "cost_high": high, "gain": amount,
             "effect": "no" if silent else "yes",
-            "why": _why(session, one) if silent else _beside(found, one),
+            "why": _why(session, one) if silent else _beside(session, found, one),
         })  # fmt: skip
     frame = pd.DataFrame(rows, columns=[*_SUMMARY, "gain"])
     frame["rank"] = frame["gain"].rank(ascending=False, method="min") if len(frame) else pd.Series(dtype=float)
@@ -283,10 +206,11 @@ def _differs(a: Mapping[str, float], b: object) -> bool:
     return any(not (x == other[k] or (math.isnan(x) and math.isnan(other[k]))) for k, x in a.items())
 
 
-def _beside(found: Attribution, one: Intervention) -> str:
+def _beside(session: Session, found: Attribution, one: Intervention) -> str:
     if one.id in found.together:
         return ""
-    return "an alternative to it is in the set that scores best"
+    best = " + ".join(other.label for other in session.selection.only(found.together))
+    return f"an alternative to it is in the set that scores best, {best}; all together and last in are of that set"
 
 
 def _settings(session: Session) -> dict[str, object]:

@@ -84,6 +84,10 @@ class Results:
             ``figure``, ``base``, ``alone``, ``alone_change``, ``last_in_change``, ``cost_low``, ``cost_central``,
             ``cost_high``, ``effect`` (yes, no, off), ``why``.
         headline: name of the figure that ranks.
+        sets: with ``alternatives="each"`` one row per feasible set of candidates and district figure, else empty:
+            ``rank`` (of the set, by the headline, 1 the best), ``set`` (ids joined by " + "), ``names``, and the
+            columns of ``figures``. The headline first, and within a figure the best set first. ``figures``, ``scores``,
+            ``summary`` and ``values`` speak of the first set.
         warnings: sentences for the planner (edge of the data, severance not modelled, places far from streets …).
         joins: one row per join of a drawn line: ``intervention``, ``mode``, ``x``, ``y``, ``chainage``, ``kind``
             (joins, passes_over, connector, end_not_joined, needs_bridge), ``text``.
@@ -97,6 +101,7 @@ class Results:
     scores: pd.DataFrame
     summary: pd.DataFrame
     headline: str
+    sets: pd.DataFrame = field(default_factory=pd.DataFrame)
     warnings: tuple[str, ...] = ()
     joins: pd.DataFrame = field(default_factory=pd.DataFrame)
     settings: dict[str, object] = field(default_factory=dict)

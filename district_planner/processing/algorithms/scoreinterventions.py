@@ -26,6 +26,7 @@ from qgis.core import (
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
 from district_planner.core.errors import LayerError, RequestError
+from district_planner.core.evaluation import said
 from district_planner.core.evaluation.evaluate import evaluate
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import WIDE_LIMIT, Measure, Results
@@ -35,7 +36,7 @@ from district_planner.core.interventions.selection import ALTERNATIVES, TODAY
 from district_planner.core.places.categories import CATEGORIES
 from district_planner.core.places.columns import Log
 from district_planner.core.progress import Progress, part
-from district_planner.gis import score_tables
+from district_planner.gis import score_tables, set_tables
 from district_planner.gis.drawn import WKB_TYPES, trips, with_drawn
 from district_planner.gis.result_looks import renderer_of
 from district_planner.gis.score_tables import LINE_ALIASES, LONG_ALIASES, SCORE_ALIASES, Asked
@@ -48,8 +49,8 @@ from district_planner.translation import tr
 
 _EVALUATED, _LAYERS = 0.9, 0.92
 """Share of the work when everything is measured, and when the layers are written where the long table follows."""
-_SINKS = ("SCORES", "SCORES_POINTS", "SCORES_LINES", "SCORES_AREAS", "ORIGINS", "RESULTS_LONG")
-_TABLES = ("SCORES", "RESULTS_LONG")
+_SINKS = ("SCORES", "SCORES_POINTS", "SCORES_LINES", "SCORES_AREAS", "ORIGINS", "RESULTS_LONG", "SETS")
+_TABLES = ("SCORES", "RESULTS_LONG", "SETS")
 """Those without geometry."""
 _FILES = ("SUMMARY", "SUMMARY_JSON", "SUMMARY_CSV")
 
@@ -126,6 +127,7 @@ class ScoreInterventions(LayerAlgorithm):
             ("SCORES_AREAS", tr("Scored areas"), vector.TypeVectorPolygon, True),
             ("ORIGINS", tr("Who gains"), vector.TypeVectorPoint, True),
             ("RESULTS_LONG", tr("Every measure of every origin, one to a row"), vector.TypeVector, False),
+            ("SETS", tr("Every set that can be built together (for “each”)"), vector.TypeVector, False),
         ):
             self.addParameter(QgsProcessingParameterFeatureSink(
                 key, text, kind, optional=True, createByDefault=made))  # fmt: skip
@@ -170,6 +172,7 @@ class ScoreInterventions(LayerAlgorithm):
             "RESULTS_LONG", score_tables.long_table(results), NO_GEOMETRY, "", _long_look(results, district),
             parameters, context, part(progress, end, 1.0),
         ))  # fmt: skip
+        found.update(self._sets(results, district, parameters, context, feedback))
         found.update(self._summaries(results, district, state, parameters, context))
         _say_ranking(results, feedback)
         return found
@@ -250,6 +253,23 @@ class ScoreInterventions(LayerAlgorithm):
             parameters, context, progress,
         ))  # fmt: skip
         return found
+
+    def _sets(
+        self, results: Results, district: District, parameters: dict[str, Any], context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, str]:  # fmt: skip
+        """Write the feasible sets where they were scored, and say how they stand."""
+        for sentence in set_tables.said(results):
+            feedback.pushInfo(sentence)
+        if not len(results.sets):
+            if parameters.get("SETS"):
+                feedback.pushWarning(tr("SETS is not made: choose “each” where two exclude each other."))
+            return {}
+        look = Look(
+            "", aliases=set_tables.ALIASES, title=tr("Sets of interventions"),
+            abstract=_abstract(results, _measure_lines(results.measures)), rights=_rights(district),
+        )  # fmt: skip
+        return self.write_layer("SETS", set_tables.table(results), NO_GEOMETRY, "", look, parameters, context)
 
     def _summaries(
         self, results: Results, district: District, state: Asked, parameters: dict[str, Any],
@@ -360,5 +380,5 @@ def _say_ranking(results: Results, feedback: QgsProcessingFeedback) -> None:
     for row in score_tables.ranked(results).to_dict("records"):
         rank = "–" if pd.isna(row["rank"]) else row["rank"]
         why = f" – {row['why']}" if row["why"] else ""
-        change = "" if pd.isna(row["alone_change"]) else f": {row['alone_change']:+.3g} {row['unit']}"
+        change = "" if pd.isna(row["alone_change"]) else f": {said.change(row['alone_change'], row['unit'])}"
         feedback.pushInfo(f"{rank}. {row['name']}{change}{why}")
