@@ -40,10 +40,11 @@ def _edge(session: Session) -> list[str]:
     employees = math.fsum(places.employees[here].tolist())
     if not people and not employees:
         return []
-    limits = ", ".join(f"{max(session.scope.cutoffs(m), default=0):g} min {m.label}" for m in session.scope.modes)
+    count = int(here.sum())
     return [
-        f"Edge of the data: {int(here.sum()):,} origins with {people:,.0f} people and {employees:,.0f} employees are"
-        f" within {limits} of the end of the street data; what lies beyond is not counted"
+        f"Edge of the data: {count:,} {'origin' if count == 1 else 'origins'} with {people:,.0f} people and"
+        f" {employees:,.0f} employees {'is' if count == 1 else 'are'} within {session.edge_reach[1]} of the end of the"
+        " street data; what lies beyond is not counted"
     ]
 
 

@@ -126,10 +126,6 @@ class ModeNetwork:
         """Return a crow-fly distance that no way within a limit leaves."""
         return self.graph.reach_m(limit_ms)
 
-    def street_reach_m(self, limit_ms: float) -> float:
-        """Return how far from an origin streets must be known for a limit to be measured."""
-        return self.reach_m(limit_ms)
-
     def joined(self, places: Places, ground: Ground) -> Joined:
         """Return places that the network does not hold, joined to it and as they are after the closures of a ground."""
         found = self._join(places)

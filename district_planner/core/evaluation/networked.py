@@ -16,10 +16,9 @@ from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import TransitModel, model_of, riding_network
 from district_planner.core.evaluation.state import Ids, Key
 from district_planner.core.evaluation.subject import Subject
-from district_planner.core.indicators.base import MS_PER_MIN
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
 from district_planner.core.interventions.selection import Selection
-from district_planner.core.network.diagnosis_edge import at_the_edge
+from district_planner.core.network.diagnosis_edge import at_the_edge, reach_m
 from district_planner.core.network.streets import Bools, Streets, build_streets
 from district_planner.core.progress import Progress, no_progress
 from district_planner.core.settings import number
@@ -60,15 +59,28 @@ class Networked(Subject):
 
     @cached_property
     def at_edge(self) -> Bools:
-        """Return the origins whose longest cutoff reaches beyond the street data (rules 2.5)."""
+        """Return the origins whose limit reaches beyond the street data (rules 2.5)."""
         places = self.scope.origins
-        if self.streets is None:
+        if self.streets is None or not len(places):
             return np.zeros(len(places), dtype=bool)
-        reach = max(
-            self.networks[mode.id].street_reach_m(max(self.scope.cutoffs(mode), default=0.0) * MS_PER_MIN)
-            for mode in self.scope.modes
-        )
-        return at_the_edge(self.streets, places.centre, reach) if len(places) else np.zeros(0, dtype=bool)
+        return at_the_edge(self.streets, places.centre, self.edge_reach[0])
+
+    @cached_property
+    def edge_reach(self) -> tuple[float, str]:
+        """Return how far from an origin streets must be known, metres as the crow flies, and what decides it.
+
+        The farthest mode decides: up to its time limit, or as far as what is measured by it looks where that is less
+        (counts to their longest cutoff).
+        """
+        return max(self._edge_reach_of(mode) for mode in self.scope.modes)
+
+    def _edge_reach_of(self, mode: Mode) -> tuple[float, str]:
+        network = self.networks[mode.id]
+        if isinstance(network, Riding):
+            return network.street_reach_m(), f"the longest way on the ground {mode.label}"
+        looks = [one.horizon_min(m, self.scope) for one, m in self.measures if m.mode == mode.id]
+        minutes = self.scope.limits[mode.id] if self.linkuse is not None or not looks else max(looks)
+        return reach_m(mode, minutes, self.district.settings), f"{minutes:g} min {mode.label}"
 
     def _streets(self) -> Streets | None:
         """Return the streets; None where the district has none and no mode needs them all the way."""

@@ -15,7 +15,7 @@ from district_planner.core.evaluation.places import Places
 from district_planner.core.network import diagnosis_places as of_places
 from district_planner.core.network import diagnosis_streets as of_streets
 from district_planner.core.network.diagnosis_doubles import same_places
-from district_planner.core.network.diagnosis_edge import Footprint, footprint
+from district_planner.core.network.diagnosis_edge import Footprint, footprint, reach_m
 from district_planner.core.network.diagnosis_ends import dead_ends, near_misses
 from district_planner.core.network.diagnosis_findings import KINDS, km, together
 from district_planner.core.network.graph import ModeGraph, build_graph
@@ -112,8 +112,7 @@ def _one_mode(
         found += of_places.on_private_streets(graph, joints)
     origins = every[0]
     limit = one.limit(district.settings) if limit_min is None else limit_min
-    reach = limit / 60.0 * number(district.settings, one.speed) * 1000.0
-    close = (rim.inside(origins.places.centre) < reach) & (origins.table != "nodes")
+    close = (rim.inside(origins.places.centre) < reach_m(one, limit, district.settings)) & (origins.table != "nodes")
     return found + of_places.near_the_edge(origins, np.asarray(close), f"{limit:g} min {one.label}")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
 from scipy import ndimage
 
+from district_planner.core.access.modes import Mode
 from district_planner.core.network.streets import Bools, Floats, Streets
+from district_planner.core.settings import number
 
 CELL_M = 250.0
 """Side of the squares that the footprint of the streets is made of, metres [P]."""
@@ -57,6 +61,11 @@ def footprint(streets: Streets) -> Footprint:
     solid = ndimage.binary_fill_holes(closed)
     distance = ndimage.distance_transform_edt(solid) * CELL_M
     return Footprint((float(origin[0]), float(origin[1])), np.asarray(distance, dtype=np.float64))
+
+
+def reach_m(mode: Mode, minutes: float, settings: Mapping[str, Any]) -> float:
+    """Return how far a mode comes in some minutes at its speed, metres."""
+    return minutes / 60.0 * number(settings, mode.speed) * 1000.0
 
 
 def at_the_edge(streets: Streets, xy: Floats, reach_m: float) -> Bools:

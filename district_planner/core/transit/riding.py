@@ -121,7 +121,7 @@ class Riding:
         """Return a distance that no trip within a limit leaves: there is none."""
         return np.inf
 
-    def street_reach_m(self, limit_ms: float) -> float:
+    def street_reach_m(self) -> float:
         """Return how far from an origin streets must be known: the longest way on the ground."""
         ground, longest = self._service.ground, max(limit for _, limit in self._all_the_way.limits)
         modes = [mode for mode, _ in self._all_the_way.limits]
