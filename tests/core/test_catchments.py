@@ -15,9 +15,9 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
+from district_planner.core.access.catchment_area import around
 from district_planner.core.access.catchments import (
     CatchmentRequest,
-    around,
     catchments,
     places_at,
 )

@@ -208,7 +208,22 @@ def test_linkages_by_timetable_are_the_travel_times_of_the_percentile(toolbox, d
     assert (line["back_base"], line["back_with"]) == (base, rows["West", "East"]["minutes_with"])
 
 
-@pytest.mark.parametrize("name", ["linkages"])
+@pytest.mark.parametrize(("percentile", "left"), [(50, 5), (80, 2), (95, 0), (None, 5)])
+def test_catchments_by_timetable_are_cut_where_the_percentile_is(toolbox, district, percentile, left):
+    # From the node West 1 min to the stop, 8 min ride: off at C 9 to 18 min after setting out, each as often. Within 18
+    # min nine, eight, … none are left there: at the median, the 60th of 120, 5 min = 400 m to either side, at 80 %, the
+    # 96th, 2 min, at 95 % none. A walk counts in whole seconds: 0.67 m more, on a street of 400 m to either side of C.
+    asked = {"DISTRICT": district, "PLACES": "west", "MODES": ["transit"], "CUTOFFS": "18", "MODEL": "timetable"}
+    asked |= {"PERCENTILE": percentile} if percentile else {}
+
+    found = run(toolbox, "catchments", **asked, BANDS="TEMPORARY_OUTPUT", STREETS="TEMPORARY_OUTPUT")
+
+    far = [f.geometry().boundingBox() for f in found["STREETS"].getFeatures() if f["street"] == "t"]
+    assert min(box.xMinimum() for box in far) == pytest.approx(max(9000 - 80 * left - 2 / 3, 8600), abs=1e-3)
+    assert max(box.xMaximum() for box in far) == pytest.approx(min(9000 + 80 * left + 2 / 3, 9400), abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["linkages", "catchments"])
 def test_a_percentile_outside_0_to_100_and_weighed_minutes_by_timetable_are_refused(toolbox, district, name):
     key = {"linkages": "MATRIX", "catchments": "BANDS"}[name]
     asked = {"DISTRICT": district, "MODES": ["transit"], "MODEL": "timetable", key: "TEMPORARY_OUTPUT"}
@@ -226,6 +241,7 @@ def test_a_percentile_outside_0_to_100_and_weighed_minutes_by_timetable_are_refu
         ("ptal", "CELLS", {"GRID": 500}, "departures 08:15-09:15"),
         ("catchments", "BANDS", {"MODES": ["transit"], "PLACES": "west"}, "departures 07:00-09:00"),
         ("catchments", "STREETS", {"MODES": ["transit"], "PLACES": "west"}, "departures 07:00-09:00"),
+        ("catchments", "BANDS", {"MODES": ["transit"], "PLACES": "west", "MODEL": "timetable"}, "median departure;"),
         ("linkages", "LINES", {"MODES": ["transit"]}, "departures 07:00-09:00"),
         ("linkages", "LINES", {"MODES": ["transit"], "MODEL": "timetable"}, "07:00-09:00, median departure;"),
         ("traveltimes", "ITINERARIES", {"MODES": ["transit"]}, "departures 07:00-09:00"),

@@ -13,17 +13,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from district_planner.core.access.catchment_area import around, ring
 from district_planner.core.access.modes import Mode
 from district_planner.core.access.modes import mode as mode_of
 from district_planner.core.access.reached import Fabric, node_times, pieces, reached, weave
 from district_planner.core.access.ride_spread import RideSpread
+from district_planner.core.access.timetable_spread import TimetableSpread
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.named_service import service_notes
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places, opportunities_of, origins_of
 from district_planner.core.evaluation.request import Request
-from district_planner.core.evaluation.riding import frequency_of, told
+from district_planner.core.evaluation.riding import check_model, model_of, told
 from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
@@ -32,11 +34,12 @@ from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.streets import Floats, Objects, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.transit.ride_network import RideNetwork
+from district_planner.core.transit.timetable_model import TimetableModel
 
-WIDTH_M = 50.0
-"""How far the polygon reaches to either side of a reached street, metres [P]."""
-HOLE_HA = 4.0
-"""Holes of the polygon up to this size are filled, hectares: the inside of a block of houses [P]."""
+NO_AREA = (
+    "By timetable no area is drawn where the district has no streets: people, jobs and places are counted. For an area "
+    "choose the frequency model, or a district with streets"
+)
 PEOPLE, NEW_PEOPLE, JOBS = "people", "new_people", "jobs"
 STATES = ("base", "with")
 DIRECTIONS = ("from", "to")
@@ -53,6 +56,7 @@ class CatchmentRequest:
         states: of ``STATES``; scenario, world, year: as in an evaluation, for the state ``with``.
         direction: ``from`` the places or ``to`` them; differs where there are one-way streets.
         together: one catchment of all places (whichever is nearest) instead of one for each.
+        transit_model, percentile: as in an evaluation, for modes that ride.
     """
 
     modes: tuple[str, ...] = ("walk",)
@@ -63,6 +67,8 @@ class CatchmentRequest:
     year: int | None = None
     direction: str = "from"
     together: bool = False
+    transit_model: str = "frequency"
+    percentile: float = 50.0
 
     def __post_init__(self) -> None:
         for name, given, known in (
@@ -73,6 +79,12 @@ class CatchmentRequest:
                 raise RequestError(f"there is no choice “{wrong[0]}”", name, f"Choose from {', '.join(known)}")
         if any(not 0 < cutoff <= 240 for cutoff in self.cutoffs):
             raise RequestError("a cutoff is not between 0 and 240 minutes", "Cutoffs", "Write for example 5, 10, 15")
+        check_model(self.request)
+
+    @property
+    def request(self) -> Request:
+        """Return the same of an evaluation, as public transport is made from it."""
+        return Request(transit_model=self.transit_model, percentile=self.percentile)
 
 
 @dataclass(frozen=True)
@@ -204,11 +216,14 @@ class _Work:
         """Yield bands and streets of a mode that rides: on from every stop that is reached, with the time left."""
         reverse, progress = self.asked.direction == "to", _sure(self.progress)
         origins, goals = (self.targets, self.points) if reverse else (self.points, self.targets)
-        model = frequency_of(self.district, Request(), self.streets, [effect for _, effect in self.effects])
-        network = RideNetwork(model, mode, origins, goals, cutoffs[-1], progress)
+        model = model_of(self.district, self.asked.request, self.streets, [effect for _, effect in self.effects])
         drawn = {one for state in self.asked.states for one in self.on[state]}
         here = [one for one in self.everyone if one.id in drawn]
         self.notes += (*told(model, [mode]), *service_notes(model, here, self.found))
+        if isinstance(model, TimetableModel):
+            yield from self._by_timetable(model, mode, cutoffs)
+            return
+        network = RideNetwork(model, mode, origins, goals, cutoffs[-1], progress)
         for state in self.asked.states:
             on = frozenset(self.on[state])
             effects = [effect for owner, effect in self.effects if owner in on]
@@ -219,8 +234,32 @@ class _Work:
                 count = Counts(self.targets, exists, best[group].min(axis=0))
                 yield self._ride_group(spread, group, cutoffs, {"mode": mode.id, "state": state}, count)
 
+    def _by_timetable(
+        self, model: TimetableModel, mode: Mode, cutoffs: tuple[float, ...]
+    ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+        """Yield the same by timetable: who and what is there, and the streets, that enough departures reach."""
+        if model.ground.straight:
+            self.notes.append(NO_AREA)
+        for state in self.asked.states:
+            on = frozenset(self.on[state])
+            effects = [effect for owner, effect in self.effects if owner in on]
+            groups, exists = self._groups(), self.targets.owned(on)
+            spread = TimetableSpread(
+                model, mode, self.points, groups, self.targets, effects, cutoffs[-1] * 60000.0,
+                reverse=self.asked.direction == "to", progress=_sure(self.progress),
+            )  # fmt: skip
+            for group in groups:
+                check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
+                count = Counts(self.targets, exists, spread.times(group))
+                yield self._ride_group(spread, group, cutoffs, {"mode": mode.id, "state": state}, count)
+
     def _ride_group(
-        self, spread: RideSpread, group: list[int], cutoffs: tuple[float, ...], common: dict[str, str], count: Counts
+        self,
+        spread: RideSpread | TimetableSpread,
+        group: list[int],
+        cutoffs: tuple[float, ...],
+        common: dict[str, str],
+        count: Counts,
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return bands and streets of one catchment of a mode that rides."""
         row = self._heading(group, common)
@@ -236,7 +275,8 @@ class _Work:
                 seen = np.concatenate([seen, lines])
                 whole, before = around(seen, area), now
                 streets.append(self._street_rows(band, edges, lines))
-            bands.append({**band, **count.within(cutoff * 60000.0), **_ring(whole, area)})
+            undrawn = {"km2": np.nan} if spread.straight and whole is None else {}
+            bands.append({**band, **count.within(cutoff * 60000.0), **ring(whole, area), **undrawn})
             low, area = cutoff, whole
         none = self._street_rows({**row, "from_min": 0.0, "to_min": 0.0}, np.empty(0, np.int64), np.empty(0, object))
         return pd.DataFrame(bands), pd.concat(streets or [none], ignore_index=True)
@@ -274,7 +314,7 @@ class _Work:
             seen = np.concatenate([seen, lines])
             whole = around(seen, area)
             row = {**heading, "from_min": low, "to_min": cutoff}
-            bands.append({**row, **count.within(cutoff * 60000.0), **_ring(whole, area)})
+            bands.append({**row, **count.within(cutoff * 60000.0), **ring(whole, area)})
             streets.append(self._street_rows(row, edges, lines))
             low, before, area = cutoff, now, whole
         return pd.DataFrame(bands), pd.concat(streets, ignore_index=True)
@@ -339,29 +379,3 @@ def targets_of(district: District, effects: Owned) -> Places:
 
 def _sure(progress: Progress) -> Progress:
     return lambda share, what: progress(0.4 * share, what)
-
-
-def around(lines: Objects, inner: shapely.Geometry | None = None) -> shapely.Geometry | None:
-    """Return the polygon of reached streets: 50 m to either side, holes up to 4 ha filled; None for no street."""
-    if not len(lines):
-        return inner
-    buffers = shapely.buffer(shapely.simplify(lines, 2.0), WIDTH_M, quad_segs=4)
-    union = shapely.union_all(buffers if inner is None else np.append(buffers, inner))
-    parts = [_filled(part) for part in shapely.get_parts(union)]
-    return shapely.union_all(parts)
-
-
-def _filled(polygon: shapely.Polygon) -> shapely.Polygon:
-    rings = [ring for ring in polygon.interiors if shapely.area(shapely.polygons(ring)) > HOLE_HA * 1e4]
-    return shapely.polygons(polygon.exterior, holes=rings or None)
-
-
-def _ring(whole: shapely.Geometry | None, inner: shapely.Geometry | None) -> dict[str, object]:
-    """Return geometry and size of what a cutoff adds to the polygon."""
-    if whole is None:
-        return {"km2": 0.0, "geometry": None}
-    ring = whole if inner is None else shapely.difference(whole, inner)
-    parts = shapely.get_parts(ring)
-    parts = parts[(shapely.get_type_id(parts) == 3) & (shapely.area(parts) > 1.0)]
-    shape = shapely.multipolygons(parts) if len(parts) else None
-    return {"km2": float(whole.area) / 1e6, "geometry": shape}

@@ -71,7 +71,7 @@ class RideSpread:
             if own is not None:
                 rest = min(cutoff_ms, self.whole_ms)
                 found = reached(own, [node_times(own, point, rest) for point in group], group, rest)
-                parts.append(_on_lines_of(fabric, own, found))
+                parts.append(on_lines_of(fabric, own, found))
         arrives = self.at_stop[list(group)].min(axis=0)
         for number_, onward in enumerate(self._onward):
             if onward is None:
@@ -82,7 +82,7 @@ class RideSpread:
                 if key not in self._known:
                     self._known[key] = node_times(onward, stop, limit)
                 rest = min(cutoff_ms - float(arrives[stop]), limit)
-                parts.append(_on_lines_of(fabric, onward, reached(onward, [self._known[key]], [stop], rest)))
+                parts.append(on_lines_of(fabric, onward, reached(onward, [self._known[key]], [stop], rest)))
         now = union(parts)
         if fabric is None:
             return now, np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
@@ -104,7 +104,7 @@ class RideSpread:
         return shapely.union_all(discs)
 
 
-def _on_lines_of(wanted: Fabric | None, fabric: Fabric, found: Reached) -> Reached:
+def on_lines_of(wanted: Fabric | None, fabric: Fabric, found: Reached) -> Reached:
     """Return what is reached with the added lines in the order of another fabric; lines that it lacks are left out."""
     if wanted is None or wanted is fabric:
         return found

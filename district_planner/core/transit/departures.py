@@ -126,12 +126,41 @@ def percentile_blocks(
         RequestError: a timetable does not cover the period.
         Cancelled: ``progress`` said so.
     """
+    walked: Legs | None = None
+    for riding, some, places, keys in _keys(timetables, access, egress, asked, progress):
+        if walked is None and direct is not None:
+            walked = direct.take(riding)
+        _walked(keys, walked, some, places)
+        yield _block(keys, asked, riding[some], places, asked.ranks(len(timetables)))
+
+
+def every_departure(
+    timetables: Sequence[Timetable], access: Legs, egress: Legs, asked: Asked, progress: Progress = no_progress
+) -> Table:
+    """Return seconds door to door, with a ride at least, of every departure; see :func:`percentile_blocks`.
+
+    Returns:
+        (origins, departures, destinations), all minutes of the first timetable first; above ``asked.limit_s`` where the
+        destination is not reached within it.
+    """
+    found = np.full((access.rows, asked.minutes * len(timetables), egress.rows), asked.limit_s + 1, dtype=np.int32)
+    for riding, some, places, keys in _keys(timetables, access, egress, asked, progress):
+        found[riding[some][:, None], :, places] = np.minimum(keys // RIDES, asked.limit_s + 1).transpose(0, 2, 1)
+    return found
+
+
+def _keys(
+    timetables: Sequence[Timetable], access: Legs, egress: Legs, asked: Asked, progress: Progress
+) -> Iterator[tuple[Index, slice, Index, Table]]:
+    """Yield the origins from which one can ride, some of them, some destinations, and between these the durations.
+
+    Durations are ``seconds * 8 + rides``, shape (origins, departures, destinations), ``NEVER`` beyond the limit.
+    """
     if any(one.start_s > asked.period.start_s or one.end_s < asked.end_s for one in timetables):
         raise RequestError("the timetable was compiled for another period", "", "Compile it again")
-    origins = [_Origins.of(one, access, asked) for one in timetables]
+    origins = [_Origins.of(one, access, asked, progress) for one in timetables]
     riding = np.flatnonzero(np.any([np.diff(one.first) for one in origins], axis=0))
     ridden_to = np.unique(np.concatenate([_ridden_to(one, egress) for one in timetables]))
-    walked = direct.take(riding) if direct is not None else None
     columns = max(COLUMNS // len(timetables), LEAST_COLUMNS)
     step = max(1, CELLS // (asked.minutes * len(timetables) * columns))
     bounds = [slice(low, min(low + step, len(riding))) for low in range(0, len(riding), step)]
@@ -144,8 +173,7 @@ def percentile_blocks(
             check(progress, (begin + len(places) * some.start / len(riding)) / len(ridden_to))
             parts = [one.minutes(table, calls) for one, table, calls in zip(mine, onward, lists)]
             keys = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
-            _walked(keys, walked, some, places)
-            yield _block(keys, asked, riding[some], places, asked.ranks(len(timetables)))
+            yield riding, some, places, keys
 
 
 def _ridden_to(timetable: Timetable, egress: Legs) -> Index:
@@ -237,11 +265,15 @@ class _Origins:
     call: Index
 
     @staticmethod
-    def of(timetable: Timetable, access: Legs, asked: Asked) -> _Origins:
+    def of(timetable: Timetable, access: Legs, asked: Asked, progress: Progress) -> _Origins:
         """Return the calls of every origin, in order of origin and minute."""
+        check(progress, 0.0)
         near = boarding_from(timetable.lines, access.first, access.other, whole_seconds(access.ms), timetable.stops)
         bounds = np.append(np.arange(0, access.rows, ORIGINS_PER_CHUNK), access.rows)
-        parts = [_calls(timetable, near, slice(low, high), asked) for low, high in zip(bounds[:-1], bounds[1:])]
+        parts = []
+        for low, high in zip(bounds[:-1], bounds[1:]):
+            check(progress, 0.0)
+            parts.append(_calls(timetable, near, slice(low, high), asked))
         row, minute, call = (np.concatenate([part[which] for part in parts]) for which in range(3))
         return _Origins(asked, np.searchsorted(row, np.arange(access.rows + 1)), minute, call)
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from qgis.PyQt.QtCore import Qt
 
-from district_planner.core.access.catchments import WIDTH_M
+from district_planner.core.access.catchment_area import WIDTH_M
 from district_planner.core.access.moving import Band, MovingCatchment, Reach
 from district_planner.core.progress import Progress
 from district_planner.gis.numerals import trimmed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from qgis.core import (
     QgsProcessing,
@@ -18,11 +19,10 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from district_planner.core.access.catchment_area import HOLE_HA, WIDTH_M
 from district_planner.core.access.catchments import (
     DIRECTIONS,
-    HOLE_HA,
     STATES,
-    WIDTH_M,
     CatchmentRequest,
     Catchments,
     catchments,
@@ -30,6 +30,7 @@ from district_planner.core.access.catchments import (
 )
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
+from district_planner.core.evaluation.riding import TRANSIT_MODELS
 from district_planner.core.interventions.selection import TODAY
 from district_planner.core.places.categories import several_of
 from district_planner.core.places.columns import Log
@@ -37,7 +38,7 @@ from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import LayerAlgorithm
-from district_planner.processing.travel import points_of
+from district_planner.processing.travel import add_model, points_of
 from district_planner.translation import tr
 
 _DRAWN = 0.9
@@ -82,6 +83,7 @@ class CatchmentsAlgorithm(LayerAlgorithm):
         self.addParameter(QgsProcessingParameterString(
             "CUTOFFS", tr("Cutoffs in minutes (empty: 5, 10, 15 on foot; 10, 15, 30 by cycle; 30, 45, 60 riding)"),
             optional=True))  # fmt: skip
+        add_model(self)
         self._choice("STATE", tr("With interventions"), [*STATES, _BOTH])
         self.addParameter(QgsProcessingParameterString(
             "SCENARIO", tr("Scenario (empty: every candidate)"), optional=True))  # fmt: skip
@@ -134,6 +136,8 @@ class CatchmentsAlgorithm(LayerAlgorithm):
             year=self.parameterAsInt(parameters, "YEAR", context) if parameters.get("YEAR") is not None else None,
             direction=self.parameterAsEnumString(parameters, "DIRECTION", context) or DIRECTIONS[0],
             together=self.parameterAsBool(parameters, "TOGETHER", context),
+            transit_model=self.parameterAsEnumString(parameters, "MODEL", context) or TRANSIT_MODELS[0],
+            percentile=self.parameterAsDouble(parameters, "PERCENTILE", context),
         )
 
     def _places(
@@ -150,7 +154,7 @@ def _say(found: Catchments, feedback: QgsProcessingFeedback) -> None:
     for row in found.bands.to_dict("records"):
         feedback.pushInfo(tr("{}, {}, {}: within {} min {} people, {} jobs, {} km²").format(
             row["name"], row["mode"], row["state"], f"{row['to_min']:g}", f"{row['people']:,.0f}",
-            f"{row['jobs']:,.0f}", f"{row['km2']:.2f}"))  # fmt: skip
+            f"{row['jobs']:,.0f}", "–" if np.isnan(row["km2"]) else f"{row['km2']:.2f}"))  # fmt: skip
 
 
 def _look(style: str, found: Catchments, district: District, *, wider_first: bool) -> Look:
