@@ -20,14 +20,35 @@ def planners_locale(grouped: bool = True) -> QLocale:
 
 
 def written(value: float, decimals: int = 0, signed: bool = False) -> str:
-    """Return a number in the planner's language, e.g. ``1.234,5``; a change carries its sign, no number is a dash."""
+    """Return a number in the planner's language, e.g. ``1.234,5``; a change carries its sign, no number is a dash.
+
+    A change that is not zero never reads as zero: it has as many decimals more as that takes, e.g. ``+0.03``.
+    """
     if not math.isfinite(value):
         return "–"
+    if signed:
+        decimals = apart(value, 0.0, decimals)
     shown = round(value, decimals)
+    if signed and value and not shown:
+        least = planners_locale().toString(10.0**-decimals, "f", decimals)
+        return f"< {least}" if value > 0 else f"> {MINUS}{least}"
     text = str(planners_locale().toString(abs(float(shown)), "f", decimals))
     if shown < 0:
         return f"{MINUS}{text}"
     return f"+{text}" if signed and shown > 0 else text
+
+
+def apart(first: float, second: float, least: int) -> int:
+    """Return the decimals, ``least`` or more but at most six, at which two numbers that differ look different."""
+    if first == second or not (math.isfinite(first) and math.isfinite(second)):
+        return least
+    wanted = (n for n in range(least, _MOST_DECIMALS) if round(first, n) != round(second, n))
+    return next(wanted, _MOST_DECIMALS)
+
+
+def count_digits(amount: float) -> int:
+    """Return the decimals of a number of people: one below ten where it is no whole number, as fractions stay so."""
+    return 1 if abs(amount) < 10 and amount != round(amount) else 0
 
 
 def trimmed(value: float, most: int = _MOST_DECIMALS, signed: bool = False) -> str:

@@ -157,7 +157,12 @@ def _elsewhere(results: Results, intervention: str) -> str:
     share = (rows["alone_change"] / rows["base"].abs()).to_numpy(dtype=np.float64)
     best = int(np.abs(share).argmax())
     label = labels[rows["figure"].iloc[best]]
-    return f"alone it changes other figures, most of all: {label} ({share[best]:+.1%})"
+    return f"alone it changes other figures, most of all: {label} ({_share(float(share[best]))})"
+
+
+def _share(change: float) -> str:
+    """Return a change in relation to its base; one that is not zero never reads as zero."""
+    return f"{change:+.1%}" if abs(change) >= 0.0005 else f"less than {'+' if change > 0 else '-'}0.1%"
 
 
 def intervention_layers(table: pd.DataFrame, district: District) -> dict[str, pd.DataFrame]:

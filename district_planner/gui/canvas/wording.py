@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from district_planner.core.evaluation.live import FigureChange
 from district_planner.core.network.streets import Floats
-from district_planner.gis.numerals import written
+from district_planner.gis.numerals import apart, count_digits, written
 from district_planner.translation import tr
 
 COUNTED = ("people", "employees")
 """Units of figures that count somebody: said as a difference, with whom it is out of."""
 NO_BREAK = "\u00a0"
-MOST_DIGITS = 6
 LONGEST_NAME = 28
 """Characters of the name of a pair that still fits into the headline."""
 
@@ -76,19 +75,16 @@ def _counted(change: FigureChange, tone: int) -> Said:
     if not tone:
         return Said(tr("No change"), f"{change.label}: {now}", 0)
     difference = change.after - change.before
-    digits = 1 if abs(difference) < 10 and difference != round(difference) else 0
     about = f"{what}: {now}"
     if change.newly > 0 and change.no_longer > 0:
         both = tr("{} gain it, {} lose it").format(number(change.newly), number(change.no_longer))
         about = f"{about} ({both})"
-    return Said(f"{signed(difference, digits)} {change.unit}", about, tone)
+    return Said(f"{signed(difference, count_digits(difference))} {change.unit}", about, tone)
 
 
 def _digits(before: float, after: float) -> int:
     """Return the decimals at which two different values look different, at least one below a thousand."""
-    least = 0 if min(abs(before), abs(after)) >= 1000 else 1
-    wanted = (digits for digits in range(least, MOST_DIGITS) if round(before, digits) != round(after, digits))
-    return next(wanted, MOST_DIGITS) if math.isfinite(before) and math.isfinite(after) else least
+    return apart(before, after, 0 if min(abs(before), abs(after)) >= 1000 else 1)
 
 
 def _split(label: str) -> tuple[str, str]:

@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 VIEWS = ("base", "with", "change")
 HEADING = 11
 """Characters of a line of a heading."""
-LEAST_MIN = 0.05
-"""Changes that one decimal would show as none are shown as none [P]."""
 
 
 class LinkagesWindow(FloatingWindow):
@@ -282,7 +280,7 @@ def minutes_words(minutes: float) -> str:
 def change_words(base: float, after: float) -> str:
     """Return the change in minutes with its sign; empty for none; a word where a node is newly reached or lost."""
     if math.isfinite(base) and math.isfinite(after):
-        return numbers.written(after - base, 1, signed=True) if abs(after - base) >= LEAST_MIN else ""
+        return numbers.written(after - base, 1, signed=True) if after != base else ""
     if math.isfinite(after):
         return tr("new")
     return tr("lost") if math.isfinite(base) else ""

@@ -332,7 +332,7 @@ def service_words(session: DistrictSession, figures: Sequence[str]) -> str:
 
 
 def _gain_words(sides: reading.Sides) -> str:
-    amount = numbers.written(sides.gain, 0)
+    amount = numbers.counted(sides.gain)
     if not sides.gain and not sides.lose:
         return tr("Nobody gains or loses")
     return (
@@ -341,7 +341,7 @@ def _gain_words(sides: reading.Sides) -> str:
 
 
 def _lose_words(sides: reading.Sides) -> str:
-    amount = numbers.written(sides.lose, 0)
+    amount = numbers.counted(sides.lose)
     return (
         tr("{} employees lose").format(amount) if sides.weight == "employees" else tr("{} people lose").format(amount)
     )

@@ -92,13 +92,13 @@ class ComparisonTable(QTreeWidget):
 
     def _add(self, row: Mapping[Hashable, Any], operation: str) -> None:
         label, unit = str(row["label"]), str(row["unit"])
-        first, second = (numbers.figure(math.inf if math.isnan(row[side]) else row[side], unit) for side in SIDES)
+        first, second = numbers.pair(*(math.inf if math.isnan(row[side]) else row[side] for side in SIDES), unit)
         item = QTreeWidgetItem(self, [label, first, second, _result(float(row[operation]), unit, operation)])
         item.setToolTip(0, f"{label} ({numbers.unit_words(unit)})")
         for column in (1, 2, 3):
             item.setTextAlignment(column, _LOW)
         moved = float(row["difference"])
-        if not math.isnan(moved) and round(moved, numbers.digits(unit, moved)):
+        if moved and not math.isnan(moved):
             better = (moved > 0) == (row["better"] != "lower")
             item.setForeground(3, gain_colour(self) if better else loss_colour(self))
 
@@ -136,5 +136,5 @@ def _result(value: float, unit: str, operation: str) -> str:
     if operation == "difference":
         return numbers.figure(value, unit, signed=True)
     if operation == "ratio":
-        return numbers.written(value, 2)
+        return numbers.written(value, numbers.apart(value, 1.0, 2))
     return f"{numbers.written(value, 1, signed=True)} %"

@@ -119,8 +119,8 @@ class HeadlineCard(QFrame):
             self._show_nothing()
             return
         self.label.setText(reading.label)
-        self.base.setText(numbers.figure(reading.base, reading.unit))
-        self.after.setText(numbers.figure(reading.after, reading.unit))
+        for part, text_ in zip((self.base, self.after), numbers.pair(reading.base, reading.after, reading.unit)):
+            part.setText(text_)
         self.unit.setText(numbers.unit_words(reading.unit))
         self.change.setText(change_words(reading))
         good = reading.better_when(reading.change)
@@ -164,8 +164,7 @@ def change_words(reading: Reading) -> str:
         if reading.weight == "employees":
             return tr("{} of {} employees").format(shown, total)
         return tr("{} of {} people").format(shown, total)
-    unit = tr("points") if reading.unit == "0-100" else numbers.unit_words(reading.unit)
-    words = f"{shown} {unit}".rstrip()
+    words = f"{shown} {numbers.change_unit(reading.unit)}".rstrip()
     if not change:
         words = tr("No change")
     if reading.weight == "pairs" or math.isnan(reading.total):
@@ -181,5 +180,5 @@ def step_words(reading: Reading) -> str:
     if math.isnan(reading.step) or reading.before == reading.base:
         return ""
     return tr("This one alone: {} on top of the scenario").format(
-        f"{numbers.figure(reading.step, reading.unit, signed=True)} {numbers.unit_words(reading.unit)}".rstrip()
+        f"{numbers.figure(reading.step, reading.unit, signed=True)} {numbers.change_unit(reading.unit)}".rstrip()
     )

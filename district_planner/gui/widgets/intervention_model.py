@@ -211,7 +211,7 @@ class InterventionModel(QAbstractTableModel):
         return None
 
     def _score_heading(self) -> str:
-        unit = tr("points") if self.unit == "0-100" else numbers.unit_words(self.unit)
+        unit = numbers.change_unit(self.unit)
         return tr("Score ({})").format(unit) if unit else tr("Score")
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
@@ -262,7 +262,7 @@ class InterventionModel(QAbstractTableModel):
         """Return the score in the unit of the headline figure."""
         if math.isnan(row.score):
             return "…" if row.stale else "–"
-        return numbers.written(row.score, numbers.digits(self.unit), signed=True)
+        return numbers.figure(row.score, self.unit, signed=True)
 
     def _key(self, row: Row, column: int) -> Any:
         if column == NAME:

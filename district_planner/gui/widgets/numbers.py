@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 
-from district_planner.gis.numerals import MINUS, planners_locale, written
+from district_planner.gis.numerals import MINUS, apart, count_digits, planners_locale, written
 from district_planner.translation import tr
 
-__all__ = ["MINUS", "digits", "figure", "money", "parsed", "plain", "unit_words", "written"]
+__all__ = [
+    "MINUS", "apart", "change_unit", "counted", "digits", "figure", "money", "pair", "parsed", "plain", "unit_words",
+    "written",
+]  # fmt: skip
 
 _DIGITS = {
     "min": 1, "perceived min": 1, "0-100": 1, "ha": 1, "opportunities": 2, "people": 0, "employees": 0, "jobs": 0,
-    "£": 0, "m": 0, "%": 0, "year": 0,
+    "£": 0, "m": 0, "%": 0, "year": 0, "share": 1, "percent": 1,
 }  # fmt: skip
 
 
@@ -19,6 +22,8 @@ def digits(unit: str, value: float = 0.0) -> int:
     """Return how many decimals a value of a unit is shown with."""
     if unit == "jobs" and abs(value) < 100:
         return 1
+    if unit in ("people", "employees"):
+        return count_digits(value)
     return _DIGITS.get(unit, 2)
 
 
@@ -50,16 +55,44 @@ def unit_words(unit: str) -> str:
         "min": tr("min"), "perceived min": tr("perceived min"), "0-100": tr("of 100"), "ha": tr("ha"),
         "people": tr("people"),
         "employees": tr("employees"), "jobs": tr("jobs"), "opportunities": tr("places"), "year": tr("year"),
-        "events": tr("events"), "dwellings": tr("dwellings"),
+        "events": tr("events"), "dwellings": tr("dwellings"), "share": "%", "percent": "%",
     }  # fmt: skip
     return words.get(unit, unit)
 
 
-def figure(value: float, unit: str, signed: bool = False) -> str:
-    """Return a value of a figure without its unit; a time that is never reached is said in words."""
+def change_unit(unit: str) -> str:
+    """Return a unit as it stands behind a change: what is said of 100 changes by points."""
+    words = {"0-100": tr("points"), "share": tr("percentage points"), "percent": tr("percentage points")}
+    return words.get(unit) or unit_words(unit)
+
+
+def figure(value: float, unit: str, signed: bool = False, decimals: int | None = None) -> str:
+    """Return a value of a figure without its unit; a time that is never reached is said in words.
+
+    Shares are said of 100; a change (``signed``) that is not zero never reads as zero.
+    """
     if math.isinf(value):
         return tr("not reached")
-    return written(value, digits(unit, value), signed)
+    shown = scaled(value, unit)
+    return written(shown, digits(unit, shown) if decimals is None else decimals, signed)
+
+
+def counted(amount: float) -> str:
+    """Return a number of people who gain or lose; some never read as none."""
+    return written(amount, apart(amount, 0.0, count_digits(amount)))
+
+
+def pair(before: float, after: float, unit: str) -> tuple[str, str]:
+    """Return two values of a figure; where they differ, they look different."""
+    first, second = scaled(before, unit), scaled(after, unit)
+    known = [digits(unit, value) for value in (first, second) if math.isfinite(value)]
+    shown = apart(first, second, min(known, default=0))
+    return figure(before, unit, decimals=shown), figure(after, unit, decimals=shown)
+
+
+def scaled(value: float, unit: str) -> float:
+    """Return a value as it is said: shares of 100."""
+    return 100.0 * value if unit == "share" else value
 
 
 def money(pounds: float) -> str:
