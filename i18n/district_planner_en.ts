@@ -839,10 +839,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;From</source>
         <translation type="unfinished"></translation>
     </message>
@@ -956,10 +952,6 @@
     </message>
     <message>
         <source>C&amp;heck</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Create district</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1996,10 +1988,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Sort by &amp;cost</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Sort by &amp;score</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2944,10 +2932,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Place stops</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3197,10 +3181,6 @@
     </message>
     <message>
         <source>The timetable {} does not exist: choose another.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Create anyway</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3600,10 +3580,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Add &amp;folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A timetable that is unpacked: the folder with stops.txt in it</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3912,6 +3888,34 @@
     </message>
     <message>
         <source>Sets of interventions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add fold&amp;er…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create di&amp;strict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create an&amp;yway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>World, &amp;year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by c&amp;ost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pl&amp;ace</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -99,7 +99,7 @@ class CopyDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Interventions"))
         self.buttons = QDialogButtonBox(self)
-        self.copy_button = self.buttons.addButton(tr("&Copy"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.copy_button = self.buttons.addButton(tr("C&opy"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self._lay_out()
         self.source.currentIndexChanged.connect(lambda *_: self._fill())

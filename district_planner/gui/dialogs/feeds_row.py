@@ -24,7 +24,7 @@ class FeedsRow(QWidget):
         self.files.setStorageMode(QgsFileWidget.StorageMode.GetMultipleFiles)
         self.files.setFilter(tr("Timetables, GTFS (*.zip)"))
         self.files.setDialogTitle(tr("Timetables"))
-        self.folder = QPushButton(tr("Add &folder…"), self)
+        self.folder = QPushButton(tr("Add fold&er…"), self)
         self.folder.setToolTip(tr("A timetable that is unpacked: the folder with stops.txt in it"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -58,7 +58,7 @@ class NewDistrictDialog(QDialog):
         self.progress = QProgressBar(self)
         self.buttons = QDialogButtonBox(self)
         self.check_button = self.buttons.addButton(tr("C&heck"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.create_button = self.buttons.addButton(tr("&Create district"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.create_button = self.buttons.addButton(tr("Create di&strict"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         self._work: Work | None = None
         self._prepared: Prepared | None = None
@@ -217,7 +217,7 @@ class NewDistrictDialog(QDialog):
         self.check_button.setEnabled(ready)
         self.create_button.setEnabled(ready and bool(self.given().output))
         seen = self._prepared is not None and self._serious
-        self.create_button.setText(tr("&Create anyway") if seen else tr("&Create district"))
+        self.create_button.setText(tr("Create an&yway") if seen else tr("Create di&strict"))
         self.progress.setVisible(not idle)
         typed = (self.gtfs, self.service_dates, self.period, self.more)
         for field in (self.osm, self.output, self.district_name, *typed, *self.rows.values()):

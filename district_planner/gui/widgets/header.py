@@ -110,7 +110,7 @@ class Header(QWidget):
         rows = (
             (tr("D&istrict"), top, self.district, self.menu_button),
             (tr("Sce&nario"), self.scenario, self.scenario, self.scenarios_button),
-            (tr("World"), self.world, self.world, self.worlds_button),
+            (tr("World, &year"), self.world, self.world, self.worlds_button),
         )
         for row, (text, field, buddy, button) in enumerate(rows):
             label = QLabel(text, self)

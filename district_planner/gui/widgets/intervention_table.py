@@ -158,7 +158,7 @@ class InterventionTable(QTreeView):
         for column, text in (
             (NAME, tr("Sort by &name")),
             (TERM, tr("Sort by &term")),
-            (COST, tr("Sort by &cost")),
+            (COST, tr("Sort by c&ost")),
             (SCORE, tr("Sort by &score")),
             (FLAG, tr("Sort by &effect")),
         ):

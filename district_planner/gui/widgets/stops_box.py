@@ -93,7 +93,7 @@ class StopsBox(QWidget):
         self.table = QTableWidget(0, 4, self)
         self.note = Note(parent=self)
         self.metres = QSpinBox(self)
-        self.place = QPushButton(action_icon("stops"), tr("&Place"), self)
+        self.place = QPushButton(action_icon("stops"), tr("Pl&ace"), self)
         self.save = QPushButton(action_icon("save"), tr("Save as &GTFS…"), self)
         self._set_up_table()
         self._lay_out()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtGui import QContextMenuEvent
 from qgis.PyQt.QtTest import QTest
@@ -14,13 +16,18 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialogButtonBox,
+    QGroupBox,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QMenu,
     QTabBar,
     QWidget,
 )
+from shapely.geometry import LineString
 
+from district_planner.core.interventions.intervention import Intervention
 from tests.gui.panels.conftest import Window
 
 MOST_TABS = 120
@@ -150,14 +157,20 @@ def test_alt_and_down_offer_the_other_ways_to_draw_a_kind(opened: Window) -> Non
     assert type(opened.desktop.hands.tools.tool).__name__ == "DrawPointTool"
 
 
-def test_the_menu_of_a_row_sorts_too(opened: Window) -> None:
-    table = opened.page("draw").table
+def menu_of_row(window: Window) -> QMenu:
+    """Return the menu of the current row of the table of interventions, open."""
+    table = window.page("draw").table
     table.setFocus(BY_TAB)
     # What the key for menus sends.
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, table.visualRect(table.currentIndex()).center())
     QApplication.sendEvent(table, event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
+    return menu
+
+
+def test_the_menu_of_a_row_sorts_too(opened: Window) -> None:
+    menu, table = menu_of_row(opened), opened.page("draw").table
     QTest.keyClick(menu, Qt.Key.Key_N)
     names = [table.model().index(row, 0).data() for row in range(table.model().rowCount())]
     assert names == sorted(names, key=str.casefold) and len(names) > 3
@@ -174,3 +187,75 @@ def test_numbers_are_typed_by_tab_as_germans_write_them(opened: Window) -> None:
         QTest.keyClick(at, TAB)
     said = opened.session.intervention("c01").attributes
     assert (said["gradient"], said["width_m"]) == (4.5, 2.75), said
+
+
+TEXTS = (QAbstractButton, QLabel)
+MENUS = frozenset("CDEHJLMOPRSVW")
+"""Letters of QGIS' own menus in English, which the dock's keys would be ambiguous with."""
+
+
+def key_of(text: str) -> str:
+    """Return the letter that a text is reached by with Alt, empty for none."""
+    found = re.search(r"&([^&\s])", text.replace("&&", ""))
+    return found.group(1).upper() if found else ""
+
+
+def keys_in(root: QWidget) -> dict[str, list[str]]:
+    """Return letter -> what it leads to, of all that can be seen in a part of the window, or be unfolded there."""
+    found: dict[str, list[str]] = {}
+    for one in root.findChildren(QWidget):
+        text = one.title() if isinstance(one, QGroupBox) else one.text() if isinstance(one, TEXTS) else ""
+        if isinstance(one, QLabel) and one.buddy() is None:
+            continue
+        hidden = one.isHidden() or any(up.isHidden() for up in parents(one) if root.isAncestorOf(up))
+        if key_of(text) and not hidden:
+            found.setdefault(key_of(text), []).append(text)
+    return found
+
+
+def parents(one: QWidget) -> Iterator[QWidget]:
+    up = one.parentWidget()
+    while up is not None:
+        yield up
+        up = up.parentWidget()
+
+
+def doubled(keys: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {key: texts for key, texts in keys.items() if len(texts) > 1}
+
+
+def test_every_letter_of_the_dock_leads_to_one_thing_and_to_no_menu_of_qgis(scored: Window) -> None:
+    way = LineString([(441_000.0, 388_000.0), (442_000.0, 388_500.0)])
+    scored.session.put(Intervention("line", "light_rail", way), "Draw")
+    for id_ in ("c01", "c04", "line"):
+        scored.session.select(id_)
+        for page in scored.dock.pages:
+            scored.page(page)
+            head, inside = keys_in(scored.dock.header), keys_in(scored.dock.pages[page])
+            assert len(head) == 3, "district, scenario and world have a letter each"
+            every = {key: [*head.get(key, ()), *inside.get(key, ())] for key in (*head, *inside)}
+            assert doubled(every) == {}, page
+            assert MENUS.isdisjoint(every), (page, every)
+    assert scored.page("draw").stops.isVisibleTo(scored.dock) is True
+
+
+@pytest.mark.parametrize("name", ["scenarios", "worlds", "linkages", "layers", "osm", "sample", "copy", "from_gtfs"])
+def test_every_letter_of_a_window_leads_to_one_thing(opened: Window, name: str) -> None:
+    opened.desktop.commands.window_asked.emit(name)
+    QApplication.processEvents()
+    window = opened.desktop.windows.open_ones[name]
+    for box in window.findChildren(QgsCollapsibleGroupBox):
+        box.setCollapsed(False)
+    keys = keys_in(window)
+    assert keys and doubled(keys) == {}
+    # Some desktops give Qt's own button a letter: C to cancel or to close.
+    own = any(box.standardButton(one) for box in window.findChildren(QDialogButtonBox) for one in box.buttons())
+    assert not own or "C" not in keys
+
+
+def test_every_letter_of_a_menu_leads_to_one_thing(opened: Window) -> None:
+    menus = [*opened.dock.findChildren(QMenu), menu_of_row(opened)]
+    assert len(menus) > 3
+    for menu in menus:
+        keys = [key_of(action.text()) for action in menu.actions() if key_of(action.text())]
+        assert len(keys) == len(set(keys)), [action.text() for action in menu.actions()]

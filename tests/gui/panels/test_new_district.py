@@ -64,7 +64,7 @@ def test_create_stops_at_a_serious_finding_until_it_was_seen(
     wait(lambda: dialog._work is None and dialog._prepared is not None, "not prepared", 60)
     assert dialog.isVisible() and not target.exists()
     assert dialog.findings.count() and dialog.state.text().startswith("Checked: 1 serious finding")
-    assert dialog.create_button.text() == "&Create anyway"
+    assert dialog.create_button.text() == "Create an&yway"
     window.click(dialog.create_button)
     wait(lambda: window.desktop.workspace.active is not None, "not opened", 60)
     assert target.exists()
