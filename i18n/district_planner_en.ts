@@ -3918,5 +3918,9 @@
         <source>Pl&amp;ace</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>percentage points</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>
