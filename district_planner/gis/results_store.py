@@ -25,7 +25,14 @@ from district_planner.core.geopackage_file import reading, renewed
 from district_planner.core.geopackage_schema import sql
 from district_planner.core.progress import Progress, no_progress
 from district_planner.gis.result_looks import VIEWS, change_renderer, ratio_renderer, relative_renderer, renderer_of
-from district_planner.gis.score_tables import in_words, origin_aliases, origin_table, ranked
+from district_planner.gis.score_tables import (
+    deprivation_is,
+    deprivation_line,
+    in_words,
+    origin_aliases,
+    origin_table,
+    ranked,
+)
 from district_planner.gis.styles import Look, forget_styles, metadata_of, store_metadata
 from district_planner.translation import tr
 
@@ -54,6 +61,7 @@ class Stored:
     measures: tuple[Measure, ...]
     abstract: str
     rights: str
+    deprivation_is: str = "decile"
 
     def measure(self, name: str) -> Measure | None:
         """Return a measure of the layer by its name."""
@@ -113,7 +121,8 @@ def write(
         columns = [f"{one.name}_{column}" for one in places[name] for column in one.columns]
         tables[name] = origin_table(results, places[name])[["origin", *columns]]
     _put(path, {**tables, **_kept(RESULTS, inputs)}, district.crs, progress, _long(places))
-    return Stored(path, shown, _abstract(results, shown), str(district.settings.get("attribution") or ""))
+    rights = str(district.settings.get("attribution") or "")
+    return Stored(path, shown, _abstract(results, shown), rights, deprivation_is(results))
 
 
 def _kept(layer: str, inputs: Inputs | None) -> dict[str, pd.DataFrame]:
@@ -170,7 +179,7 @@ def _abstract(results: Results, measures: Sequence[Measure]) -> str:
     lines = [f"{one.name}: {one.label} ({in_words(one.unit)}). Source: {one.source}." for one in measures]
     found = results.settings.get("limits_min", {})
     limits = ", ".join(f"{mode} {minutes:g} min" for mode, minutes in dict(found).items())  # type: ignore[call-overload]
-    return "\n".join([*lines, f"Time limits: {limits}.", *results.warnings])
+    return "\n".join([*lines, *deprivation_line(results), f"Time limits: {limits}.", *results.warnings])
 
 
 def write_comparison(
@@ -222,7 +231,7 @@ def dress_results(layer: QgsVectorLayer, stored: Stored, measure: Measure, view:
         "", title=tr("Results: {}").format(measure.label), abstract=head + stored.abstract, rights=stored.rights
     )
     layer.setMetadata(metadata_of(layer, look))
-    _name_fields(layer, origin_aliases(stored.measures))
+    _name_fields(layer, origin_aliases(stored.measures, deprivation_is=stored.deprivation_is))
     show(layer, {one: renderer_of(measure, one) for one in VIEWS}, view)
 
 

@@ -15,6 +15,7 @@ from district_planner.core.district import District
 from district_planner.core.evaluation.evaluate import NOT_IN_SCENARIO
 from district_planner.core.evaluation.results import NEWLY_REACHED, WIDE_LIMIT, Measure, Results
 from district_planner.core.indicators.base import COUNTING
+from district_planner.core.places.deprivation import labels_of
 from district_planner.gis import set_tables
 from district_planner.gis.cycle_words import CYCLE_ALIASES, cycle_columns
 from district_planner.gis.sinks import Parts
@@ -51,7 +52,8 @@ LINE_ALIASES = {**SCORE_ALIASES, **CYCLE_ALIASES, **SLOPE_ALIASES}
 
 ORIGIN_ALIASES = {
     "origin": "Id", "kind": "Kind", "name": "Name", "people": "People", "employees": "Employees",
-    "deprivation": "Deprivation", "new": "Brought by the scenario", "site": "Site", "edge": "Near the end of the data",
+    "deprivation": "Deprivation", "deprivation_decile": "Deprivation decile",
+    "new": "Brought by the scenario", "site": "Site", "edge": "Near the end of the data",
 }  # fmt: skip
 
 
@@ -198,7 +200,7 @@ def shown_measures(results: Results) -> tuple[Measure, ...]:
 def origin_layer(results: Results) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return one row per origin with base, with and change of every shown measure, and column -> alias."""
     measures = shown_measures(results)
-    return origin_table(results, measures), origin_aliases(measures)
+    return origin_table(results, measures), origin_aliases(measures, deprivation_is=deprivation_is(results))
 
 
 def origin_table(results: Results, measures: Sequence[Measure]) -> pd.DataFrame:
@@ -207,9 +209,23 @@ def origin_table(results: Results, measures: Sequence[Measure]) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].astype("int64") for name in ("edge", "new")})
 
 
-def origin_aliases(measures: Sequence[Measure], columns: Sequence[str] = ()) -> dict[str, str]:
+def deprivation_is(results: Results) -> str:
+    """Return what the deprivation of the origins is: decile, rank or score."""
+    return str(results.settings.get("deprivation_is", "decile"))
+
+
+def deprivation_line(results: Results) -> list[str]:
+    """Return a line on what the deciles of deprivation are, for a layer's metadata; none where nothing is known."""
+    known = "deprivation" in results.origins and results.origins["deprivation"].notna().any()
+    labels = labels_of(deprivation_is(results))
+    return [f"{name}: {label}." for name, label in labels.items()] if known else []
+
+
+def origin_aliases(
+    measures: Sequence[Measure], columns: Sequence[str] = (), deprivation_is: str = "decile"
+) -> dict[str, str]:
     """Return column -> what a planner reads, of ``columns`` of every measure or of those of :func:`origin_table`."""
-    aliases = dict(ORIGIN_ALIASES)
+    aliases = {**ORIGIN_ALIASES, **labels_of(deprivation_is)}
     for one in measures:
         for column in columns or one.columns:
             unit = "1 = yes" if column in FLAGS else in_words(one.unit)

@@ -105,7 +105,8 @@ def _origins(session: Session) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "kind": places.kind, "name": places.name, "people": places.people, "employees": places.employees,
-            "deprivation": places.deprivation, "edge": session.at_edge, "new": ~session.in_world, "site": places.site,
+            "deprivation": places.deprivation, "deprivation_decile": session.deciles,
+            "edge": session.at_edge, "new": ~session.in_world, "site": places.site,
             "geometry": shapely.points(places.centre) if len(places) else places.geometry,
         },
         index=pd.Index(places.id.astype(str), name="origin"),
@@ -220,7 +221,9 @@ def _settings(session: Session) -> dict[str, object]:
         "cutoffs_min": {mode.id: list(session.scope.cutoffs(mode)) for mode in session.scope.modes},
         "categories": list(session.scope.categories), "indicators": [one.id for one in session.indicators],
         "decay": request.decay or "exponential, half-life by mode [P]", "year": session.selection.year,
-        "externals": sorted(session.externals), "numbers": used(session.district.settings), **_transit(session),
+        "externals": sorted(session.externals),
+        "deprivation_is": str(session.district.settings.get("deprivation_is") or "decile"),
+        "numbers": used(session.district.settings), **_transit(session),
     }  # fmt: skip
 
 

@@ -66,7 +66,9 @@ class Results:
 
     Attributes:
         origins: one row per origin, index = origin id: ``kind`` (home, building, origin, node), ``people``,
-            ``employees``, ``deprivation``, ``edge`` (reaches the end of the street data), ``new`` (brought by the
+            ``employees``, ``deprivation`` (as given: decile, rank or score), ``deprivation_decile`` (1 the most
+            deprived; of a rank or score derived from it by this district's people),
+            ``edge`` (reaches the end of the street data), ``new`` (brought by the
             scenario), ``geometry`` (Point).
         measures: what was measured per origin, in order.
         base, change_from: arrays are in ``values``.

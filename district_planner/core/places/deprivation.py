@@ -76,6 +76,25 @@ def _by_population(worst_first: pd.Series, people: pd.Series) -> pd.Series:
     return worst_first.map(decile).astype(float)
 
 
+_RAW = {
+    "decile": "Deprivation decile as given (1 = most deprived)",
+    "rank": "Deprivation rank as given (1 = most deprived)",
+    "score": "Deprivation score as given (higher = more deprived)",
+}  # fmt: skip
+
+
+def labels_of(kind: object) -> dict[str, str]:
+    """Return what the columns ``deprivation`` and ``deprivation_decile`` of results hold, as a planner reads it.
+
+    Args:
+        kind: what the settings of a district say that it is: decile (also where nothing is said), rank or score.
+    """
+    given = str(kind or "decile")
+    derived = f"Deprivation decile derived from the {given} by this district's people (1 = most deprived here)"
+    raw = _RAW.get(given, "Deprivation as given")
+    return {"deprivation": raw, "deprivation_decile": raw if given not in ("rank", "score") else derived}
+
+
 def deciles_of(values: Floats, people: Floats, kind: object) -> Floats:
     """Return the deciles of places by what a district's settings say that their deprivation is.
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from district_planner.core.places.deprivation import deciles_of
 from district_planner.gui.widgets.intervention_model import figure_words
 
 if TYPE_CHECKING:
@@ -127,11 +126,9 @@ def sides_of_results(session: DistrictSession) -> Sides | None:
     here = results.origins.loc[frame.index]
     weight = "employees" if "_employees" in question.figure else "people"
     here_before = ~here["new"].to_numpy(dtype=bool)
-    values, people = (here[name].to_numpy(dtype=float) for name in ("deprivation", "people"))
-    kind = session.setting("deprivation_is")
-    deciles = deciles_of(values, people, kind)
+    deciles = here["deprivation_decile"].to_numpy(dtype=float)
     found = _sides(better * here_before, here[weight].to_numpy(dtype=float), weight, deciles)
-    return replace(found, derived=_derived(kind))
+    return replace(found, derived=_derived(session.setting("deprivation_is")))
 
 
 def sides_of_preview(preview: Preview, engine: Session | None) -> Sides | None:

@@ -340,7 +340,7 @@ def _origins_look(results: Results, district: District, aliases: dict[str, str])
     shown = score_tables.shown_measures(results)
     wanted = score_tables.headline_row(results).get("measure", "")
     measure = next((one for one in shown if one.name == wanted), shown[0] if shown else None)
-    lines = _measure_lines(shown)
+    lines = [*_measure_lines(shown), *score_tables.deprivation_line(results)]
     if measure is None:
         return Look("", aliases=aliases, title=tr("Who gains"))
     return Look(
