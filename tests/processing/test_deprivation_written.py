@@ -61,6 +61,7 @@ def test_given_deciles_are_labelled_as_given(make: Make, tmp_path: Path):
     results = evaluate(open_district(str(district.path)), request=Request(indicators=("nearest",)))
     assert results.origins["deprivation_decile"].tolist() == results.origins["deprivation"].tolist() == [3.0, 4.0, 5.0]
     stored = results_store.write(tmp_path / "d.results.gpkg", results, district)
-    made = results_store.results_layer(stored) if hasattr(results_store, "results_layer") else None
-    assert made is None or labels(made) == ("Deprivation decile as given (1 = most deprived)",) * 2
+    made = QgsVectorLayer(f"{stored.path}|layername=results", "results", "ogr")
+    results_store.dress_results(made, stored, stored.measures[0], "base")
+    assert labels(made) == ("Deprivation decile as given (1 = most deprived)",) * 2
     assert "deprivation_decile: Deprivation decile as given (1 = most deprived)." in stored.abstract
