@@ -20,6 +20,7 @@ from qgis.core import (
     QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
@@ -60,6 +61,7 @@ def look_like(layer: QgsVectorLayer, table: str) -> None:
 
 
 INTERVENTION_INK = "#2b2b2b"
+LABEL_GAP_MM = 0.8
 
 
 def roads() -> QgsCategorizedSymbolRenderer:
@@ -206,6 +208,11 @@ def _label(
     label.isExpression = True
     if spacing:
         label.placement = QgsPalLayerSettings.Placement.OverPoint
+    elif layer.geometryType() == QgsWkbTypes.GeometryType.PointGeometry:
+        # Beside the icon, never over it.
+        label.placement = QgsPalLayerSettings.Placement.OrderedPositionsAroundPoint
+        label.offsetType = QgsPalLayerSettings.OffsetType.FromSymbolBounds
+        label.dist = LABEL_GAP_MM
     text = QgsTextFormat()
     font = QFont(FONT)
     font.setBold(bold)
