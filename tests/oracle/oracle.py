@@ -11,7 +11,6 @@ from typing import Any
 
 from shapely.geometry import Point
 
-from district_planner.core.interventions import catalogue
 from district_planner.core.interventions.effects import (
     AddedLine,
     AddedOpportunity,
@@ -21,6 +20,7 @@ from district_planner.core.interventions.effects import (
     Effect,
 )
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.interventions.surroundings import Surroundings
 
 from .edits import closed_rows, ease, eased_corner, joined_sides
 from .modes import Mode, Rules, mode_of
@@ -273,7 +273,6 @@ def changes_of(items: Iterable[Intervention | Change], district: Any) -> list[Ch
     changes = []
     for item in items:
         if isinstance(item, Intervention):
-            nodes = catalogue.node_points(district.table("nodes"))
-            item = Change(item.id, catalogue.effects([item], nodes)[item.id])  # noqa: PLW2901
+            item = Change(item.id, Surroundings.of(district).effects([item])[item.id])  # noqa: PLW2901
         changes.append(item)
     return sorted(changes, key=lambda change: change.id)

@@ -26,10 +26,9 @@ from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places, opportunities_of, origins_of
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import check_model, model_of, told
-from district_planner.core.interventions.catalogue import effects as effects_of
-from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
 from district_planner.core.interventions.selection import TODAY, select
+from district_planner.core.interventions.surroundings import Surroundings
 from district_planner.core.network.joins import Index, Joined
 from district_planner.core.network.streets import Floats, Objects, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
@@ -177,7 +176,7 @@ class _Work:
             "with": [one.id for one in (*selection.externals, *selection.candidates)],
         }
         self.everyone = (*selection.externals, *selection.candidates)
-        self.found = effects_of(self.everyone, node_points(district.table("nodes")))
+        self.found = Surroundings.of(district).effects(self.everyone)
         self.effects: Owned = [(owner, effect) for owner, parts in self.found.items() for effect in parts]
         self.streets: Streets | None = (
             build_streets(district.table("streets")) if len(district.table("streets")) else None

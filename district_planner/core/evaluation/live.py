@@ -20,7 +20,6 @@ from district_planner.core.evaluation.reasons import why_same
 from district_planner.core.evaluation.reasons_of_lines import lines_of
 from district_planner.core.evaluation.use import use_amounts
 from district_planner.core.indicators.base import COUNTING, FigureSpec, PairSpec
-from district_planner.core.interventions.catalogue import effects as effects_of
 from district_planner.core.interventions.dependencies import Ids, dependencies
 from district_planner.core.interventions.effects import (
     AddedLine,
@@ -214,7 +213,7 @@ def _effects(session: Session, edit: Edit) -> tuple[Effect, ...]:
     """
     if edit.intervention is None:
         return session.effects.get(edit.id, ())
-    found = effects_of(edit.drawn, session.node_points)
+    found = session.surroundings.effects(edit.drawn)
     return tuple(effect for one in edit.drawn for effect in found[one.id])
 
 

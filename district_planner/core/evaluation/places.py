@@ -32,6 +32,7 @@ class Places:
         kind: what table it is from; category: of an opportunity, else ''.
         weight: of an opportunity; people, employees: of an origin; deprivation: as the settings say, NaN unknown.
         geometry, entrances: shapely objects (entrances None where there are none).
+        size: hectares of a green space with what it touches, which the standards of size ask for; else the weight.
     """
 
     id: Objects
@@ -46,6 +47,7 @@ class Places:
     site: Objects
     geometry: Objects
     entrances: Objects
+    size: Floats
 
     def __len__(self) -> int:
         return len(self.id)
@@ -119,9 +121,11 @@ Columns = dict[str, list[object]]
 
 _FIELDS = (
     "id", "owner", "kind", "name", "category", "weight", "people", "employees", "deprivation", "site", "geometry",
-    "entrances",
+    "entrances", "size",
 )  # fmt: skip
-_NUMBERS = {"weight": 0.0, "people": 0.0, "employees": 0.0, "deprivation": np.nan}
+_NUMBERS = {"weight": 0.0, "people": 0.0, "employees": 0.0, "deprivation": np.nan, "size": np.nan}
+_TOLD = ("size",)
+"""Never read from a table of the district: a planner's own column may be called so."""
 
 
 def _frame(table: pd.DataFrame, kind: str, **given: object) -> pd.DataFrame:
@@ -131,7 +135,9 @@ def _frame(table: pd.DataFrame, kind: str, **given: object) -> pd.DataFrame:
         if name in given:
             columns[name] = given[name]
         elif name in _NUMBERS:
-            values = table[name] if name in table else pd.Series(_NUMBERS[name], index=table.index)
+            values = (
+                table[name] if name in table and name not in _TOLD else pd.Series(_NUMBERS[name], index=table.index)
+            )
             columns[name] = pd.to_numeric(values, errors="coerce").astype(float).fillna(_NUMBERS[name])
         elif name in table:
             columns[name] = table[name]
@@ -172,6 +178,7 @@ def _origin_frame(effects: Sequence[tuple[str, Effect]]) -> pd.DataFrame:
         "name": "", "category": "", "weight": 0.0, "people": [e.people for _, e in added],
         "employees": [e.employees for _, e in added], "deprivation": np.nan, "site": "",
         "geometry": [e.geometry for _, e in added], "entrances": [_multipoint(e.entrances) for _, e in added],
+        "size": np.nan,
     })  # fmt: skip
 
 
@@ -218,6 +225,7 @@ def _opportunity_frame(effects: Sequence[tuple[str, Effect]]) -> pd.DataFrame:
         "name": "", "category": [e.category for _, e in added], "weight": [e.weight for _, e in added],
         "people": 0.0, "employees": 0.0, "deprivation": np.nan, "site": "",
         "geometry": [e.geometry for _, e in added], "entrances": [_multipoint(e.entrances) for _, e in added],
+        "size": [np.nan if e.size is None else e.size for _, e in added],
     })  # fmt: skip
 
 
@@ -282,6 +290,7 @@ def _places(frames: list[pd.DataFrame], role: str) -> Places:
         category=columns["category"], weight=numbers["weight"], people=numbers["people"],
         employees=numbers["employees"], deprivation=numbers["deprivation"], site=columns["site"],
         geometry=columns["geometry"], entrances=columns["entrances"],
+        size=np.where(np.isnan(numbers["size"]), numbers["weight"], numbers["size"]),
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from shapely.geometry.base import BaseGeometry
 
 from district_planner.core.access.modes import mode as mode_of
 from district_planner.core.district import District
@@ -35,10 +34,9 @@ from district_planner.core.indicators.base import (
 )
 from district_planner.core.indicators.linkuse import LinkUse
 from district_planner.core.indicators.registry import chosen
-from district_planner.core.interventions.catalogue import effects as effects_of
-from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import AddedOrigin, Effect
 from district_planner.core.interventions.selection import Selection
+from district_planner.core.interventions.surroundings import Surroundings
 from district_planner.core.network.streets import Bools
 
 
@@ -50,6 +48,7 @@ class Subject:
         like: one of the same streets, places and settings: its places are taken over.
 
     Attributes:
+        surroundings: the district as drawn things find it.
         effects: intervention id -> what it does; externals: ids of those that happen anyway.
         scope: places, modes and limits; asked: the categories that some measure depends on.
 
@@ -62,15 +61,11 @@ class Subject:
         self.selection = selection
         self.request = request
         everyone = (*selection.externals, *selection.candidates)
-        self.effects: dict[str, tuple[Effect, ...]] = effects_of(everyone, self.node_points)
+        self.surroundings: Surroundings = Surroundings.of(district, like.surroundings if like is not None else None)
+        self.effects: dict[str, tuple[Effect, ...]] = self.surroundings.effects(everyone)
         self.externals: Ids = frozenset(one.id for one in selection.externals)
         self.indicators = chosen(request.indicators)
         self.scope = self._scope(like)
-
-    @cached_property
-    def node_points(self) -> dict[str, BaseGeometry]:
-        """Return id or name -> point of the district's nodes."""
-        return node_points(self.district.table("nodes"))
 
     def _scope(self, like: Subject | None) -> Scope:
         every = [(owner, effect) for owner, parts in self.effects.items() for effect in parts]

@@ -21,10 +21,9 @@ from district_planner.core.evaluation.networked import Network
 from district_planner.core.evaluation.places import Places, origins_of
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import TransitModel, model_of, riding_network, told
-from district_planner.core.interventions.catalogue import effects as effects_of
-from district_planner.core.interventions.catalogue import node_points
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
 from district_planner.core.interventions.selection import TODAY, select
+from district_planner.core.interventions.surroundings import Surroundings
 from district_planner.core.network.streets import Floats, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
 
@@ -82,7 +81,7 @@ class Travel:
         )
         everyone = (*selection.externals, *(selection.candidates if asked.interventions else ()))
         self._everyone = everyone
-        self._effects = found = effects_of(everyone, node_points(district.table("nodes")))
+        self._effects = found = Surroundings.of(district).effects(everyone)
         self.base: tuple[Effect, ...] = tuple(e for one in selection.externals for e in found[one.id])
         self.built: tuple[Effect, ...] = tuple(e for one in everyone for e in found[one.id])
 

@@ -53,7 +53,7 @@ class GreenStandard(Indicator):
     def _met(self, name: str, reach: Reach) -> Floats:
         standard = _BY_ID[name]
         places = reach.opportunities
-        green = reach.exists & places.of_category("green_space") & (places.weight >= standard.hectares)
+        green = reach.exists & places.of_category("green_space") & (places.size >= standard.hectares)
         centres = shapely.points(reach.origins.centre[reach.numbers])
         met = np.zeros(len(centres))
         if green.any() and len(centres):

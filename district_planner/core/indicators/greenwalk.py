@@ -66,7 +66,7 @@ class GreenWalk(Indicator):
         """Return which green spaces are near and large enough."""
         standard = _standard(measure)
         near = rows.ms <= _walk_ms(standard.metres, measure.mode, scope)
-        return np.asarray(near & (scope.opportunities.weight[rows.opportunity] >= standard.hectares))
+        return np.asarray(near & (scope.opportunities.size[rows.opportunity] >= standard.hectares))
 
     def horizon_min(self, measure: Measure, scope: Scope) -> float:
         """Return the minutes over the standard's metres."""

@@ -152,7 +152,11 @@ STEP_FREE = Attribute("step_free", "Step-free", "switch", "", 1, 0, 1, note="0 k
 CATEGORIES = Attribute("categories", "Categories", "categories", note="Comma-separated; one opportunity for each.")
 WEIGHT = Attribute("weight", "Weight of each opportunity", "number", "", 1.0, 0.0)
 ENTRANCES = Attribute(
-    "entrances", "Entrances", "entrances", note="WKT MULTIPOINT; empty: the nearest point of the outline."
+    "entrances",
+    "Entrances",
+    "entrances",
+    note="WKT MULTIPOINT; empty: where streets cross the outline or come within 25 m; a green space also every 50 m "
+    "along streets beside it; buildings at the nearest point of the outline.",
 )
 JOBS = Attribute("jobs", "Jobs", "number", "jobs", minimum=0.0)
 PEOPLE = Attribute("people", "People", "number", "people", minimum=0.0)

@@ -82,13 +82,16 @@ class AddedOpportunity:
         category: category id (rules 3.8).
         weight: 1, jobs, or hectares, as the category counts.
         geometry: Point or Polygon in the district's CRS.
-        entrances: (x, y) access points; empty: the nearest point of the outline, or the rules for areas (3.3).
+        entrances: (x, y) access points; empty: those that :class:`Surroundings` finds, else the nearest point of the
+            outline (rules 3.3).
+        size: hectares of a green space with those that it touches; None: its weight.
     """
 
     category: str
     weight: float
     geometry: BaseGeometry
     entrances: tuple[tuple[float, float], ...] = ()
+    size: float | None = None
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from district_planner.core.interventions import values
 from district_planner.core.interventions.attributes import Attribute
+from district_planner.core.interventions.costs import hectares
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
 from district_planner.core.interventions.intervention import Intervention
+
+GREEN = "green_space"
 
 
 def amount(intervention: Intervention, attribute: Attribute) -> float:
@@ -16,10 +21,16 @@ def amount(intervention: Intervention, attribute: Attribute) -> float:
 
 
 def opportunities(intervention: Intervention, categories: Iterable[str], weight: float = 1.0) -> tuple[Effect, ...]:
-    """Return one opportunity per category, each once, none for a weight of 0."""
+    """Return one opportunity per category, each once, none for a weight of 0.
+
+    A green space weighs its hectares, whatever else is in the same place; of unknown size none, so that no standard
+    takes it for a park of one hectare.
+    """
     entrances = values.entrances(intervention)
-    unique = dict.fromkeys(categories) if weight > 0 else ()
-    return tuple(AddedOpportunity(category, weight, intervention.geometry, entrances) for category in unique)
+    weights = dict.fromkeys(categories, weight) if weight > 0 else {}
+    if GREEN in weights:
+        weights[GREEN] = float(np.nan_to_num(hectares(intervention)))
+    return tuple(AddedOpportunity(name, size, intervention.geometry, entrances) for name, size in weights.items())
 
 
 def origin(intervention: Intervention, people: float = 0.0, employees: float = 0.0) -> tuple[Effect, ...]:

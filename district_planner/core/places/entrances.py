@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,17 @@ class Ways:
     fences: Geometries
     streets: Geometries
 
+    @classmethod
+    def of_streets(cls, streets: pd.DataFrame) -> Ways:
+        """Return the ways in where nothing but the table of streets is known."""
+        none = np.empty(0, dtype=object)
+        return cls(none, none, none, _at_grade(streets))
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Return the spatial index of the streets."""
+        return shapely.STRtree(self.streets)
+
 
 def ways_in(features: pd.DataFrame, streets: pd.DataFrame) -> Ways:
     """Sort out what leads into areas.
@@ -96,10 +108,10 @@ def area_entrances(areas: Geometries, ways: Ways, unfenced: Mask | None = None) 
     """
     boundaries = _boundaries(areas)
     found = _on_boundary(boundaries, np.concatenate([ways.doors, ways.gates]))
-    found = _else(found, _crossings(boundaries, ways.streets, _without(found, len(areas))))
-    found = _else(found, _nearest(boundaries, ways.streets, _without(found, len(areas))))
+    found = _else(found, _crossings(boundaries, ways, _without(found, len(areas))))
+    found = _else(found, _nearest(boundaries, ways, _without(found, len(areas))))
     if unfenced is not None:
-        found = pd.concat([found, _along_streets(boundaries, ways.streets, np.flatnonzero(unfenced))])
+        found = pd.concat([found, _along_streets(boundaries, ways, np.flatnonzero(unfenced))])
     return _as_wkt(len(areas), found)
 
 
@@ -139,10 +151,10 @@ def _on_boundary(boundaries: Geometries, points: Geometries) -> pd.DataFrame:
     return _points(area, points[point])
 
 
-def _crossings(boundaries: Geometries, streets: Geometries, rows: npt.NDArray[np.intp]) -> pd.DataFrame:
+def _crossings(boundaries: Geometries, ways: Ways, rows: npt.NDArray[np.intp]) -> pd.DataFrame:
     """Return where streets meet the boundary; of a stretch along it, both ends."""
-    at, street = shapely.STRtree(streets).query(boundaries[rows], predicate="intersects")
-    met = shapely.intersection(boundaries[rows][at], streets[street])
+    at, street = ways.tree.query(boundaries[rows], predicate="intersects")
+    met = shapely.intersection(boundaries[rows][at], ways.streets[street])
     coordinates, pair = shapely.get_coordinates(_ends(met), return_index=True)
     return _points(rows[at[pair]], shapely.points(coordinates))
 
@@ -161,16 +173,16 @@ def _ends(met: Geometries) -> Geometries:
     return ends
 
 
-def _nearest(boundaries: Geometries, streets: Geometries, rows: npt.NDArray[np.intp]) -> pd.DataFrame:
-    at, street = shapely.STRtree(streets).query_nearest(boundaries[rows], max_distance=NEAREST_M, all_matches=False)
-    between = shapely.shortest_line(boundaries[rows][at], streets[street])
+def _nearest(boundaries: Geometries, ways: Ways, rows: npt.NDArray[np.intp]) -> pd.DataFrame:
+    at, street = ways.tree.query_nearest(boundaries[rows], max_distance=NEAREST_M, all_matches=False)
+    between = shapely.shortest_line(boundaries[rows][at], ways.streets[street])
     return _points(rows[at], np.asarray(shapely.get_point(between, 0), dtype=object))
 
 
-def _along_streets(boundaries: Geometries, streets: Geometries, rows: npt.NDArray[np.intp]) -> pd.DataFrame:
+def _along_streets(boundaries: Geometries, ways: Ways, rows: npt.NDArray[np.intp]) -> pd.DataFrame:
     """Return a point for every 50 m of boundary that runs within 15 m of a street, the first where it begins."""
     samples, area = _samples(boundaries, rows)
-    near = np.unique(shapely.STRtree(streets).query(samples, predicate="dwithin", distance=OPEN_WITHIN_M)[0])
+    near = np.unique(ways.tree.query(samples, predicate="dwithin", distance=OPEN_WITHIN_M)[0])
     count = pd.Series(area[near]).groupby(area[near]).cumcount().to_numpy()
     chosen = near[count % round(OPEN_EVERY_M / _SAMPLE_M) == 0]
     return _points(area[chosen], samples[chosen])

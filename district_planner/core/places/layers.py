@@ -66,7 +66,10 @@ def opportunities(layer: PlacesLayer, asked: Mapping[str, str], table: pd.DataFr
     field = needed(layer, "category", "the category", log, asked.get("CATEGORY_FIELD", ""), "CATEGORY_FIELD")
     rows = _named(layer, log)
     rows["category"] = _categories(layer, field, log)
-    rows["weight"] = _weights(layer, asked.get("WEIGHT_FIELD", ""), log)
+    weight = asked.get("WEIGHT_FIELD", "")
+    rows["weight"] = _weights(layer, weight, log)
+    if not weight:
+        rows["weight"] = _hectares_of_green(rows, layer, log)
     rows["source"] = rows["id"]
     return _usable(rows, layer, ["category", "weight"])
 
@@ -111,6 +114,17 @@ def _weights(layer: PlacesLayer, asked: str, log: Log) -> Floats:
         # A size or capacity changes every sum: taken only when a planner says so.
         log.say(f"{layer.where}: each place counts once. To weigh places by {likely!r}, choose it as WEIGHT_FIELD.")
     return np.ones(len(layer.frame))
+
+
+def _hectares_of_green(rows: pd.DataFrame, layer: PlacesLayer, log: Log) -> pd.Series:
+    """Return the weights, for green spaces the hectares of their area; none where it is a point of unknown size."""
+    green = rows["category"].eq("green_space").to_numpy()
+    weights = rows["weight"].mask(green, shapely.area(rows["geometry"].to_numpy(dtype=object)) / 1e4)
+    unknown = int((green & weights.eq(0.0).to_numpy()).sum())
+    if unknown:
+        log.warn(f"{layer.where}: {unknown} green spaces are points of unknown size: they can be reached and "
+                 "no standard of size counts them. Give areas, or a field of hectares as WEIGHT_FIELD.")  # fmt: skip
+    return weights
 
 
 def _usable(rows: pd.DataFrame, layer: PlacesLayer, columns: list[str]) -> pd.DataFrame:

@@ -51,7 +51,7 @@ def stop_places(stops: Stops) -> Places:
     return Places(
         id=stops.id, owner=text, kind=np.full(count, "stop", dtype=object), name=stops.name, category=text,
         weight=zeros, people=zeros, employees=zeros, deprivation=np.full(count, np.nan), site=text,
-        geometry=np.asarray(shapely.points(stops.xy), dtype=object), entrances=nothing,
+        geometry=np.asarray(shapely.points(stops.xy), dtype=object), entrances=nothing, size=zeros,
     )  # fmt: skip
 
 
