@@ -3807,7 +3807,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No two that are on exclude each other: one set of interventions can be built together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} sets of interventions can be built together. All together, last in and who gains are of the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {} more, in the summary and in SETS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add fold&amp;er…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create di&amp;strict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create an&amp;yway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{}, second part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to know about these scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>World, &amp;year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by c&amp;ost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3863,19 +3903,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What to know about these scores</source>
+        <source>percentage points</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No two that are on exclude each other: one set of interventions can be built together.</source>
+        <source>Pl&amp;ace</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} sets of interventions can be built together. All together, last in and who gains are of the first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>… and {} more, in the summary and in SETS.</source>
+        <source>The timetable does not tell the directions of {} routes: they are taken from the order of their stops</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3888,38 +3924,6 @@
     </message>
     <message>
         <source>Sets of interventions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>C&amp;opy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add fold&amp;er…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Create di&amp;strict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Create an&amp;yway</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>World, &amp;year</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sort by c&amp;ost</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pl&amp;ace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>percentage points</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -12,12 +12,17 @@ import pytest
 from shapely.geometry import Point
 
 from district_planner.core.evaluation.traveltimes import Travel, TravelRequest, as_places
-from district_planner.core.transit.access_level import levels, trains_apart
+from district_planner.core.interventions.effects import TransitChange
+from district_planner.core.transit.access_level import levels, trains_apart, untold_directions
 from district_planner.core.transit.feed import Feed
+from district_planner.core.transit.frequency import FrequencyModel
+from district_planner.core.transit.ground import StraightGround
 from district_planner.core.transit.ptal import rules_of
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import Period, combined, on_date
 from district_planner.core.transit.stored import settings_of, tables_of
+from district_planner.core.transit.waits import Weights
+from tests.core.clock_case import drawn
 from tests.core.feed_case import folder_feed, times
 from tests.oracle.cases import district_of, street
 
@@ -133,3 +138,50 @@ def test_where_nothing_leaves_in_the_hour_no_train_is_a_route_of_its_own(tmp_pat
     late = replace(feed, calls=replace(feed.calls, departure=feed.calls.departure + 3 * 3600))
 
     assert trains_apart(late) == {}
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("ids", [("R", "R"), ("R", "S")])
+def test_the_busier_direction_counts_whether_the_feed_tells_directions_or_not(tmp_path, told, ids):
+    # Past B six an hour to C and four back to A: 320 m are 4 min; 4 + 30 / 6 + 2. Both ids are one route of one name.
+    trips = [(f"o{n}", ids[0], 0, 8 * 60 + 5 + 10 * n, "ABC") for n in range(12)]
+    trips += [(f"b{n}", ids[1], 1, 8 * 60 + 5 + 15 * n, "CBA") for n in range(8)]
+    clock = [(one, stop, f"{(m + 10 * k) // 60:02}:{(m + 10 * k) % 60:02}:00", k)
+             for one, _, _, m, way in trips for k, stop in enumerate(way)]  # fmt: skip
+    feed = on_date(read_feed(folder_feed(
+        tmp_path,
+        routes="route_id,route_short_name,route_long_name,route_type\n" + "".join(f"{r},1,,3\n" for r in set(ids)),
+        trips="route_id,service_id,trip_id,direction_id\n"
+              + "".join(f"{r},WD,{t},{d if told else ''}\n" for t, r, d, _, _ in trips),
+        stop_times=times(*(f"{t},{at},{at},{stop},{k}" for t, stop, at, k in clock)),
+    )))  # fmt: skip
+    feed = feed.placed(np.array([ALONG[one] for one in feed.stops["id"]]), np.zeros(len(feed.stops)))
+
+    assert untold_directions(feed) == (0 if told else 1)
+    assert index_at(feed, ALONG["B"] + 320) == pytest.approx([30 / 11], abs=1e-5)
+
+
+def levels_of(feed: Feed | None, *effects: Any) -> list[float]:
+    """Return the index at A with effects built."""
+    made, period = district_of({"streets": [street("s", [(0, 0), (6000, 0)])]}), Period(7 * 3600, 10 * 3600)
+    if feed is not None:
+        made = replace(made, tables={**made.tables, **tables_of(feed, period)}, settings=settings_of(feed, period))
+    points = as_places(made, pd.DataFrame({"id": ["p"], "geometry": [Point(0, 0)]}))
+    model = FrequencyModel(feed, StraightGround(made.settings), made.settings, period, Weights())
+    return levels(model, points, effects, rules_of({}))["ptai"].tolist()
+
+
+def test_where_nothing_leaves_in_the_hour_the_level_is_0_and_a_drawn_line_raises_it(tmp_path):
+    # At the stop, every ten minutes by bus: 30 / (0 + 5 + 2). A tram: 30 / (0 + 5 + 0.75).
+    tram = drawn([(0, 0), (6000, 0)], stops="[0, 6000]", headway_min=10)[0]
+    bus = every_twenty(tmp_path / "f", {"R1": ("1", "X"), "R2": ("1", "X")})
+    late = replace(bus, calls=replace(bus.calls, departure=bus.calls.departure + 10800))
+    here = Point(0, 0)
+
+    assert levels_of(None) == [0.0]
+    assert levels_of(None, tram) == pytest.approx([30 / 5.75])
+    assert levels_of(late) == [0.0]
+    assert levels_of(bus) == pytest.approx([30 / 7])
+    assert levels_of(bus, TransitChange("route_withdrawn", here, ("R1", "R2"))) == [0.0]
+    assert levels_of(bus, TransitChange("stop_closed", here)) == [0.0]
+    assert levels_of(bus, TransitChange("headway", here, headway_min=20)) == pytest.approx([30 / 7])

@@ -11,7 +11,7 @@ import pytest
 from shapely.geometry import Point
 
 from district_planner.core.interventions.effects import TransitChange
-from district_planner.core.transit.changed_service import with_changes
+from district_planner.core.transit.changed_service import changed_day
 from district_planner.core.transit.offsets import departures, phase_of
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import on_date
@@ -213,12 +213,14 @@ def leaving(feed):
 def test_the_headway_of_today_from_the_first_departure_is_today(small):
     _, feed, _ = small
     same = TransitChange("headway", Point(0, 0), ("R",), headway_min=12)
-    assert leaving(with_changes(feed, None, (), (same,), {"R": 0.0})) == leaving(feed)
+    assert leaving(changed_day(feed, None, (), (same,)).at({"R": 0.0})) == leaving(feed)
 
 
 def test_directions_are_timed_apart_and_short_workings_with_the_rest(tmp_path):
     # There A-B-C at 07:00 and 07:40, A-B at 07:20; back C-B-A at 07:05 and 07:45. Every 10 min: there from 07:00 until
-    # before 07:50, as the one before: C, C, B, B, C; back from 07:05 until before 07:55.
+    # before 07:50; back from 07:05 until before 07:55. Of the trips there within half an hour, A-B is one of two at
+    # 07:00 and 07:10, of three at 07:20 and 07:30, of two at 07:40 (07:10 to before 08:10: 07:20 and 07:40). Behind
+    # their share are A-C and A-B: 1/2, 1/2: C, next today; 0, 1: B; 2/3, 1/3: C; 1/3, 2/3: B; 5/6, 1/6: C.
     rows = ["trip_id,arrival_time,departure_time,stop_id,stop_sequence"]
     for trip, minute, way in (
         ("T1", 0, "ABC"),
@@ -233,9 +235,9 @@ def test_directions_are_timed_apart_and_short_workings_with_the_rest(tmp_path):
     trips = ["route_id,service_id,trip_id", *(f"R,WD,T{n}" for n in range(1, 6))]
     feed = on_date(read_feed(folder_feed(tmp_path, trips="\n".join(trips), stop_times="\n".join(rows))))
     change = TransitChange("headway", Point(0, 0), ("R",), headway_min=10)
-    found = leaving(with_changes(feed, None, (), (change,), {"R": 0.0}))
+    found = leaving(changed_day(feed, None, (), (change,)).at({"R": 0.0}))
     assert found == {
-        ("A", "C"): [420, 430, 460], ("A", "B"): [440, 450], ("C", "A"): [425, 435, 445, 455, 465]
+        ("A", "C"): [420, 440, 460], ("A", "B"): [430, 450], ("C", "A"): [425, 435, 445, 455, 465]
     }  # fmt: skip
 
 

@@ -16,13 +16,16 @@ from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.network.streets import Objects
 from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
+from district_planner.core.transit.another_headway import calls_of, headways_of, repeated_ways
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.frequency import FrequencyModel
 from district_planner.core.transit.ground import ON_FOOT, Span, on_the_ground, stop_places
-from district_planner.core.transit.headways import stop_departures
+from district_planner.core.transit.headways import leaving, stop_departures
 from district_planner.core.transit.lines import Stops, closed_stops
+from district_planner.core.transit.patterns import Index
 from district_planner.core.transit.ptal import MODES, PtalRules, Route, band, index
 from district_planner.core.transit.service import Period, expanded
+from district_planner.core.transit.ways import directions_of
 
 PEAK = Period(8 * 3600 + 900, 9 * 3600 + 900)
 """08:15 to 09:15, the hour of the method [S]."""
@@ -56,11 +59,12 @@ def calling(model: FrequencyModel, effects: Sequence[Effect]) -> Calling:
     Raises:
         FeedError: a stop closes where it is drawn, and nothing departs in the period of the model.
     """
-    table, stops = _today(model.feed)
     lines = [e for e in effects if isinstance(e, TransitLine)]
+    changes = [e for e in effects if isinstance(e, TransitChange)]
+    table, stops = _leaving(model.feed, changes)
     gone = {route for line in lines for route in line.replaces}
     table = table[~table["id"].isin(gone)]
-    for change in (e for e in effects if isinstance(e, TransitChange)):
+    for change in changes:
         shut = _shut(model, stops, change) if change.what == "stop_closed" else stops.id[:0]
         table = _changed(table, stops.id, change, shut)
     rows: list[tuple[object, ...]] = []
@@ -80,25 +84,47 @@ def calling(model: FrequencyModel, effects: Sequence[Effect]) -> Calling:
         np.array(ids, dtype=object), np.array(names, dtype=object), np.array(places, dtype=float).reshape(-1, 2)
     )
     every = pd.concat([table[_COLUMNS], pd.DataFrame(rows, columns=_COLUMNS)])
+    # Where nothing calls, pandas takes no sum of a column without numbers.
+    every = every.astype({"stop": np.int64, "direction": np.int64, "per_hour": np.float64})
     return Calling(stops.and_(more), every.groupby(_KEYS)[["per_hour"]].sum().reset_index())
 
 
-def _today(feed: Feed | None) -> tuple[pd.DataFrame, Stops]:
+def _leaving(feed: Feed | None, changes: Sequence[TransitChange]) -> tuple[pd.DataFrame, Stops]:
+    """Return what leaves each stop in the peak, in the columns of a calling and ``id`` of the route, and all stops.
+
+    Changed headways are in; see :mod:`another_headway`.
+    """
     if feed is None:
         nothing = Stops(np.empty(0, dtype=object), np.empty(0, dtype=object), np.empty((0, 2)))
         return pd.DataFrame(columns=[*_COLUMNS, "id"]), nothing
-    table, routes = stop_departures(feed, PEAK), feed.routes
-    rows = table["route"].to_numpy(dtype=np.int64)
-    known = _known_as(feed).iloc[rows]
-    table = table.assign(
-        id=routes["id"].to_numpy(dtype=object)[rows],
-        **{name: known[name].to_numpy(dtype=object) for name in ("mode", "owner", "route")},
-    )
-    stops = feed.stops
+    day, routes, stops = expanded(feed), feed.routes, feed.stops
+    often = headways_of(day, changes)
+    rows = leaving(day, PEAK)
+    rows = rows[~np.any([np.zeros(len(rows), dtype=bool), *(mine[day.calls.trip[rows]] for mine, _ in often)], axis=0)]
+    more = calls_of(day, [way for mine, minutes in often for way in repeated_ways(day, mine, minutes)], PEAK)
+    every = np.concatenate([rows, more["row"].to_numpy(dtype=np.int64)])
+    trip = day.calls.trip[every].astype(np.int64)
+    row, known = day.trips["route"].to_numpy(dtype=np.int64)[trip], _known_as(feed)
+    table = pd.DataFrame({
+        "stop": day.calls.stop[every].astype(np.int64), "direction": _directions(day, known)[0][trip],
+        "per_hour": np.concatenate([np.ones(len(rows)), more["departures"].to_numpy(dtype=np.float64)]) / PEAK.hours,
+        "id": routes["id"].to_numpy(dtype=object)[row],
+        **{name: known[name].to_numpy(dtype=object)[row] for name in ("mode", "owner", "route")},
+    })  # fmt: skip
     return table, Stops(
         stops["id"].to_numpy(dtype=object), stops["name"].to_numpy(dtype=object),
         stops[["x", "y"]].to_numpy(dtype=np.float64),
     )  # fmt: skip
+
+
+def _directions(day: Feed, known: pd.DataFrame) -> tuple[Index, int]:
+    owner = known.groupby(["mode", "owner", "route"], sort=False).ngroup().to_numpy(dtype=np.int64)
+    return directions_of(day, owner[day.trips["route"].to_numpy(dtype=np.int64)])
+
+
+def untold_directions(feed: Feed | None) -> int:
+    """Return of how many routes the feed does not tell the direction of every trip."""
+    return 0 if feed is None else _directions(expanded(feed), _known_as(feed))[1]
 
 
 def trains_apart(feed: Feed | None) -> dict[str, tuple[int, int]]:
@@ -150,8 +176,6 @@ def _changed(table: pd.DataFrame, ids: Objects, change: TransitChange, shut: Obj
     if change.what == "stop_closed":
         closed = np.flatnonzero(np.isin(ids.astype(str), shut.astype(str)))
         return table[~(mine & table["stop"].isin(closed))]
-    if change.what == "headway":
-        return table.assign(per_hour=table["per_hour"].mask(mine, 60.0 / change.headway_min))
     return table
 
 

@@ -26,8 +26,17 @@ from district_planner.core.transit.ground import ON_FOOT, Ground, Span, on_the_g
 from district_planner.core.transit.interchanges import interchanges, straight_kmh, within_stations
 from district_planner.core.transit.kept_stop_times import KeptStopGraph
 from district_planner.core.transit.legs import Legs, legs_of
-from district_planner.core.transit.lines import Rides, Stops, changed, drawn, join_rides, no_stops, served
-from district_planner.core.transit.service import Period
+from district_planner.core.transit.lines import (
+    Rides,
+    Stops,
+    changed,
+    drawn,
+    join_rides,
+    no_stops,
+    served,
+    with_headways,
+)
+from district_planner.core.transit.service import Period, expanded
 from district_planner.core.transit.stop_graph import (
     Addition,
     Portals,
@@ -85,6 +94,7 @@ class FrequencyModel:
     weights: Weights
     path: str = ""
     _built: dict[tuple[Effect, ...], Built] = field(default_factory=dict, repr=False)
+    _often: dict[tuple[TransitChange, ...], Rides] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _today(self) -> tuple[Stops, Rides]:
@@ -142,7 +152,7 @@ class FrequencyModel:
         new, more = drawn(self.stops, lines, self.period)
         stops, ground = self.stops.and_(new), on_the_ground(effects)
         if changes or ground or self.feed is None or any(line.replaces for line in lines):
-            rides = join_rides([changed(self.stops, self.rides, lines, changes), more])
+            rides = join_rides([self._changed(lines, changes), more])
             boards = boardings(rides, len(stops), self.weights)
             better, slower = quicker(self.today.boards, boards, len(stops))
             if slower or ground or self.feed is None:
@@ -160,7 +170,17 @@ class FrequencyModel:
         lines = [e for e in effects if isinstance(e, TransitLine)]
         changes = [e for e in effects if isinstance(e, TransitChange)]
         new, more = drawn(self.stops, lines, self.period)
-        return self.stops.and_(new), join_rides([changed(self.stops, self.rides, lines, changes), more])
+        return self.stops.and_(new), join_rides([self._changed(lines, changes), more])
+
+    def _changed(self, lines: Sequence[TransitLine], changes: Sequence[TransitChange]) -> Rides:
+        often = tuple(change for change in changes if change.what == "headway")
+        if often not in self._often:
+            self._often.clear()
+            day = expanded(self.feed) if self.feed is not None and often else None
+            self._often[often] = self.rides if day is None else with_headways(
+                day, self.stops, self.rides, often, self.period
+            )  # fmt: skip
+        return changed(self.stops, self._often[often], lines, changes)
 
     def whole(self, effects: Sequence[Effect]) -> tuple[Places, StopGraph]:
         """Return all stops and the whole stop graph with effects built."""

@@ -6,9 +6,10 @@ A line is a route. Departures at a stop count where they fall in the period; the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from district_planner.core.interventions.effects import TransitChange, TransitLine
@@ -16,6 +17,8 @@ from district_planner.core.interventions.services import SERVICES
 from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.network.joins import Index
 from district_planner.core.network.streets import Bools, Floats, Objects
+from district_planner.core.transit.another_headway import headways_of, pairs_of, repeated_ways
+from district_planner.core.transit.columns import rows_of
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.headways import check_period, pair_services
 from district_planner.core.transit.service import Period
@@ -214,9 +217,9 @@ def _both_ways(line: TransitLine, numbers: Index, frequency: float) -> Rides:
 
 
 def changed(stops: Stops, rides: Rides, lines: Sequence[TransitLine], changes: Sequence[TransitChange]) -> Rides:
-    """Return the rides of today's service after what drawn lines replace and what changes say."""
+    """Return rides after what drawn lines replace and what changes say, headways apart (:func:`with_headways`)."""
     gone = np.zeros(len(rides), dtype=bool)
-    frequency, ride = rides.per_hour.copy(), rides.ride_min.copy()
+    ride = rides.ride_min.copy()
     for line in lines:
         gone |= rides.of_routes(line.replaces) if line.replaces else False
     for change in changes:
@@ -227,10 +230,33 @@ def changed(stops: Stops, rides: Rides, lines: Sequence[TransitLine], changes: S
             gone[touched(stops, rides, change)] = True
         elif change.what == "speed":
             ride[mine] /= change.speed_factor
-        elif change.what == "headway":
-            frequency[mine] = _at_headway(rides, mine, 60.0 / change.headway_min)
-    found = Rides(rides.source, rides.target, frequency, ride, rides.line, rides.routes, rides.modes)
-    return found.take(~gone)
+    return replace(rides, ride_min=ride).take(~gone)
+
+
+def with_headways(feed: Feed, stops: Stops, rides: Rides, changes: Sequence[TransitChange], period: Period) -> Rides:
+    """Return today's rides when some routes run at another headway; see :mod:`another_headway`.
+
+    A ride that runs today takes as long as it does. What would call at stops not served today is left out.
+
+    Args:
+        feed: one day, frequencies expanded; stops: those that are served today, rides: between them.
+    """
+    often = headways_of(feed, changes)
+    if not often:
+        return rides
+    ways = [way for mine, minutes in often for way in repeated_ways(feed, mine, minutes)]
+    pairs, row = pairs_of(feed, ways, period), rows_of(feed.stops["id"], stops.id)
+    new = pairs.assign(source=row[pairs["from_stop"]], target=row[pairs["to_stop"]], line=pairs["route"])
+    new = new[(new["source"] >= 0) & (new["target"] >= 0)]
+    now = np.any([rides.of_routes(change.routes) for change in changes if change.what == "headway"], axis=0)
+    keys = ["source", "target", "line"]
+    today = pd.DataFrame({key: getattr(rides, key)[now] for key in (*keys, "ride_min")})
+    new = new.merge(today, on=keys, how="left").sort_values(keys)
+    minutes = new["ride_min"].fillna(new["ride_s"] / 60.0).to_numpy(dtype=np.float64)
+    source, target, line = (new[key].to_numpy(dtype=np.int64) for key in keys)
+    made = replace(rides, source=source, target=target, per_hour=new["per_hour"].to_numpy(dtype=np.float64),
+                   ride_min=minutes, line=line)  # fmt: skip
+    return join_rides([rides.take(~now), made])
 
 
 def touched(stops: Stops, rides: Rides, change: TransitChange) -> Index:
@@ -240,21 +266,6 @@ def touched(stops: Stops, rides: Rides, change: TransitChange) -> Index:
         closed = closed_stops(stops, change)
         mine = mine & (np.isin(rides.source, closed) | np.isin(rides.target, closed))
     return np.flatnonzero(mine)
-
-
-def _at_headway(rides: Rides, mine: Bools, hourly: float) -> Floats:
-    """Return departures an hour of some rows when each route departs at a headway from every stop.
-
-    Where a route has several lines at a stop, they keep their shares.
-    """
-    route = np.unique(rides.routes.astype(str), return_inverse=True)[1][rides.line[mine]]
-    source, line, now = rides.source[mine], rides.line[mine], rides.per_hour[mine]
-    once = np.unique(np.stack([route, source, line]), axis=1, return_index=True)[1]
-    keys, number = np.unique(np.stack([route, source]), axis=1, return_inverse=True)
-    number = number.reshape(-1)
-    total = np.zeros(keys.shape[1])
-    np.add.at(total, number[once], now[once])
-    return np.asarray(now / total[number] * hourly)
 
 
 def closed_stops(stops: Stops, change: TransitChange) -> Index:

@@ -139,6 +139,11 @@ def on_date(feed: Feed, day: date | None = None) -> Feed:
                    sources=tuple(replace(one, day=day) for one in feed.sources), report=feed.report)  # fmt: skip
 
 
+def day_of_trips(feed: Feed) -> npt.NDArray[np.int64]:
+    """Return of a day's service which trips are left of the day before, -1, and which are of the day itself, 0."""
+    return np.asarray(np.where(feed.trips["id"].str.contains(r"@-1(?:#\d+)?$"), -1, 0), dtype=np.int64)
+
+
 def _trips_on(feed: Feed, day: date) -> npt.NDArray[np.bool_]:
     runs = feed.services.running(day)[feed.trips["service"].to_numpy(dtype=np.int64)]
     return np.asarray(runs & (departures_per_trip(feed) > 0), dtype=bool)

@@ -17,7 +17,7 @@ from district_planner.core.evaluation.places import Places
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
 from district_planner.core.network.search import Pairs
 from district_planner.core.settings import number
-from district_planner.core.transit.changed_service import at_headway, with_changes
+from district_planner.core.transit.changed_service import at_headway, changed_day
 from district_planner.core.transit.departures import Asked
 from district_planner.core.transit.drawn_service import call_seconds, no_service, with_lines
 from district_planner.core.transit.feed import Feed
@@ -159,11 +159,10 @@ class TimetableModel:
         moving = (*at_headway(self.day, changes), *(one.route for one in lines if self._runs(one)))
         every = {*moving, *(one.route for one in lines)}
         count = self.offsets if moving else 1
-        feeds = []
+        feeds, changed = [], changed_day(self.day, self.stops, lines, changes)
         for timetable in range(count):
             phases = {route: phase_of(route, timetable, count) for route in every}
-            changed = with_changes(self.day, self.stops, lines, changes, phases)
-            feeds.append(with_lines(changed, lines, phases))
+            feeds.append(with_lines(changed.at(phases), lines, phases))
         ground, stops = on_the_ground(effects), stops_of(feeds[0])
         places, fresh = stop_places(stops), stop_places(stops.take(slice(len(self.day.stops), None)))
         return BuiltService(tuple(feeds), places, fresh, self._walks(places, ground), ground)

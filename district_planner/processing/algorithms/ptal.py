@@ -24,7 +24,7 @@ from district_planner.core.evaluation.riding import told_of_levels
 from district_planner.core.evaluation.traveltimes import Travel, as_places, origin_table
 from district_planner.core.places.columns import Log
 from district_planner.core.settings import SETTINGS
-from district_planner.core.transit.access_level import levels, trains_apart
+from district_planner.core.transit.access_level import levels, trains_apart, untold_directions
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ptal import BANDS, MODES, PtalRules, reliability_setting, rules_of
 from district_planner.gis.styles import Look
@@ -120,7 +120,7 @@ class PtalAlgorithm(LayerAlgorithm):
         rules = self._rules(parameters, district.settings, context)
         travel = Travel(district, request, progress)
         found = _levels(travel, points, rules)
-        notes = (*told_of_levels(travel.model), *_trains_apart(travel.model.feed), *travel.service_notes)
+        notes = (*told_of_levels(travel.model), *_of_feed(travel.model.feed), *travel.service_notes)
         for sentence in (*notes, *log.warnings):
             feedback.pushWarning(f"{sentence}.")
         _say(found, feedback)
@@ -145,6 +145,13 @@ def _levels(travel: Travel, points: Places, rules: PtalRules) -> pd.DataFrame:
         "band_base": base["band"], "ptai_with": after["ptai"], "band_with": after["band"],
         "ptai_change": after["ptai"] - base["ptai"], "bands_up": after["band"].map(place) - base["band"].map(place),
     })  # fmt: skip
+
+
+def _of_feed(feed: Feed | None) -> list[str]:
+    """Return what of a feed makes the index another one than planners expect."""
+    untold = untold_directions(feed)
+    said = tr("The timetable does not tell the directions of {} routes: they are taken from the order of their stops")
+    return [*([said.format(untold)] if untold else []), *_trains_apart(feed)]
 
 
 def _trains_apart(feed: Feed | None) -> list[str]:
