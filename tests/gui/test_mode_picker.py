@@ -56,7 +56,7 @@ def test_the_timetable_model_is_chosen_with_a_percentile(session: DistrictSessio
     assert (asked.transit_model, asked.percentile) == ("timetable", 95.0)
     session.set_setting("modes", ["walk", "transit"])
     picker.show_session(session)
-    assert picker.text() == "On foot, Public transport, by timetable, 95 % ▾"
+    assert picker.text() == "On foot, Public transport, by timetable, 95 %"
     picker.services["timetable", 50.0].setEnabled(True)
     picker.services["timetable", 50.0].trigger()
     assert session.setting("transit_model") == ["timetable", 50.0]

@@ -68,7 +68,7 @@ class Contents:
         """Return the lines from top to bottom."""
         rows = self._figures()
         rows += [Row(fact, 0.95, False, INK) for fact in self.facts]
-        rows += [Row(f"⚠ {alert}", 0.95, False, GREYED if self.stale else ALERT) for alert in self.alerts]
+        rows += [Row(f"⚠ {_begun(alert)}", 0.95, False, GREYED if self.stale else ALERT) for alert in self.alerts]
         return [*rows, Row(self.hint, 0.95, False, MUTED)] if self.hint else rows
 
     def _figures(self) -> list[Row]:
@@ -77,14 +77,18 @@ class Contents:
         rows = [Row(self.said.headline, 1.4, True, _tone_colour(self.said.tone, self.stale))]
         rows.append(Row(self.said.about, 0.95, False, MUTED))
         if self.standing:
-            rows.append(Row(tr("{}: shown as if it counted").format(self.standing), 0.95, True, INK))
+            rows.append(Row(tr("{} (shown as if this one counted)").format(self.standing), 0.95, True, INK))
         if self.why_silent:
-            rows.append(Row(self.why_silent, 0.95, False, INK))
+            rows.append(Row(_begun(self.why_silent), 0.95, False, INK))
         for name, said in self.rivals:
             rows.append(
                 Row(tr("{} alone: {}").format(name, said.headline), 0.95, True, _tone_colour(said.tone, self.stale))
             )
         return rows
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _tone_colour(tone: int, stale: bool) -> QColor:

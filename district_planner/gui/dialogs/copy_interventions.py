@@ -93,9 +93,10 @@ class CopyDialog(QDialog):
         self.others = [session for session in workspace.sessions if session is not workspace.active]
         self.source = QComboBox(self)
         known = workspace.sessions
-        for session, name in zip(known, told_apart([(one.name, one.path) for one in known])):
-            if session is not workspace.active:
-                self.source.addItem(name, session)
+        names = dict(zip(known, told_apart([(one.name, one.path) for one in known])))
+        for session in self.others:
+            self.source.addItem(names[session], session)
+        self.target = QLabel(names[workspace.active] if workspace.active else "", self)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Interventions"))
         self.buttons = QDialogButtonBox(self)
@@ -109,12 +110,11 @@ class CopyDialog(QDialog):
         self._fill()
 
     def _lay_out(self) -> None:
-        active = self.workspace.active
         label = QLabel(tr("&From"), self)
         label.setBuddy(self.source)
         form = QFormLayout()
         form.addRow(label, self.source)
-        form.addRow(tr("To"), QLabel(active.name if active else "", self))
+        form.addRow(tr("To"), self.target)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column.setSpacing(GAP)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtWidgets import QAction, QMenu, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QAction, QMenu, QPushButton, QSizePolicy, QWidget
 
 from district_planner.core.access.modes import MODES
 from district_planner.core.evaluation.riding import MEDIAN
@@ -25,14 +25,13 @@ SERVICE = "transit_model"
 SERVICES = (("frequency", 50.0), ("timetable", 50.0), ("timetable", 95.0))
 
 
-class ModePicker(QToolButton):
+class ModePicker(QPushButton):
     """A button that names the chosen modes, with a menu to tick others; at least one stays."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session: DistrictSession | None = None
         self.actions_of: dict[str, QAction] = {}
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(1)
         self.setAccessibleName(tr("Ways to travel"))
@@ -70,7 +69,7 @@ class ModePicker(QToolButton):
         words = [mode_name(id_) for id_ in chosen]
         if by_clock and any(MODES[id_].rides for id_ in chosen):
             words.append(tr("by timetable, {} %").format(trimmed(request.percentile)))
-        self.setText(tr("{} ▾").format(", ".join(words)))
+        self.setText(", ".join(words))
 
     def _on_ticked(self, id_: str, on: bool) -> None:
         if self._session is None:

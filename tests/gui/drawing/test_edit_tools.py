@@ -199,7 +199,9 @@ def test_what_is_moved_says_that_it_is_off_or_that_its_alternative_counts(stocke
 
     assert carried.said is not None
     assert said(set(), set()) == said({"other"}, {"other"}) == "Off in this scenario"
-    assert "Off in this scenario: shown as if it counted" in [row.text for row in tool.stage.chip.contents.rows()]
+    assert "Off in this scenario (shown as if this one counted)" in [
+        row.text for row in tool.stage.chip.contents.rows()
+    ]
     assert said({"line", "other"}, {"other"}) == "The other alternative counts: Upper way"
     assert said({"line", "other"}, {"line"}) == said({"line"}, {"line"}) == ""
 
