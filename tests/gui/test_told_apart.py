@@ -9,6 +9,7 @@ import pytest
 from qgis.core import QgsProject
 
 from district_planner.gui.commands import Commands
+from district_planner.gui.dialogs.copy_interventions import CopyDialog
 from district_planner.gui.session import DistrictSession
 from district_planner.gui.told_apart import told_apart
 from district_planner.gui.widgets.header import Header
@@ -73,3 +74,6 @@ def test_the_head_of_the_dock_tells_them_apart(session: DistrictSession, workspa
     header.show_districts()
     (first, second) = (header.district.itemText(row) for row in range(2))
     assert first == f"AMP–SBP ({session.path.parent.name})" and second == "AMP–SBP (north)"
+    dialog = CopyDialog(workspace)
+    own = f"AMP–SBP (illustrative) ({session.path.parent.name})"
+    assert (dialog.source.itemText(0), dialog.target.text()) == (own, "AMP–SBP (illustrative) (north)")
