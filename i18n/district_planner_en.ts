@@ -2582,10 +2582,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} ▾</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Swipe</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3787,10 +3783,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{}: shown as if it counted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Off in this scenario</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3924,6 +3916,10 @@
     </message>
     <message>
         <source>Sets of interventions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} (shown as if this one counted)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
