@@ -130,8 +130,7 @@ def _left_driving(lonlat: npt.NDArray[np.float64]) -> bool:
 def _street_ways(tables: OsmTables) -> pd.DataFrame:
     """Return all ways with a highway: lines, and closed ways that another tag has made an area.
 
-    A pedestrian area (area=yes, or a multipolygon) stays in the frame with its tag, so that it is counted when it is
-    left out.
+    A pedestrian area (area=yes, or a multipolygon) stays in the frame as its outline with that tag.
     """
     lines = tables.lines.loc[has(tables.lines, "highway")]
     areas = tables.polygons.loc[has(tables.polygons, "highway") & ~has(tables.polygons, "highway", "platform")]

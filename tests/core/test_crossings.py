@@ -241,13 +241,6 @@ def test_a_closed_gate_on_a_junction_is_left_open_and_listed() -> None:
     assert "1 gate(s) stand on a junction and are taken as open: n9." in notes
 
 
-def test_areas_are_left_out_and_said() -> None:
-    square = way("LINESTRING (0 0, 9 0, 9 9, 0 0)", {"id": "sq", "highway": "pedestrian", "area": "yes"})
-    made, notes = streets_from_tags(pd.DataFrame([road(highway="residential"), square]))
-    assert list(made["id"]) == ["road"]
-    assert notes[0] == "1 pedestrian area(s) (area=yes) are not used as streets."
-
-
 def test_every_highway_is_kept_also_those_that_nobody_may_use() -> None:
     table = streets(road(highway="construction"))
     assert table.loc["road", ["walk", "cycle", "wheelchair"]].tolist() == ["no", "no", "no"]

@@ -12,6 +12,7 @@ import shapely
 from district_planner.core.district import TABLES
 from district_planner.core.errors import Cancelled, LayerError
 from district_planner.core.network.noding import end_nodes
+from district_planner.core.network.squares import OUTLINE_NOTE, SQUARE_NOTE
 from district_planner.core.progress import no_progress
 from district_planner.gis.osm import OsmSource, read_osm
 from district_planner.gis.osm_file import read_tables
@@ -90,9 +91,35 @@ def test_a_closed_street_that_another_tag_makes_an_area_stays_a_street(source: O
     assert {"w107.1", "w107.2"} <= set(source.streets["id"])
 
 
-def test_pedestrian_areas_are_left_out_and_said(source: OsmSource) -> None:
+def test_a_pedestrian_area_that_meets_no_street_is_left_out_and_said(source: OsmSource) -> None:
     assert "w108" not in set(source.streets["source_id"])
-    assert "1 pedestrian area(s) (area=yes) are not used as streets." in source.notes
+    assert "1 pedestrian area(s) (area=yes) share no point with a street and are left out." in source.notes
+
+
+def test_a_square_with_a_hole_is_walked_around_it(tmp_path: Path) -> None:
+    # A multipolygon 0.002 by 0.001 degrees with a hole in its middle; streets end at the middles of its short sides.
+    spots = {1: (0, 0), 2: (10, 0), 3: (20, 0), 4: (20, 5), 5: (20, 10), 6: (0, 10), 7: (0, 5), 8: (-20, 5), 9: (40, 5),
+             21: (8, 3), 22: (12, 3), 23: (12, 7), 24: (8, 7)}  # fmt: skip
+    nodes = "".join(f"<node id='{number}' version='1' lon='{-1.4 + x / 1e4:.7f}' lat='{53.4 + y / 1e4:.7f}'/>"
+                    for number, (x, y) in spots.items())  # fmt: skip
+    lines = {1: ([8, 7], {"highway": "residential"}), 2: ([4, 9], {"highway": "residential"}),
+             3: ([1, 2, 3, 4, 5, 6, 7, 1], {}), 4: ([21, 22, 23, 24, 21], {})}  # fmt: skip
+    ways = "".join(f"<way id='{number}' version='1'>{''.join(f'<nd ref={chr(39)}{n}{chr(39)}/>' for n in line)}"
+                   f"{tags(of)}</way>" for number, (line, of) in lines.items())  # fmt: skip
+    members = "<member type='way' ref='3' role='outer'/><member type='way' ref='4' role='inner'/>"
+    relation = (
+        f"<relation id='5' version='1'>{members}{tags({'type': 'multipolygon', 'highway': 'pedestrian'})}</relation>"
+    )
+    path = tmp_path / "square.osm"
+    path.write_text(f"<osm version='0.6'>{nodes}{ways}{relation}</osm>", encoding="utf-8")
+    found = read_osm(str(path))
+    # The straight line would cross the hole: only the outline is walked; both rings are there, the hole unreached.
+    assert set(found.streets.loc[found.streets["source_id"] == "r5", "note"]) == {OUTLINE_NOTE}
+    said = (
+        "1 pedestrian area(s) (area=yes) are walked along their outline, and straight across between places where streets"
+        " meet them (0 lines)."
+    )
+    assert said in found.notes
 
 
 def test_barriers_are_railways_waterways_and_lakes_but_no_trams(source: OsmSource) -> None:
@@ -188,13 +215,15 @@ def test_a_cut_off_extract_is_not_read_by_half(reference_data: Callable[..., Pat
 
 def test_leeds_has_the_edges_that_its_readme_counts(reference_data: Callable[..., Path]) -> None:
     # README: 5,743 edges, 4,407 nodes, 181 km without motorways. Ours has more: 28 motorway links, closed ways halved
-    # (one edge and one node more each), cuts at closed gates and joined near misses; less than 2.5 % in all.
+    # (one edge and one node more each), cuts at closed gates and joined near misses; less than 4 % in all.
+    # The squares, which the README leaves out, cut the streets that pass along them once more at some vertices.
     made = read_osm(str(reference_data("leeds-west", "leeds_west.osm.pbf")))
     streets = made.streets[~made.streets["highway"].isin(["motorway", "motorway_link"])]
+    streets = streets[~streets["note"].isin([SQUARE_NOTE, OUTLINE_NOTE])]
     lines = np.asarray(streets["geometry"], dtype=object)
     start, end, xy = end_nodes(lines)
-    assert 5743 <= len(streets) <= 5743 * 1.025
-    assert 4407 <= len(xy) <= 4407 * 1.025
+    assert 5743 <= len(streets) <= 5743 * 1.04
+    assert 4407 <= len(xy) <= 4407 * 1.04
     assert shapely.length(lines).sum() / 1000 == pytest.approx(181, rel=0.015)
     assert (start != end).all()
     assert made.streets["id"].is_unique
@@ -206,7 +235,8 @@ def test_newport_keeps_its_severance(reference_data: Callable[..., Path]) -> Non
     made = read_osm(str(reference_data("newport", "newport-2023-06-13.osm.pbf")))
     fast = made.streets[(made.streets["note"] == "fast main road") & (made.streets["walk"] == "no")]
     assert 18 <= shapely.length(np.asarray(fast["geometry"], dtype=object)).sum() / 1000 <= 28
-    assert len(made.streets) == pytest.approx(18025, rel=0.015)
+    squares = made.streets["note"].isin([SQUARE_NOTE, OUTLINE_NOTE])
+    assert (~squares).sum() == pytest.approx(18025, rel=0.015)
     assert (made.features["building"].notna()).sum() == pytest.approx(34056, rel=0.005)
     assert (made.features["amenity"].notna()).sum() == pytest.approx(1634, rel=0.005)
     assert (made.features["shop"].notna()).sum() == pytest.approx(846, rel=0.005)

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from district_planner.core.network.diagnosis_findings import findings, km, points_of
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index
+from district_planner.core.network.squares import OUTLINE_NOTE, SQUARE_NOTE
 from district_planner.core.network.streets import Bools, Floats, Objects, Streets
 from district_planner.core.network.tagged_streets import FAST_NOTE
 
@@ -124,7 +125,7 @@ def _island_text(graph: ModeGraph, metres: float, share: float, places: int, peo
 def crossings(streets: Streets) -> pd.DataFrame:
     """Return where two lines cross inside both without a junction and neither says that it is raised or sunk."""
     tagged = streets.column("bridge", 0.0).astype(bool) | streets.column("tunnel", 0.0).astype(bool)
-    plain = np.flatnonzero(~tagged)
+    plain = np.flatnonzero(~tagged & (streets.texts("note") != SQUARE_NOTE))
     if not len(plain):
         return findings("crossing", "low", [], "streets", [], [])
     a, b = shapely.STRtree(streets.lines[plain]).query(streets.lines[plain], predicate="crosses")
@@ -141,6 +142,11 @@ def crossings(streets: Streets) -> pd.DataFrame:
     texts = [f"{street_name(streets, int(i))} and {street_name(streets, int(j))} cross without a junction"
              for i, j in zip(a, b)]  # fmt: skip
     return findings("crossing", "medium", texts, "streets", streets.table["id"].to_numpy(dtype=object)[a], parts)
+
+
+def _of_squares(streets: Streets) -> Bools:
+    """Return the straight ways across squares, which cross each other anywhere, and the outlines they go between."""
+    return np.isin(streets.texts("note").astype(str), (SQUARE_NOTE, OUTLINE_NOTE))
 
 
 def _at_shared_end(streets: Streets, points: Objects, a: Index, b: Index) -> Bools:
@@ -182,7 +188,7 @@ def same_streets(streets: Streets) -> pd.DataFrame:
     layer = streets.column("layer", 0.0)
     if twice.any():
         twice &= pd.DataFrame({"wkb": wkb, "layer": layer}).duplicated().to_numpy()
-    edges = np.flatnonzero(twice)
+    edges = np.flatnonzero(twice & ~_of_squares(streets))
     texts = [f"{street_name(streets, int(edge))} is drawn twice" for edge in edges]
     middle = shapely.line_interpolate_point(streets.lines[edges], 0.5, normalized=True)
     return findings("same_street", "low", texts, "streets", streets.table["id"].to_numpy(dtype=object)[edges], middle)

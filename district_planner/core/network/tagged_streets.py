@@ -15,6 +15,7 @@ from district_planner.core.network.noding import Codes, clean_lines, cut_at_shar
 from district_planner.core.network.permissions import FAST_KMH, Rules, node_permissions, permissions
 from district_planner.core.network.signals import approach_seconds
 from district_planner.core.network.speeds import maxspeed_kmh
+from district_planner.core.network.squares import square_of, with_squares
 from district_planner.core.network.stress import junction_stress, tagged_stress, way_stress
 from district_planner.core.network.tags import Bools, has, number, tag
 from district_planner.core.progress import Progress, check, no_progress
@@ -59,9 +60,13 @@ def streets_from_tags(
     check(progress, 0.4, "Joining ends that just miss a street")
     slim, joined = join_near_misses(slim)
     notes += _joined_note(joined)
+    slim, squares = with_squares(slim)
+    notes += squares
     check(progress, 0.6, "Cutting streets at junctions")
     gates = _gates(nodes, rules)
     streets = cut_at_shared_vertices(slim, _closed_spots(gates))
+    square = streets["square"].to_numpy(dtype=object)
+    streets["source_id"] = np.where(square != "", square, streets["source_id"])
     streets, gate_notes = _close_gates(streets, gates)
     check(progress, 0.8, "Finding crossings")
     at = junctions(streets, nodes)
@@ -73,14 +78,9 @@ def streets_from_tags(
 
 
 def _street_lines(ways: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return clean lines of everything that is a street, and what was left out."""
-    areas = has(ways, "area", "yes") & has(ways, "highway")
-    named = has(ways, "highway") & ~areas
-    notes = []
-    if areas.any():
-        notes.append(f"{int(areas.sum()):,} pedestrian area(s) (area=yes) are not used as streets.")
-    lines, dropped = clean_lines(ways.loc[named].reset_index(drop=True))
-    return lines, notes + dropped
+    """Return clean lines of everything that is a street, with ``square``, and what was left out."""
+    named = ways.loc[has(ways, "highway")].reset_index(drop=True)
+    return clean_lines(named.assign(square=square_of(named)))
 
 
 def _way_columns(lines: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
@@ -96,6 +96,7 @@ def _way_columns(lines: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
         "layer": _layer(lines),
         **structure,
         **{column: who[column] for column in ("walk", "cycle", "wheelchair", "cars")},
+        "square": lines["square"],
         "note": np.where(who["fast_main_road"], FAST_NOTE, ""),
         "base_lts": way_stress(lines, cars, kmh),
         "tagged_lts": ~np.isnan(tagged_stress(lines)),

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from district_planner.core.network.squares import OUTLINE_NOTE, SQUARE_NOTE
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
@@ -177,6 +179,8 @@ def _fall_back(zones: npt.NDArray[np.object_], ids: npt.NDArray[np.object_], row
     """
     highway = streets["highway"].fillna("")
     named = (highway.isin(LIVED_ALONG) | (highway == "")).to_numpy()
+    if "note" in streets:
+        named &= ~streets["note"].isin((SQUARE_NOTE, OUTLINE_NOTE)).to_numpy()
     lines = streets["geometry"].to_numpy()[named]
     tree = shapely.STRtree(lines)
     parts = [_homes(np.empty(0, dtype=object), np.empty(0, dtype=object), np.empty(0, dtype=np.intp),
