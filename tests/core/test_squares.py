@@ -89,8 +89,8 @@ def test_a_square_that_no_street_meets_is_left_out_and_said() -> None:
 
 
 def test_a_line_that_saves_less_than_a_metre_is_not_made() -> None:
-    # 10 m by 0.5 m with entries at (0, 0), (10, 0) and (5, -0.5): the 10 m between the first two are the outline; to (5, -0.5) it is 5.5 m
-    # along the outline and hypot(5, 0.5) = 5.02 m straight, which saves 0.48 m.
+    # 10 m by 0.5 m with entries at (0, 0), (10, 0) and (5, -0.5): the 10 m between the first two are the outline; to
+    # (5, -0.5) it is 5.5 m along the outline and hypot(5, 0.5) = 5.02 m straight, which saves 0.48 m.
     table, _ = made("LINESTRING (0 0, 10 0, 10 -0.5, 5 -0.5, 0 -0.5, 0 0)", ("a", "LINESTRING (0 0, -9 0)"),
                     ("b", "LINESTRING (10 0, 19 0)"), ("c", "LINESTRING (5 -0.5, 5 -9)"))  # fmt: skip
     assert not (table["note"] == SQUARE_NOTE).any()

@@ -116,8 +116,8 @@ def test_a_square_with_a_hole_is_walked_around_it(tmp_path: Path) -> None:
     # The straight line would cross the hole: only the outline is walked; both rings are there, the hole unreached.
     assert set(found.streets.loc[found.streets["source_id"] == "r5", "note"]) == {OUTLINE_NOTE}
     said = (
-        "1 pedestrian area(s) (area=yes) are walked along their outline, and straight across between places where streets"
-        " meet them (0 lines)."
+        "1 pedestrian area(s) (area=yes) are walked along their outline, and straight across between places where"
+        " streets meet them (0 lines)."
     )
     assert said in found.notes
 
