@@ -3922,5 +3922,17 @@
         <source>{} (shown as if this one counted)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Itineraries by timetable: time of day at which all set out (empty: the median departure)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The departure is of the itineraries, and none were asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By timetable: the trip of who sets out at {}; drawn lines at the first of their offsets with the median time.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -248,14 +248,14 @@ def compare(
 @pytest.mark.parametrize("mode", ["transit", "bike_and_ride"])
 @pytest.mark.parametrize("direction", ["from", "to"])
 def test_streets_and_times_of_every_minute_agree_on_random_districts(tmp_path, mode, direction):
-    found = np.array([compare(with_buses(tmp_path, seed), mode, direction, seed) for seed in range(8)]).sum(axis=0)
-    assert found[0] > 1500 and 200 < found[1] < found[0] - 200
+    found = np.array([compare(with_buses(tmp_path, seed), mode, direction, seed) for seed in range(5)]).sum(axis=0)
+    assert found[0] > 600 and 100 < found[1] < found[0] - 100
 
 
 @pytest.mark.parametrize("direction", ["from", "to"])
 def test_streets_and_times_agree_with_a_drawn_line_and_a_closure(tmp_path, direction):
     total = np.zeros(2)
-    for seed in range(4):
+    for seed in range(3):
         district = with_buses(tmp_path, seed)
         west, south, east, north = shapely.total_bounds(district.table("streets")["geometry"].to_numpy(dtype=object))
         line = LineString([(west, south), (east, north)])
@@ -263,16 +263,24 @@ def test_streets_and_times_agree_with_a_drawn_line_and_a_closure(tmp_path, direc
                             "headway_min": 4, "first_departure": "06:00", "last_departure": "09:00"})  # fmt: skip
         closures = [one for one in random_interventions(district, seed) if one.kind == "closure"]
         total += compare(district, "transit", direction, seed, [tram, *closures])
-    assert total[0] > 500 and total[1] > 100
+    assert total[0] > 300 and total[1] > 60
 
 
 def test_what_is_drawn_with_paths_and_crossings_is_within_the_time(tmp_path):
     # A path gives every place near it a further join, which no street has: places may be nearer than the street they
     # stand on, never farther.
     total = np.zeros(2)
-    for seed in range(6):
+    for seed in range(4):
         district = with_buses(tmp_path, seed)
         kinds = ("walking_link", "crossing", "closure")
         built = [one for one in random_interventions(district, seed) if one.kind in kinds]
         total += compare(district, "transit", "from", seed, built, one_way=True)
-    assert total[1] > 200
+    assert total[1] > 100
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("mode", ["transit", "bike_and_ride"])
+@pytest.mark.parametrize("direction", ["from", "to"])
+def test_streets_and_times_of_every_minute_agree_on_many_random_districts(tmp_path, mode, direction):
+    found = [compare(with_buses(tmp_path, seed), mode, direction, seed) for seed in range(5, 40)]
+    assert sum(inside for _, inside in found) > 1000

@@ -15,12 +15,12 @@ from district_planner.core.access.modes import mode as mode_of
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.by_timetable import times_by_timetable
-from district_planner.core.evaluation.itineraries import itineraries
+from district_planner.core.evaluation.itineraries import departure_of, itineraries
 from district_planner.core.evaluation.traveltimes import Travel, TravelRequest, as_places
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.service import Period, on_date
-from district_planner.core.transit.stored import settings_of, tables_of
+from district_planner.core.transit.stored import PERIOD, settings_of, tables_of
 from tests.core.feed_case import STOPS, folder_feed, times
 from tests.core.frequency_case import placed, town
 from tests.oracle.cases import district_of, street
@@ -76,6 +76,38 @@ def test_the_trip_of_the_median_departure_by_hand(tmp_path):
     assert lines[:3] == ["LINESTRING (0 0, 400 0)", None, "LINESTRING (400 0, 2000 0)"]
     median = times_by_timetable(district, mode_of("transit"), places(district, 0), places(district, 4000))
     assert median.found.seconds[2, 0, 0] == found["minutes"].sum() * 60
+
+
+def test_the_trip_of_a_chosen_departure_by_hand(tmp_path):
+    # As above: who leaves at 06:54 waits a minute at A; at 06:56 the bus is missed and nothing else leads there.
+    district = one_change(tmp_path, Period(6 * 3600 + 50 * 60, 7 * 3600))
+    travel, ends = Travel(district, TravelRequest(modes=("transit",))), (places(district, 0), places(district, 4000))
+    found = itineraries(travel, "timetable", *ends, departure_of(district, "timetable", "06:54"))
+    assert found[TOLD[:1] + TOLD[4:]].to_numpy().tolist() == [
+        ["walk", "06:54:00", "06:59:00", 5.0], ["wait", "06:59:00", "07:00:00", 1.0],
+        ["ride", "07:00:00", "07:10:00", 10.0], ["walk", "07:10:00", "07:11:00", 1.0],
+        ["wait", "07:11:00", "07:12:00", 1.0], ["ride", "07:12:00", "07:20:00", 8.0],
+        ["walk", "07:20:00", "07:25:00", 5.0],
+    ]  # fmt: skip
+    assert not len(itineraries(travel, "timetable", *ends, departure_of(district, "timetable", "06:56")))
+    assert departure_of(district, "timetable", " ") is None
+    # The last minute of the period, and seconds after it: 06:59:59.
+    assert departure_of(district, "timetable", "06:59:59") == 7 * 3600 - 1
+    assert not len(itineraries(travel, "timetable", *ends, 7 * 3600 - 1))
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "said"),
+    [
+        ("timetable", "07:00", "07:00 is not in the period 06:50-07:00. Choose a time in the period"),
+        ("timetable", "soon", "“soon” is no time of day. Write it as 07:15"),
+        ("frequency", "06:55", "by frequency there are no departure times. Choose the timetable model"),
+    ],
+)
+def test_a_departure_that_cannot_be_is_worded(tmp_path, model, text, said):
+    district = one_change(tmp_path, Period(6 * 3600 + 50 * 60, 7 * 3600))
+    with pytest.raises(RequestError, match=said):
+        departure_of(district, model, text)
 
 
 def test_by_frequency_waits_are_expected_and_no_clock_is_told(tmp_path):
@@ -221,3 +253,17 @@ def test_legs_add_up_to_the_median_of_the_table_by_timetable(supertram, mode):
     line = supertram.interventions[0].geometry
     assert shapely.within(rides["geometry"].to_numpy(), line.buffer(0.01)).all()
     assert max(len(way.coords) for way in rides["geometry"]) == 3  # its bend is on some of the rides
+
+
+def test_legs_of_a_chosen_departure_add_up_to_a_period_of_that_minute(supertram):
+    # The table of a period of one minute: today's one departure, and with the drawn line the median of its offsets.
+    travel, ends, at = Travel(supertram, TravelRequest(modes=("transit",))), ends_of(supertram), 7 * 3600 + 17 * 60
+    found = itineraries(travel, "timetable", *ends, at)
+    minute = replace(supertram, settings={**supertram.settings, PERIOD: "07:17-07:18"})
+    for state, effects in (("base", travel.base), ("with", travel.built)):
+        want = reached(ends, times_by_timetable(minute, mode_of("transit"), *ends, 0.0, effects).found.seconds[2])
+        assert added_up(found, state, 60) == want
+        assert len(want) > 100
+    follows(found)
+    first = found[found["leg"] == 1]
+    assert set(first["departure"]) == {"07:17:00"}

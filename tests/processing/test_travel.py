@@ -376,6 +376,19 @@ def test_itineraries_are_a_layer_of_legs_that_add_up_to_the_table(toolbox, distr
             and f["origin"] == "west"]  # fmt: skip
     assert told == [("walk", "07:05:00", "07:06:00"), ("wait", "07:06:00", "07:10:00"),
                     ("ride", "07:10:00", "07:18:00"), ("walk", "07:18:00", "07:20:00")]  # fmt: skip
+    timed = {**asked, "MODEL": "timetable", "STATE": "base"}
+    then = tmp_path / "then.gpkg"
+    run(toolbox, "traveltimes", **timed, ITINERARIES=str(then), DEPARTURE="08:09")
+
+    layer, pair = QgsVectorLayer(str(then), "then", "ogr"), ("west", "east")
+    told = [(f["what"], f["departure"]) for f in layer.getFeatures() if (f["origin"], f["destination"]) == pair]
+    assert told == [("walk", "08:09:00"), ("ride", "08:10:00"), ("walk", "08:18:00")]
+    assert "the trip of who sets out at 08:09" in layer.metadata().abstract()
+    with pytest.raises(QgsProcessingException, match="09:00 is not in the period 07:00-09:00"):
+        run(toolbox, "traveltimes", **timed, ITINERARIES=str(tmp_path / "none.gpkg"), DEPARTURE="09:00")
+    heard = Heard()
+    toolbox.run("districtplanner:traveltimes", {**timed, "DEPARTURE": "08:09"}, feedback=heard)
+    assert "The departure is of the itineraries, and none were asked for." in heard.warned
     with pytest.raises(QgsProcessingException, match="no mode rides it"):
         run(toolbox, "traveltimes", **{**asked, "MODES": ["walk"]}, ITINERARIES=str(tmp_path / "none.gpkg"))
 

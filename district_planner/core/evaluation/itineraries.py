@@ -10,12 +10,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from district_planner.core.access.trip import PLACE, Part
+from district_planner.core.district import District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.riding import MEDIAN, TransitModel, Trips, timetable_of_district, trips_of
 from district_planner.core.evaluation.traveltimes import Travel
 from district_planner.core.network.streets import build_streets
-from district_planner.core.transit.clock import clock
+from district_planner.core.transit.clock import clock, seconds
+from district_planner.core.transit.stored import period_of
 
 MOST_PAIRS = 10_000
 """Most pairs whose trips are followed [P]: beyond, legs are more rows than anybody reads."""
@@ -46,11 +48,38 @@ def check_itineraries(travel: Travel, origins: Places, destinations: Places) -> 
         )  # fmt: skip
 
 
-def itineraries(travel: Travel, model: str, origins: Places, destinations: Places) -> pd.DataFrame:
+def departure_of(district: District, model: str, text: str) -> int | None:
+    """Return the second after midnight of a time of day such as ``07:15``; None for an empty text.
+
+    Raises:
+        RequestError: it cannot be read, lies outside the period of the district, or the model knows no departures.
+    """
+    if not text.strip():
+        return None
+    if model != "timetable":
+        raise RequestError(
+            "by frequency there are no departure times", "Departure",
+            "Choose the timetable model, or leave the departure empty",
+        )  # fmt: skip
+    (found,) = seconds(pd.Series([text.strip()], dtype=object)).tolist()
+    period = period_of(district)
+    if found < 0:
+        raise RequestError(f"“{text}” is no time of day", "Departure", "Write it as 07:15")
+    if not period.start_s <= found < period.end_s:
+        raise RequestError(
+            f"{clock(found)} is not in the period {period}", "Departure",
+            "Choose a time in the period, or leave it empty for the median departure",
+        )  # fmt: skip
+    return int(found)
+
+
+def itineraries(
+    travel: Travel, model: str, origins: Places, destinations: Places, departs_s: int | None = None
+) -> pd.DataFrame:  # fmt: skip
     """Return one row per leg of every pair that is reached, before and with: a table that adds up to the times.
 
     By frequency the trip of the least mean time, without times of the clock; by timetable that of the median departure
-    (:mod:`district_planner.core.transit.timetable_trips`).
+    (:mod:`district_planner.core.transit.timetable_trips`), or of one that is chosen.
 
     Columns: ``origin``, ``destination``, ``mode``; ``state`` base or with; ``leg`` from 1; ``what`` walk, cycle, wait,
     ride or interchange; ``service`` and ``route`` of a ride; ``from_stop``, ``to_stop`` names, at the ends the ids of
@@ -58,7 +87,8 @@ def itineraries(travel: Travel, model: str, origins: Places, destinations: Place
     ``clock_minutes``; ``geometry`` LineString, straight where one walks, None where one waits.
 
     Args:
-        model: frequency or timetable.
+        model: frequency or timetable; departs_s: from :func:`departure_of`, by timetable only. Of lines that run at
+            every offset it is the median of the times on this departure, in the first timetable that has it.
 
     Raises:
         RequestError: see :func:`check_itineraries`, and those of the model.
@@ -74,7 +104,7 @@ def itineraries(travel: Travel, model: str, origins: Places, destinations: Place
     for mode in (one for one in travel.modes if one.rides):
         limit = travel.asked.limit_min or mode.limit(travel.district.settings)
         for state, effects in states.items():
-            trips = trips_of(service, mode, ends, limit, effects, travel.progress)
+            trips = trips_of(service, mode, ends, limit, effects, travel.progress, departs_s)
             for a, b, trip in trips.each(pairs):
                 head = (str(origins.id[a]), str(destinations.id[b]), mode.id, state)
                 rows += ((*head, *row) for row in _rows(trips, trip, (origins, a), (destinations, b)))

@@ -121,17 +121,18 @@ def riding_network(
 
 def trips_of(
     model: TransitModel, mode: Mode, ends: tuple[Places, Places], limit_min: float, effects: Sequence[Effect],
-    progress: Progress = no_progress,
+    progress: Progress = no_progress, departs_s: int | None = None,
 ) -> Trips:  # fmt: skip
     """Return the trips behind the times between places by a mode that rides, by whichever model.
 
     Args:
         ends: origins and opportunities; effects: what is built.
+        departs_s: second after midnight at which all set out, by timetable only; None: on that of the percentile.
     """
     service = _Apart(model.ground.apart(), model.settings, model.weights)
     places = Riding(service, mode, *ends, limit_min)
     if isinstance(model, TimetableModel):
-        return TimetableTrips(model, places, effects, progress)
+        return TimetableTrips(model, places, effects, progress, departs_s)
     return FrequencyTrips(model, places, effects, progress)
 
 

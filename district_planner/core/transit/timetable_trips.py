@@ -25,7 +25,7 @@ from district_planner.core.transit.itinerary import Itineraries, Leg
 from district_planner.core.transit.legs import Legs
 from district_planner.core.transit.ride_paths import DrawnLines, trip_path
 from district_planner.core.transit.riding import Riding, turned
-from district_planner.core.transit.service import expanded
+from district_planner.core.transit.service import Period, expanded
 from district_planner.core.transit.timetable import whole_seconds
 from district_planner.core.transit.timetable_model import TimetableModel
 
@@ -39,6 +39,8 @@ class TimetableTrips:
 
     Args:
         model: the service and the percentile; ends: the places and the time limit.
+        departs_s: second after midnight at which all set out; of several equally likely timetables the percentile is
+            that of the time on this departure. None: each pair sets out on the departure that the percentile is of.
 
     Attributes:
         stops: as places; ``Part.start`` and ``Part.end`` are their rows.
@@ -48,14 +50,17 @@ class TimetableTrips:
     rounded_ms = 500.0
 
     def __init__(
-        self, model: TimetableModel, ends: Riding, effects: Sequence[Effect], progress: Progress = no_progress
+        self, model: TimetableModel, ends: Riding, effects: Sequence[Effect], progress: Progress = no_progress,
+        departs_s: int | None = None,
     ) -> None:  # fmt: skip
         self._progress = progress
-        self._asked = replace(model.asked(ends.limit_ms), departures=True)
+        self._asked = whole = replace(model.asked(ends.limit_ms), departures=True)
+        if departs_s is not None:
+            self._asked = replace(whole, period=Period(departs_s, departs_s + MINUTE_S))
         built = model.built(effects)
         self.stops = built.stops if built else model.places
         self._days = [expanded(feed) for feed in (built.feeds if built else (model.day,))]
-        self._timetables = model.timetables(effects, self._asked.end_s)
+        self._timetables = model.timetables(effects, max(whole.end_s, self._asked.end_s))
         self._ways = ends.approaches(self.stops, built.ground if built else (), progress)
         self._counts = (len(ends.origin_places), len(ends.opportunity_places))
         self._lines = DrawnLines(effects)

@@ -17,12 +17,13 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
     QgsWkbTypes,
 )
 
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.by_timetable import median_minutes, percentile_table, times_by_timetable
-from district_planner.core.evaluation.itineraries import check_itineraries, itineraries
+from district_planner.core.evaluation.itineraries import check_itineraries, departure_of, itineraries
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import TRANSIT_MODELS, check_model
@@ -34,6 +35,7 @@ from district_planner.core.evaluation.traveltimes import (
     wide_table,
 )
 from district_planner.core.places.columns import Log
+from district_planner.core.transit.clock import clock
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
 from district_planner.processing.base import feedback_progress
@@ -88,6 +90,9 @@ class TravelTimesAlgorithm(LayerAlgorithm):
         self.addParameter(QgsProcessingParameterFeatureSink(
             "ITINERARIES", tr("Itineraries by public transport, a row per leg"),
             QgsProcessing.SourceType.TypeVectorLine, optional=True, createByDefault=False))  # fmt: skip
+        self.addParameter(asked.advanced(QgsProcessingParameterString(
+            "DEPARTURE", tr("Itineraries by timetable: time of day at which all set out (empty: the median departure)"),
+            optional=True)))  # fmt: skip
 
     def _wants_matrix(self, parameters: dict[str, Any], context: QgsProcessingContext) -> bool:
         return bool(self.parameterAsEnumString(parameters, "SHAPE", context) == "matrix")
@@ -108,17 +113,20 @@ class TravelTimesAlgorithm(LayerAlgorithm):
         targets = as_places(district, district.table("nodes") if goals is None else goals)
         travel = Travel(district, request_of(self, parameters, context), feedback_progress(feedback))
         model = self.parameterAsEnumString(parameters, "MODEL", context)
+        departs_s = departure_of(district, model, self.parameterAsString(parameters, "DEPARTURE", context))
         if legs:
             check_itineraries(travel, origins, targets)
+        elif departs_s is not None:
+            feedback.pushWarning(tr("The departure is of the itineraries, and none were asked for."))
         found, notes = self._times(travel, model, (origins, targets), self._wants_matrix(parameters, context), feedback)
         for sentence in (*notes, *log.warnings):
             feedback.pushWarning(f"{sentence}.")
         self.write_file(path, lambda part: _write(found, part))
         written = {"OUTPUT": str(path)}
         if legs:
-            trips = itineraries(travel, model, origins, targets)
+            trips = itineraries(travel, model, origins, targets, departs_s)
             written.update(self.write_layer(
-                "ITINERARIES", trips, QgsWkbTypes.Type.LineString, district.crs, _look(travel, model, notes),
+                "ITINERARIES", trips, QgsWkbTypes.Type.LineString, district.crs, _look(travel, model, notes, departs_s),
                 parameters, context))  # fmt: skip
         return written
 
@@ -144,11 +152,16 @@ class TravelTimesAlgorithm(LayerAlgorithm):
         return pd.concat(tables, ignore_index=True), (*notes, *travel.notes)
 
 
-def _look(travel: Travel, model: str, notes: Sequence[str]) -> Look:
+def _look(travel: Travel, model: str, notes: Sequence[str], departs_s: int | None) -> Look:
     how = {
         "frequency": tr("By frequency: expected waits, the trip of the least mean time, not a trip at one moment."),
         "timetable": tr("By timetable: the trip of the median departure, the first of its time in the period."),
     }
+    if departs_s is not None:
+        how["timetable"] = tr(
+            "By timetable: the trip of who sets out at {}; drawn lines at the first of their offsets with the median "
+            "time."
+        ).format(clock(departs_s))
     drawn = tr("Ways on the ground are drawn straight, rides from stop to stop, drawn lines along their alignment.")
     return Look(
         "itineraries", aliases=_ALIASES, title=tr("Itineraries"),
