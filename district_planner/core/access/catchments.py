@@ -26,12 +26,14 @@ from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.places import Places, opportunities_of, origins_of
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import check_model, model_of, told
+from district_planner.core.evaluation.standing import Standing
 from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, Effect
 from district_planner.core.interventions.selection import TODAY, select
 from district_planner.core.interventions.surroundings import Surroundings
 from district_planner.core.network.joins import Index, Joined
-from district_planner.core.network.streets import Floats, Objects, Streets, build_streets
+from district_planner.core.network.streets import Bools, Floats, Objects, Streets, build_streets
 from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.transit.called_stops import CalledStops
 from district_planner.core.transit.ride_network import RideNetwork
 from district_planner.core.transit.timetable_model import TimetableModel
 
@@ -183,6 +185,7 @@ class _Work:
         )
         self.points = points_of(district, places)
         self.targets = targets_of(district, self.effects)
+        self._standing = Standing(self.targets, CalledStops(district))
         self.notes: list[str] = []
 
     def of_mode(self, mode: Mode) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
@@ -205,7 +208,7 @@ class _Work:
             effects = [effect for owner, effect in self.effects if owner in on]
             fabric = weave(network.graph, joined, effects, self.district.settings, reverse=reverse)
             best = self._best(network, effects, reverse)
-            exists = self.targets.owned(on)
+            exists = self._there(on)
             for group in self._groups():
                 check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
                 count = Counts(self.targets, exists, best[group].min(axis=0))
@@ -226,7 +229,7 @@ class _Work:
         for state in self.asked.states:
             on = frozenset(self.on[state])
             effects = [effect for owner, effect in self.effects if owner in on]
-            best, exists = self._best(network, effects, reverse), self.targets.owned(on)
+            best, exists = self._best(network, effects, reverse), self._there(on)
             spread = RideSpread(model, mode, self.points, effects, reverse=reverse)
             for group in self._groups():
                 check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
@@ -242,7 +245,7 @@ class _Work:
         for state in self.asked.states:
             on = frozenset(self.on[state])
             effects = [effect for owner, effect in self.effects if owner in on]
-            groups, exists = self._groups(), self.targets.owned(on)
+            groups, exists = self._groups(), self._there(on)
             spread = TimetableSpread(
                 model, mode, self.points, groups, self.targets, effects, cutoffs[-1] * 60000.0,
                 reverse=self.asked.direction == "to", progress=_sure(self.progress),
@@ -251,6 +254,10 @@ class _Work:
                 check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
                 count = Counts(self.targets, exists, spread.times(group))
                 yield self._ride_group(spread, group, cutoffs, {"mode": mode.id, "state": state}, count)
+
+    def _there(self, on: frozenset[str]) -> Bools:
+        """Return which targets stand when some interventions are built."""
+        return self._standing.of({one: self.found[one] for one in sorted(on)})
 
     def _ride_group(
         self,

@@ -16,6 +16,7 @@ from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.extension import Mixed
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.session import Session
+from district_planner.core.evaluation.standing import Standing
 from district_planner.core.evaluation.state import Ids
 from district_planner.core.network.streets import Objects
 from district_planner.core.progress import Progress, check, no_progress
@@ -73,7 +74,8 @@ class MovingCatchment:
         owned = [(owner, effect) for owner, parts in session.effects.items() for effect in parts]
         self._district = session.district
         self._targets = targets_of(session.district, owned)
-        self._exists = self._targets.owned(on)
+        built = {one: session.effects[one] for one in sorted(on)}
+        self._exists = Standing(self._targets, session.standing.called).of(built)
         self._nobody = points_of(self._district, _table([]))
         known = session.networks.get(mode)
         graph = known.graph if isinstance(known, ModeNetwork) else None

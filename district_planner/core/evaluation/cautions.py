@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from district_planner.core.evaluation.left_out import left_out
-from district_planner.core.evaluation.named_service import service_notes
+from district_planner.core.evaluation.named_service import MOST_NEAR, service_notes
 from district_planner.core.evaluation.places import BASE
 from district_planner.core.evaluation.riding import told
 from district_planner.core.evaluation.session import Session
@@ -23,6 +23,7 @@ def cautions(session: Session) -> tuple[str, ...]:
     return (
         *(told(session.transit, riding) if riding else ()),
         *(service_notes(session.transit, everyone, session.effects) if riding else ()),
+        *_ended(session),
         *left_out(session),
         *trips_left_out(session),
         *_edge(session),
@@ -30,6 +31,19 @@ def cautions(session: Session) -> tuple[str, ...]:
         *session.selection.notes,
         *(note for one in session.selection.candidates for note in notes(one) if not silence(one)),
     )
+
+
+def _ended(session: Session) -> list[str]:
+    """Say which stops nothing calls at any more, so that they are no places."""
+    found, places = [], session.scope.opportunities
+    for one in (*session.selection.externals, *session.selection.candidates):
+        stops = session.standing.ended(session.effects[one.id])
+        if not len(stops):
+            continue
+        named = ", ".join(f"{places.name[n] or 'the stop'} ({places.id[n]})" for n in stops[:MOST_NEAR])
+        more = f" and {len(stops) - MOST_NEAR:,} more" if len(stops) > MOST_NEAR else ""
+        found.append(f"{one.label} leaves nothing that calls at {named}{more}: no place to walk to any more")
+    return found
 
 
 def _edge(session: Session) -> list[str]:

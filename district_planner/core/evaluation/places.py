@@ -229,6 +229,12 @@ def _opportunity_frame(effects: Sequence[tuple[str, Effect]]) -> pd.DataFrame:
     })  # fmt: skip
 
 
+def added_ids(owner: str, category: str, effects: Sequence[Effect]) -> list[str]:
+    """Return the ids of the places of a category that an intervention adds, in the order of its effects."""
+    count = sum(isinstance(e, AddedOpportunity) and e.category == category for e in effects)
+    return _numbered([f"{owner}:{category}"] * count)
+
+
 def _numbered(names: Sequence[str]) -> list[str]:
     """Return names of which the second and later of a kind end with their number, as the stops of a line do."""
     seen: dict[str, int] = {}

@@ -182,6 +182,11 @@ def _of_ride(session: Session, effect: TransitLine | TransitChange, shorter: boo
     riding = [mode.id for mode in session.scope.modes if mode.rides]
     if not riding:
         modes = ", ".join(mode.id for mode in session.scope.modes)
+        if session.standing.grounds((effect,)):
+            return [
+                "nobody who is counted has a stop less within a cutoff: others call there too, or there are enough; "
+                f"rides do not count where only {modes} is scored: choose the mode transit"
+            ]
         return [f"it is ridden, and only {modes} is scored: choose the mode transit"]
     if isinstance(effect, TransitLine) and not per_hour(effect.headways, *_bounds(session)):
         return [f"it does not run between {session.transit.period}, the period that is looked at"]

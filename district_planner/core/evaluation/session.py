@@ -29,7 +29,7 @@ from district_planner.core.indicators.base import (
     pair_median,
 )
 from district_planner.core.indicators.sums import Running
-from district_planner.core.interventions.effects import Effect
+from district_planner.core.interventions.effects import AddedOpportunity, Effect
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import Selection
 from district_planner.core.network.joins import Index
@@ -154,14 +154,17 @@ class Session(Networked):
         return self._states[on]
 
     def beside(self, before: State, more: Ids, effects: Sequence[Effect]) -> State:
-        """Return a state with some more interventions of which the effects are given; they add no places."""
+        """Return a state with some more interventions of which the effects are given; places they add are left out."""
         on = [effect for one in sorted(before.on) for effect in self.effects[one]]
         every = [effect for effect in (*on, *effects) if shapes_network(effect)]
 
         def vary(key: Key, progress: Progress = no_progress) -> Times | Variation:
             return self._network_of(key).vary(every, progress)
 
-        return self._new_state(before.on | more, vary, before.exists)
+        exists = before.exists
+        if not any(isinstance(effect, AddedOpportunity) for effect in effects):
+            exists = self.standing.of({**self._effects_of(before.on), "": effects})
+        return self._new_state(before.on | more, vary, exists)
 
     def ready(
         self, state: State, modes: Iterable[str], pairs: Iterable[tuple[str, str]], progress: Progress = no_progress
@@ -177,13 +180,16 @@ class Session(Networked):
                 state.pairs[pair] = state.vary(pair, progress)
 
     def _new_state(self, on: Ids, vary: Vary, exists: Bools | None = None) -> State:
-        here = self.scope.opportunities.owned(on) if exists is None else exists
+        here = self.standing.of(self._effects_of(on)) if exists is None else exists
         state = State(
             on, here, vary, Measured(vary), Measured(vary), Measured(lambda _: _NONE), Measured(lambda _: 0.0)
         )
         state.values = Measured(partial(self._value_of, state))
         state.figures = Measured(partial(self._figure_of, state))
         return state
+
+    def _effects_of(self, on: Ids) -> dict[str, tuple[Effect, ...]]:
+        return {one: self.effects[one] for one in sorted(on)}
 
     def running(self, state: State, spec: FigureSpec) -> Running:
         """Return a figure of a state, ready for the values of some origins to be replaced."""
@@ -229,7 +235,16 @@ class Session(Networked):
         if len(toggled):
             reached, by = self.reaching[mode]
             found.append(by[np.isin(reached, toggled)])
+            found.append(self._reached_from(mode, toggled[self.scope.opportunities.owner[toggled] == BASE]))
         return np.unique(np.concatenate(found)) if found else _NOBODY
+
+    def _reached_from(self, mode: str, stops: Index) -> Index:
+        """Return the origins that reach some places of the district on the bare network."""
+        if not len(stops):
+            return _NOBODY
+        base, chosen = self.networks[mode].base, np.zeros(len(self.scope.opportunities), dtype=bool)
+        chosen[stops] = True
+        return np.concatenate([base.every_row(b).of(chosen).row for b in np.unique(base.block[stops]).tolist()])
 
     def _blocks(self, categories: Sequence[str]) -> list[int]:
         known = self.scope.opportunities.categories

@@ -22,6 +22,7 @@ from district_planner.core.evaluation.places import (
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import Measure
 from district_planner.core.evaluation.riding import labelled
+from district_planner.core.evaluation.standing import Standing
 from district_planner.core.evaluation.state import Ids
 from district_planner.core.indicators.base import (
     EVERYONE,
@@ -38,6 +39,7 @@ from district_planner.core.interventions.effects import AddedOrigin, Effect
 from district_planner.core.interventions.selection import Selection
 from district_planner.core.interventions.surroundings import Surroundings
 from district_planner.core.network.streets import Bools
+from district_planner.core.transit.called_stops import CalledStops
 
 
 class Subject:
@@ -51,6 +53,7 @@ class Subject:
         surroundings: the district as drawn things find it.
         effects: intervention id -> what it does; externals: ids of those that happen anyway.
         scope: places, modes and limits; asked: the categories that some measure depends on.
+        standing: tells which opportunities are there when some interventions are built.
 
     Raises:
         PlannerError: an intervention, a setting or the request cannot be used.
@@ -76,10 +79,8 @@ class Subject:
             limits[name] = float(wanted.get(name, wanted.get("", mode_of(name).limit(self.district.settings))))
             if not 0 < limits[name] <= 24 * 60:
                 raise RequestError(f"{limits[name]:g} min is no time limit", "Limit", "Give minutes above 0")
-        if like is not None and like.district.tables is self.district.tables:
-            bare = like._bare
-        else:
-            bare = origins_of(self.district, ()), opportunities_of(self.district, ())
+        known = like if like is not None and like.district.tables is self.district.tables else None
+        bare = known._bare if known else (origins_of(self.district, ()), opportunities_of(self.district, ()))
         self._bare: tuple[Places, Places] = bare
         origins = Mixed(bare[0], added_origins(every)).checked("origins")
         opportunities = Mixed(bare[1], added_opportunities(every)).checked("opportunities")
@@ -93,6 +94,8 @@ class Subject:
         if self.linkuse is None:
             opportunities = opportunities.of_category(self.asked)
         self._mixed = (origins, opportunities)
+        called = known.standing.called if known else CalledStops(self.district)
+        self.standing: Standing = Standing(opportunities.every, called)
         return replace(scope, opportunities=opportunities.every)
 
     def _check_categories(self, scope: Scope) -> None:

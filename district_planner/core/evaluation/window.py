@@ -18,10 +18,11 @@ from shapely.geometry.base import BaseGeometry
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.evaluation.state import Ids
 from district_planner.core.indicators.base import PairSpec, figure_value
-from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, ClosedStreets
+from district_planner.core.interventions.effects import AddedOpportunity, AddedOrigin, ClosedStreets, TransitLine
 from district_planner.core.network.closing import closed_edges
 from district_planner.core.network.streets import Floats
 from district_planner.core.progress import Progress, no_progress
+from district_planner.core.transit.lines import SAME_STOP_M
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Windowed:
 def window(session: Session, removed: Ids, among: Ids) -> Ids:
     """Return those of ``among`` whose effects can meet those of ``removed`` within the time limits, these included."""
     reach = 2.0 * max((net.reach_m(net.limit_ms) for net in session.networks.values()), default=0.0)
+    # A stop that a line shares stands for it, up to a metre away; so does one that this one shares in turn.
+    lines = (e for one in among for e in session.effects[one] if isinstance(e, TransitLine))
+    reach += SAME_STOP_M * sum(len(line.stops) for line in lines)
     if np.isinf(reach):
         return among
     ids = sorted(among)
@@ -53,7 +57,7 @@ def window(session: Session, removed: Ids, among: Ids) -> Ids:
 
 
 def _ground(session: Session, id_: str) -> BaseGeometry:
-    """Return where an intervention acts: its geometry, the places that it brings and the streets that it closes."""
+    """Return where an intervention acts: its geometry, the places it brings, the streets it closes, stops that end."""
     known: dict[str, BaseGeometry] = session.grounds
     if id_ not in known:
         shapes = [next(one.geometry for one in session.selection.candidates if one.id == id_)]
@@ -63,6 +67,7 @@ def _ground(session: Session, id_: str) -> BaseGeometry:
             elif isinstance(effect, ClosedStreets):
                 for graph in (network.graph for network in session.networks.values() if network.graph is not None):
                     shapes += list(graph.streets.lines[closed_edges(graph, effect)])
+        shapes += session.standing.grounds(session.effects[id_])
         known[id_] = shapes[0] if len(shapes) == 1 else shapely.GeometryCollection(shapes)
     return known[id_]
 
