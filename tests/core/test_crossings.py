@@ -136,6 +136,10 @@ UNCROSSABLE = [
     {"highway": "trunk", "maxspeed": "40 mph", "oneway": "yes"},
     {"highway": "primary", "maxspeed": "40 mph", "oneway": "yes", "sidewalk": "both"},
     {"highway": "secondary", "dual_carriageway": "yes"},
+    {"highway": "secondary", "maxspeed": "60 mph"},
+    {"highway": "unclassified", "maxspeed": "50 mph"},
+    {"highway": "primary", "maxspeed": "50 mph", "sidewalk": "both"},
+    {"highway": "service", "maxspeed": "80"},
     {"highway": "motorway"},
 ]
 
@@ -154,15 +158,31 @@ def test_a_mapped_crossing_joins_them(tags: dict[str, str], point: dict[str, str
 
 @pytest.mark.parametrize("tags", [
     {"highway": "primary", "maxspeed": "40 mph"},
-    {"highway": "primary", "maxspeed": "50 mph", "sidewalk": "both"},
+    {"highway": "secondary", "maxspeed": "40 mph"},
+    {"highway": "unclassified", "maxspeed": "79"},
+    {"highway": "unclassified", "maxspeed": "60 mph", "motor_vehicle": "no"},
     {"highway": "primary", "maxspeed": "30 mph", "oneway": "yes"},
     {"highway": "primary", "oneway": "yes"},
     {"highway": "primary_link", "maxspeed": "40 mph", "oneway": "yes"},
     {"highway": "primary", "maxspeed": "40 mph", "junction": "roundabout"},
-    {"highway": "unclassified", "maxspeed": "60 mph"},
 ])  # fmt: skip
 def test_other_roads_can_be_crossed(tags: dict[str, str]) -> None:
     assert joined(streets(road(**tags), path()), "path.1", "path.2")
+
+
+@pytest.mark.parametrize("tags", [
+    {"highway": "track"}, {"highway": "bridleway"}, {"highway": "path"}, {"highway": "cycleway"},
+    {"highway": "residential", "motor_vehicle": "no"},
+])  # fmt: skip
+def test_every_way_without_motor_traffic_is_kept_apart(tags: dict[str, str]) -> None:
+    across = way("LINESTRING (0 -100, 0 0, 0 100)", {"id": "path"}, **tags)
+    assert not joined(streets(road(highway="trunk", maxspeed="70 mph"), across), "path.1", "path.2")
+
+
+def test_one_side_of_a_fast_road_that_is_walked_joins_it() -> None:
+    table = streets(road(highway="unclassified", maxspeed="60 mph"), path())
+    assert [table.loc["path.1", "end_side"], table.loc["path.2", "start_side"]].count(0) == 1
+    assert joined(table, "road.1", "road.2")
 
 
 def test_a_bridge_over_the_road_shares_no_vertex_and_joins_nothing() -> None:

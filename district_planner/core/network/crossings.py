@@ -24,22 +24,23 @@ DUAL_KMH = 40 * KMH_PER_MPH - 0.5
 """Limit (40 mph, 64 km/h) from which a one-way trunk or primary road counts as half a dual carriageway [P]."""
 
 FOOT_TYPES = ("footway", "path", "pedestrian", "steps", "bridleway", "cycleway")
-"""Ways that motor traffic never uses: only these are kept apart by an uncrossable road."""
+"""Ways that are mapped as a crossing of their own where their tags say so."""
 
 _UNMARKED = ("no", "unmarked")
 _ROADS = (*CROSSING_S, *(f"{name}_link" for name in CROSSING_S))
 _SIDES = ("start", "end")
 
 
-def crossing_traits(tags: pd.DataFrame, walk: npt.NDArray[np.object_], cars: Bools, kmh: Floats) -> pd.DataFrame:
+def crossing_traits(tags: pd.DataFrame, cars: Bools, kmh: Floats) -> pd.DataFrame:
     """Return what each way means to somebody who crosses it.
 
     Args:
-        tags: one row per way; walk: its code; cars: whether motor traffic is allowed; kmh: speed limit or ``nan``.
+        tags: one row per way; cars: whether motor traffic is allowed; kmh: speed limit or ``nan``.
 
     Returns:
-        DataFrame on the same index: ``crossing_s`` (its class's delay), ``carriageway``, ``foot_type``,
-        ``uncrossable`` (50 mph or more and not walked, a motorway, or half of a dual carriageway), ``heading`` (1 or
+        DataFrame on the same index: ``crossing_s`` (its class's delay), ``carriageway``, ``foot_type`` (without motor
+        traffic, whatever it is called: only these are kept apart by an uncrossable road), ``uncrossable`` (motor
+        traffic of 50 mph or more, a motorway, or half of a dual carriageway), ``heading`` (1 or
         -1: one-way along or against the line, else 0), ``crossing`` and ``signals`` (the way itself is mapped as a
         crossing, with signals).
     """
@@ -50,8 +51,8 @@ def crossing_traits(tags: pd.DataFrame, walk: npt.NDArray[np.object_], cars: Boo
     columns = {
         "crossing_s": delay,
         "carriageway": cars,
-        "foot_type": has(tags, "highway", *FOOT_TYPES) & ~cars,
-        "uncrossable": _uncrossable(tags, walk, kmh, forward | backward),
+        "foot_type": ~cars,
+        "uncrossable": _uncrossable(tags, cars, kmh, forward | backward),
         "heading": forward.astype(np.int64) - backward.astype(np.int64),
         "crossing": crossing,
         "signals": signals,
@@ -67,12 +68,12 @@ def _mapped_as_crossing(tags: pd.DataFrame) -> tuple[Bools, Bools]:
     return mapped, mapped & signals
 
 
-def _uncrossable(tags: pd.DataFrame, walk: npt.NDArray[np.object_], kmh: Floats, one_sided: Bools) -> Bools:
-    fast = ((kmh >= FAST_KMH) | has(tags, "highway", "motorway")) & (walk == "no")
+def _uncrossable(tags: pd.DataFrame, cars: Bools, kmh: Floats, one_sided: Bools) -> Bools:
+    fast = cars & ((kmh >= FAST_KMH) | has(tags, "highway", "motorway"))
     roundabout = has(tags, "junction", "roundabout", "circular")
     road = has(tags, "highway", "motorway", "motorway_link", "unclassified", "residential", *_ROADS)
     half = has(tags, "highway", "trunk", "primary") & one_sided & (kmh >= DUAL_KMH) & ~roundabout
-    return np.asarray(half | (road & (fast | has(tags, "dual_carriageway", *YES))))
+    return np.asarray(half | fast | (road & has(tags, "dual_carriageway", *YES)))
 
 
 @dataclass(frozen=True)
@@ -167,10 +168,11 @@ def sides(streets: pd.DataFrame, at: Junctions, *, left_driving: bool) -> tuple[
     """Return which side of an uncrossable road each end lies on; 0 where none is to be told apart.
 
     At a node without a mapped crossing or signals, two or more uncrossable edges split the circle into sectors,
-    counted anticlockwise from 1. Ways of :data:`FOOT_TYPES` get the number of their sector, so that those of
+    counted anticlockwise from 1. Ways without motor traffic get the number of their sector, so that those of
     different sectors do not join; where all that can be walked there lies in one sector, nothing is severed. Edges
     that motor traffic uses keep 0, so that cycling along the road and turning into side roads stays possible. Where
-    the uncrossable road itself may be walked or cycled, the sector beside its nearside gets 0 too and joins it.
+    the uncrossable road itself may be walked or cycled, the sector beside its nearside gets 0 too and joins it; on a
+    road of both directions that is walked, the first sector with a way does [P], as a line has one side only.
     """
     ends = _around_nodes(streets, at)
     if not len(ends):
@@ -231,11 +233,14 @@ def _severed(ends: pd.DataFrame) -> Bools:
 
 
 def _nearside(ends: pd.DataFrame, *, left_driving: bool) -> npt.NDArray[np.float64]:
-    """Return per end the sector beside the nearside of the open uncrossable road at its node, ``nan`` for none."""
+    """Return per end the sector that joins the open uncrossable road at its node, ``nan`` for none."""
     outward = np.where(ends["which"] == 0, ends["heading"], -ends["heading"])
     leaving = ends["uncrossable"] & ends["open"] & (outward > 0)
     total = ends["uncrossable"].astype(np.int64).groupby(ends["node"]).transform("sum")
     right = ends["sector"] - 1
     sector = ends["sector"] if left_driving else right.where(right > 0, total)
     found = sector.where(leaving).groupby(ends["node"]).transform("first")
-    return np.asarray(found, dtype=np.float64)
+    both = ends["uncrossable"] & ends["walkable"] & (ends["heading"] == 0)
+    ways = ends["foot_type"] & ends["open"]
+    lowest = ends["sector"].where(ways).groupby(ends["node"]).transform("min")
+    return np.asarray(found.fillna(lowest.where(both.groupby(ends["node"]).transform("any"))), dtype=np.float64)

@@ -142,8 +142,9 @@ def _open_roads(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         tunnel=np.where(_words(frame, known, "structure") == "road in tunnel", "yes", ""),
     )
     note = (
-        "The street layer is OS Open Roads: motorways are closed to walking and cycling, dual carriageways can be"
-        " crossed only at crossings, no paths, speeds, one-way streets or crossings are in it."
+        "The street layer is OS Open Roads: motorways are closed to walking and cycling; no paths, speeds, one-way"
+        " streets or crossings are in it, so that roads which meet a dual carriageway lead across it, for the delay of"
+        " its class."
     )
     return ways, [note]
 

@@ -102,7 +102,7 @@ def _way_columns(lines: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
         "tagged_lts": ~np.isnan(tagged_stress(lines)),
         "geometry": lines["geometry"],
     }
-    traits = crossing_traits(lines, np.asarray(who["walk"], dtype=object), cars, kmh)
+    traits = crossing_traits(lines, cars, kmh)
     return pd.concat([pd.DataFrame(made, index=lines.index), traits], axis=1)
 
 
