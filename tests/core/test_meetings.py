@@ -180,3 +180,16 @@ def test_it_never_disagrees_with_the_joins_that_are_scored():
 def test_no_barriers_is_no_error():
     assert isinstance(told(barriers=()), list)
     assert isinstance(pd.DataFrame(told()), pd.DataFrame)
+
+
+@pytest.mark.parametrize(("other", "words"), [
+    # The loose end is at (100, 50), 50 m from High Street and Low Street.
+    ([(110, 50), (190, 50)], "; the start of B is 10 m away, and drawn lines join where they touch: snap it to that"),
+    ([(190, 62), (100, 62)], "; the end of B is 12 m away, and drawn lines join where they touch: snap it to that"),
+    ([(60, 60), (140, 60)], "; B is 10 m away, and drawn lines join where they touch: snap it to that"),
+    ([(126, 50), (190, 50)], ""),
+])  # fmt: skip
+def test_a_loose_end_names_the_drawn_line_beside_it(other, words):
+    beside = {"B": AddedLine(LineString(other), frozenset({"walk"}))}
+    one = only(told(line=[(100, 0), (100, 50)], others=beside), "end_not_joined")
+    assert one.text == f"the end is 50 m from the nearest street that allows walking; the limit is 25 m{words}"

@@ -301,3 +301,13 @@ def test_a_path_between_sites_is_told_of_sites_and_not_of_places():
     assert between_sites(island, (3000, 3000)).startswith(
         "only the site SBP lies within the time limit of it, and no other site: the 200 m of street there are cut off"
     )
+
+
+def test_a_line_that_stops_short_of_another_names_it_also_when_it_is_scored_alone():
+    # a leaves the street southwards and ends 150 m below it; b begins 10 m farther on and leads nowhere.
+    drawn = [link((0, 0), (0, -150), name="a"), link((0, -160), (0, -300), name="b")]
+    found = evaluate(a_district(*drawn), request=Request(indicators=("nearest",), categories=("cafe",))).summary
+    assert (
+        "the end of a is 10 m away, and drawn lines join where they touch: snap it to that"
+        in (found.set_index("id").loc["b", "why"])
+    )

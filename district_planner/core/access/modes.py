@@ -43,6 +43,16 @@ class Mode:
         """Return whether the mode rides public transport."""
         return bool(self.ground)
 
+    @property
+    def min(self) -> str:
+        """Return the unit of its times, short: ``min``, or ``perceived min`` on a comfort route (rules 1.5)."""
+        return "perceived min" if self.perceived else "min"
+
+    @property
+    def minutes(self) -> str:
+        """Return the unit of its times in full."""
+        return "perceived minutes" if self.perceived else "minutes"
+
     def among(self, modes: frozenset[str]) -> bool:
         """Return whether this mode is meant by ``modes``: who may cycle may use an e-cycle, who rides also walks."""
         cycles = self.permission == "cycle" and "cycle" in modes
@@ -64,7 +74,7 @@ MODES: dict[str, Mode] = {
         Mode("wheelchair", "in a wheelchair", "wheelchair", "walk", "wheelchair_kmh", "wheelchair_kmh", _WALK),
         Mode("cycle", "by cycle", "cycle", "cycle", "cycle_kmh", "walk_kmh", _CYCLE),
         Mode("ecycle", "by e-cycle", "cycle", "cycle", "ecycle_kmh", "walk_kmh", _CYCLE),
-        Mode("cycle_comfort", "by cycle, perceived minutes", "cycle", "cycle", "cycle_kmh", "walk_kmh", _CYCLE, True),
+        Mode("cycle_comfort", "by comfortable cycling", "cycle", "cycle", "cycle_kmh", "walk_kmh", _CYCLE, True),
         Mode("transit", "by public transport", "walk", "walk", "walk_kmh", "walk_kmh", _RIDE, ground=("walk",)),
         Mode("bike_and_ride", "by bike and ride", "walk", "walk", "walk_kmh", "walk_kmh", _RIDE,
              ground=("walk", "cycle")),

@@ -157,7 +157,8 @@ def _of_nearest(
     base, after = (
         per_row_least(session.reach(measure.mode, state).to(categories[0]), most_ms)[who.origins] for state in states
     )
-    label = f"Minutes {session.scope.mode(measure.mode).label} to the nearest {one_of(categories[0])}"
+    mode = session.scope.mode(measure.mode)
+    label = f"{mode.minutes.capitalize()} {mode.label} to the nearest {one_of(categories[0])}"
     return Spread(base, after, who.weight, weight, "min", label, measure.source, limit)
 
 

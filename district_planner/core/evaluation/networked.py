@@ -80,7 +80,7 @@ class Networked(Subject):
             return network.street_reach_m(), f"the longest way on the ground {mode.label}"
         looks = [one.horizon_min(m, self.scope) for one, m in self.measures if m.mode == mode.id]
         minutes = self.scope.limits[mode.id] if self.linkuse is not None or not looks else max(looks)
-        return reach_m(mode, minutes, self.district.settings), f"{minutes:g} min {mode.label}"
+        return reach_m(mode, minutes, self.district.settings), f"{minutes:g} {mode.min} {mode.label}"
 
     def _streets(self) -> Streets | None:
         """Return the streets; None where the district has none and no mode needs them all the way."""

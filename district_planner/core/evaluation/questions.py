@@ -107,7 +107,9 @@ def _asked(session: Session, spec: FigureSpec) -> tuple[str, str]:
     """Return group and text of the question that a figure answers, an empty text for a figure that nobody asks for."""
     measure, how = spec.measure, _how(session, spec.measure.mode)
     words = _WORDS.get(measure.indicator)
-    return words(spec, how) if words else ("", "")
+    group, text = words(spec, how) if words else ("", "")
+    perceived = bool(measure.mode) and session.scope.mode(measure.mode).perceived
+    return group, text.replace(" minutes ", " perceived minutes ") if perceived else text
 
 
 def _within(spec: FigureSpec, how: str) -> tuple[str, str]:

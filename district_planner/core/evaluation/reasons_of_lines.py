@@ -76,7 +76,7 @@ def why_line(session: Session, drawn: AddedLine | EasedCrossing, asked: Asked, g
     allowed = {name: line for name, line in beside.built.items() if graph.mode.among(line.modes)}
     onto = [one for one in other_lines(effect, allowed, tolerance) if one.kind == "joins"]
     if len(spots | {round(one.chainage, 2) for one in onto}) < 2:
-        gaps = _gaps(graph, effect, limit, tolerance, beside.missing)
+        gaps = _gaps(graph, effect, limit, tolerance, beside)
         return f"it joins the streets {how} at {'one point only' if anchors else 'no point'}: {gaps}"
     if asked.shorter:
         return ""
@@ -88,11 +88,10 @@ def why_line(session: Session, drawn: AddedLine | EasedCrossing, asked: Asked, g
     return f"no way {how} gets shorter: a way at least as {short} exists"
 
 
-def _gaps(
-    graph: ModeGraph, effect: AddedLine, limit_m: float, tolerance: float, missing: Mapping[str, AddedLine]
-) -> str:
+def _gaps(graph: ModeGraph, effect: AddedLine, limit_m: float, tolerance: float, beside: Beside) -> str:
     """Return which other lines a line hangs on, and how far its loose ends are from the nearest street."""
-    allowed = {name: line for name, line in missing.items() if graph.mode.among(line.modes)}
+    allowed = {name: line for name, line in beside.missing.items() if graph.mode.among(line.modes)}
+    drawn = {n: line for n, line in {**beside.built, **allowed}.items() if graph.mode.among(line.modes)}
     hanging = [
         (name, one.chainage)
         for name, line in allowed.items()
@@ -106,7 +105,7 @@ def _gaps(
         )
         held = any(abs(spot - chainage) <= TOUCH_M for _, spot in hanging)
         if not held and (not len(away) or away[0] > limit_m):
-            gaps.append(loose_end(graph, effect, chainage, limit_m).text)
+            gaps.append(loose_end(graph, effect, chainage, limit_m, drawn).text)
     names = list(dict.fromkeys(name for name, _ in hanging))
     if names:
         are = "is" if len(names) == 1 else "are"

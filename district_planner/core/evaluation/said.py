@@ -29,15 +29,14 @@ def amount(value: float, unit: str) -> str:
 def change(value: float, unit: str) -> str:
     """Return a change with its sign and unit: ``"+1,354 people"``, ``"-13.8 min"``, ``"+4.2 percentage points"``.
 
-    One that is not zero never reads as zero: ``"+ less than 0.1 min"``; one of nothing has no sign.
+    One that is not zero never reads as zero: ``"less than +0.1 min"``; one of nothing has no sign.
     """
     if not math.isfinite(value):
         return "not reached"
     number, decimals, word = _scaled(value, unit)
-    word = "percentage points" if word == "%" else word
-    text = _smaller(_grouped(abs(number), decimals), number, decimals)
+    word = {"%": "percentage points", "of 100": "points"}.get(word, word)
     sign = "" if number == 0 else "+" if number > 0 else "-"
-    return f"{sign}{' ' if text.startswith('less') else ''}{text} {word}".strip()
+    return f"{_smaller(_grouped(abs(number), decimals), number, decimals, sign)} {word}".strip()
 
 
 def _scaled(value: float, unit: str) -> tuple[float, int, str]:
@@ -54,6 +53,7 @@ def _grouped(number: float, decimals: int) -> str:
     return f"{number:,.{decimals}f}"
 
 
-def _smaller(text: str, number: float, decimals: int) -> str:
-    """Return a text, or that the number is less than the last decimal where the text reads as zero and it is not."""
-    return text if number == 0 or text.strip("0.") else f"less than {10.0**-decimals:.{decimals}f}"
+def _smaller(text: str, number: float, decimals: int, sign: str = "") -> str:
+    """Return a signed text, or "less than" the last decimal where the text reads as zero and the number is not."""
+    shown = number == 0 or text.strip("0.")
+    return f"{sign}{text}" if shown else f"less than {sign}{10.0**-decimals:.{decimals}f}"

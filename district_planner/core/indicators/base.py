@@ -95,7 +95,7 @@ class Scope:
             return ()
         words = " and ".join([", ".join(beyond[:-1]), beyond[-1]] if len(beyond) > 1 else beyond)
         are = "cutoffs of {} min are" if len(beyond) > 1 else "cutoff of {} min is"
-        limit = f"the time limit of {self.limits[mode.id]:g} min {mode.label}"
+        limit = f"the time limit of {self.limits[mode.id]:g} {mode.min} {mode.label}"
         cure = f"Raise the time limit to {max(self._cutoffs(mode)):g} min"
         return [Gap(f"the {are.format(words)} beyond {limit}", cure, by_limit=True)]
 

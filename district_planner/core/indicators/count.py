@@ -28,7 +28,7 @@ class Count(Indicator):
             Measure(
                 f"{self.id}_{mode.id}_{category}_{minutes_name(cutoff)}", self.id, mode.id, category, cutoff,
                 UNITS.get(category, "opportunities"),
-                f"{heading_of(category)} within {cutoff:g} min {mode.label}",
+                f"{heading_of(category)} within {cutoff:g} {mode.min} {mode.label}",
                 self.source, "higher", cutoff,
             )
             for mode in scope.modes for category in scope.categories for cutoff in scope.cutoffs(mode)

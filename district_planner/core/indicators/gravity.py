@@ -31,7 +31,7 @@ class Gravity(Indicator):
             found += [
                 Measure(
                     f"{self.id}_{mode.id}_{category}_{decay.slug}", self.id, mode.id, category, None, "weighted count",
-                    f"Potential of {several_of(category)} {mode.label}, {decay}, 0 beyond {limit:g} min",
+                    f"Potential of {several_of(category)} {mode.label}, {decay}, 0 beyond {limit:g} {mode.min}",
                     f"{self.source}; decay [{mark(decay)}]", "higher", limit,
                 )
                 for category in scope.categories

@@ -96,8 +96,8 @@ class Index15(Indicator):
         limit = scope.limits[mode.id]
         if limit >= CUTOFF_MIN:
             return ()
-        what = f"the {self.title} reaches beyond the time limit of {limit:g} min {mode.label}"
-        return [Gap(what, f"Raise the time limit to {CUTOFF_MIN:g} min", by_limit=True)]
+        what = f"the {self.title} reaches beyond the time limit of {limit:g} {mode.min} {mode.label}"
+        return [Gap(what, f"Raise the time limit to {CUTOFF_MIN:g} {mode.min}", by_limit=True)]
 
     def per_origin(self, measure: Measure, reach: Reach, scope: Scope) -> Floats:
         """Return the index per origin."""

@@ -40,7 +40,7 @@ class Kinds(Indicator):
         return [
             Measure(
                 f"{self.id}_{mode.id}_{minutes_name(cutoff)}", self.id, mode.id, "", cutoff, "kinds of place",
-                f"Kinds of place within {cutoff:g} min {mode.label}", self.source, "higher", cutoff,
+                f"Kinds of place within {cutoff:g} {mode.min} {mode.label}", self.source, "higher", cutoff,
             )
             for mode in scope.modes for cutoff in scope.cutoffs(mode)
         ]  # fmt: skip

@@ -60,7 +60,8 @@ class LinkUse(Indicator):
         return [
             Measure(
                 f"{self.id}_{mode.id}_{name}", self.id, mode.id, "", scope.limits[mode.id], unit,
-                f"{unit.capitalize()} whose best way {mode.label} leads over it, within {scope.limits[mode.id]:g} min",
+                f"{unit.capitalize()} whose best way {mode.label} leads over it, "
+                f"within {scope.limits[mode.id]:g} {mode.min}",
                 self.source, "higher", scope.limits[mode.id],
             )
             for name, unit in units.items()

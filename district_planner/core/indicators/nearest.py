@@ -37,9 +37,9 @@ class Nearest(Indicator):
         """Return a measure per mode, category and k."""
         return [
             Measure(
-                f"{self._prefix(kth)}_{mode.id}_{category}", self.id, mode.id, category, None, "min",
-                f"Minutes {mode.label} to the {ORDINALS.get(kth, f'{kth}th nearest')} {one_of(category)} "
-                f"(none within {scope.limits[mode.id]:g} min is empty)",
+                f"{self._prefix(kth)}_{mode.id}_{category}", self.id, mode.id, category, None, mode.min,
+                f"{mode.minutes.capitalize()} {mode.label} to the {ORDINALS.get(kth, f'{kth}th nearest')} "
+                f"{one_of(category)} (none within {scope.limits[mode.id]:g} {mode.min} is empty)",
                 self.source, "lower", scope.limits[mode.id],
             )
             for mode in scope.modes for category in scope.categories for kth in scope.request.kth
@@ -75,12 +75,13 @@ class Nearest(Indicator):
         tail = measure.name.split("_", 1)[1]
         which = measure.label.split(" to the ", 1)[1].split(" (")[0]
         head = "within" + measure.name.split("_", 1)[0][len(self.id) :]
-        how = scope.mode(measure.mode).label
+        mode = scope.mode(measure.mode)
+        how, unit = mode.label, mode.min
         for weight, word in WEIGHT_WORDS.items():
-            for cutoff in scope.cutoffs(scope.mode(measure.mode)):
+            for cutoff in scope.cutoffs(mode):
                 found.append(FigureSpec(
                     f"{head}_{tail}_{minutes_name(cutoff)}_{weight}", measure, weight, "within", word,
-                    f"{word.capitalize()} within {cutoff:g} min {how} of the {which}", "higher", cutoff,
+                    f"{word.capitalize()} within {cutoff:g} {unit} {how} of the {which}", "higher", cutoff,
                 ))  # fmt: skip
             found.append(weighted(measure, weight, "median"))
             found.append(weighted(measure, weight, "mean"))

@@ -35,8 +35,8 @@ class NodeTime(PairIndicator):
         for mode in scope.modes:
             for i, j in combinations(order, 2):
                 measure = Measure(
-                    f"{self.id}_{mode.id}_{slug(names[i])}_{slug(names[j])}", self.id, mode.id, "", None, "min",
-                    f"{names[i]}–{names[j]}, minutes {mode.label} (up to {limit:g} min)", self.source,
+                    f"{self.id}_{mode.id}_{slug(names[i])}_{slug(names[j])}", self.id, mode.id, "", None, mode.min,
+                    f"{names[i]}–{names[j]}, {mode.minutes} {mode.label} (up to {limit:g} {mode.min})", self.source,
                     "lower", limit,
                 )  # fmt: skip
                 found.append(PairSpec(measure, np.array([i]), np.array([j]), np.ones((1, 1))))

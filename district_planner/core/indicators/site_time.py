@@ -37,8 +37,8 @@ class SiteTime(PairIndicator):
             for a, b in combinations(sites, 2):
                 at_a, at_b = (np.flatnonzero(scope.buildings.site == site) for site in (a, b))
                 measure = Measure(
-                    f"{self.id}_{mode.id}_{slug(a)}_{slug(b)}", self.id, mode.id, "", None, "min",
-                    f"{a}–{b}, typical time {mode.label} between buildings (up to {limit:g} min)",
+                    f"{self.id}_{mode.id}_{slug(a)}_{slug(b)}", self.id, mode.id, "", None, mode.min,
+                    f"{a}–{b}, typical time {mode.label} between buildings (up to {limit:g} {mode.min})",
                     self.source, "lower", limit,
                 )  # fmt: skip
                 found.append(PairSpec(measure, at_a, at_b, np.outer(size[at_a], size[at_b])))

@@ -28,6 +28,7 @@ ONE_BRIDGE_M = 60.0
 """What lies within 60 m along the line of the first obstacle is spanned by the same bridge [P]."""
 _DOING = {"walk": "walking", "wheelchair": "wheelchairs", "cycle": "cycling", "ecycle": "cycling",
           "cycle_comfort": "cycling"}  # fmt: skip
+_ENDS = (("start", 0), ("end", -1))
 _MOTORWAYS = ("motorway", "motorway_link")
 _MOTOR_ROAD = "(motor road"
 """Stands in the text of what a crossing can take the place of a bridge over."""
@@ -77,7 +78,7 @@ def meetings(
     joined = [one.chainage for one in found if one.kind in ("joins", "connector")]
     for chainage in (0.0, float(effect.line.length)):
         if not any(abs(at - chainage) <= TOUCH_M for at in joined):
-            found.append(loose_end(graph, effect, chainage, limit))
+            found.append(loose_end(graph, effect, chainage, limit, others or {}))
     return _with_costs(_once_each(found))
 
 
@@ -218,8 +219,10 @@ def _barrier(effect: AddedLine, row: pd.Series[Any], chainage: float) -> Meeting
     return _spot(effect, "needs_bridge", chainage, f"crosses {label} {at}")
 
 
-def loose_end(graph: ModeGraph, effect: AddedLine, chainage: float, limit: float) -> Meeting:
-    """Return why an end does not join."""
+def loose_end(
+    graph: ModeGraph, effect: AddedLine, chainage: float, limit: float, others: Mapping[str, AddedLine]
+) -> Meeting:
+    """Return why an end does not join; another drawn line within ``limit`` metres of it is named with what to do."""
     end, doing = _end_name(effect, chainage), _DOING.get(graph.mode.id, graph.mode.id)
     if not len(graph.ground_edges):
         return _spot(effect, "end_not_joined", chainage, f"the {end} does not join: no street allows {doing}")
@@ -229,7 +232,23 @@ def loose_end(graph: ModeGraph, effect: AddedLine, chainage: float, limit: float
         return _spot(effect, "kept_apart", chainage, f"the {end} is kept apart from the street {away[0]:.0f} m away")
     metres = np.ceil(away[0]) if away[0] < limit + 1 else away[0]
     text = f"the {end} is {metres:,.0f} m from the nearest street that allows {doing}; the limit is {limit:g} m"
-    return _spot(effect, "end_not_joined", chainage, text)
+    beside = _drawn_beside(point, limit, others)
+    return _spot(effect, "end_not_joined", chainage, f"{text}; {beside}" if beside else text)
+
+
+def _drawn_beside(point: shapely.Point, limit: float, others: Mapping[str, AddedLine]) -> str:
+    """Return that another drawn line is near a loose end but does not touch it; empty where none is."""
+    away = {name: float(shapely.distance(point, other.line)) for name, other in others.items()}
+    near = {name: metres for name, metres in away.items() if TOUCH_M < metres <= limit}
+    if not near:
+        return ""
+    name = min(near, key=lambda one: (near[one], one))
+    line, metres = others[name].line, near[name]
+    ends = {word: float(shapely.distance(point, shapely.get_point(line, at))) for word, at in _ENDS}
+    word = min(ends, key=lambda one: ends[one])
+    # The nearest point of the line is one of its ends, or lies along it.
+    what = f"the {word} of {name}" if ends[word] <= metres + TOUCH_M else name
+    return f"{what} is {metres:,.0f} m away, and drawn lines join where they touch: snap it to that"
 
 
 def _once_each(found: list[Meeting]) -> list[Meeting]:
