@@ -14,7 +14,6 @@ from qgis.core import QgsFeatureSource
 
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import LayerError
-from district_planner.core.interventions.frames import interventions_from_frame
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.network.permissions import read_mode_table
 from district_planner.core.network.street_source import streets_from_lines
@@ -39,11 +38,11 @@ from district_planner.gis.crs import (
     check_working_crs,
     choose_crs,
     crs_from_text,
-    from_degrees,
     in_great_britain,
     transformation,
 )
 from district_planner.gis.osm import read_osm
+from district_planner.gis.scheme_file import interventions_of
 from district_planner.gis.service import Service, ids_of, place_service, read_service, service_tables
 from district_planner.gis.tables import (
     AREAS,
@@ -349,11 +348,9 @@ def _buildings(reader: _Reader, network: Network, ways: Ways) -> pd.DataFrame:
 def _interventions(reader: _Reader) -> tuple[Intervention, ...]:
     found: list[Intervention] = []
     for source in reader.sources.interventions:
-        layer = reader.layer(source, "INTERVENTIONS", (POINTS, LINES, AREAS), all_parts=True)
-        frame = without_field_of_feature_ids(layer).frame
-        more, notes = interventions_from_frame(
-            frame, taken=[one.id for one in found], to_district=from_degrees(reader.crs)
-        )
+        layer = reader.layer(source, "INTERVENTIONS", (POINTS, LINES, AREAS), all_parts=True, as_given=True)
+        whole = reader.sources.extent is None
+        more, notes = interventions_of(source, layer, reader.crs, [one.id for one in found], whole=whole)
         for note in notes:
             reader.log.warn(f"{layer.where}: {note}")
         found += more

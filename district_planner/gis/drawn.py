@@ -10,11 +10,10 @@ from qgis.core import NULL, QgsFeatureSource, QgsWkbTypes
 
 from district_planner.core.district import District
 from district_planner.core.errors import LayerError
-from district_planner.core.interventions.frames import interventions_from_frame
 from district_planner.core.interventions.record import normalised
 from district_planner.core.places.columns import Log
 from district_planner.core.progress import Progress, no_progress
-from district_planner.gis.crs import from_degrees
+from district_planner.gis.scheme_file import interventions_of
 from district_planner.gis.tables import (
     AREAS,
     LINES,
@@ -22,7 +21,6 @@ from district_planner.gis.tables import (
     Wanted,
     in_district,
     read_layer,
-    without_field_of_feature_ids,
 )
 
 _OD = {
@@ -46,11 +44,10 @@ def with_drawn(
     """
     found = list(district.interventions)
     for source in sources:
-        raw = read_layer(source, "INTERVENTIONS", Wanted((POINTS, LINES, AREAS), all_parts=True), log, progress)
-        layer = without_field_of_feature_ids(in_district(raw, district.crs, district.settings))
-        more, notes = interventions_from_frame(
-            layer.frame, taken=[one.id for one in found], to_district=from_degrees(district.crs, district.settings)
-        )
+        wanted = Wanted((POINTS, LINES, AREAS), all_parts=True, as_given=True)
+        layer = in_district(read_layer(source, "INTERVENTIONS", wanted, log, progress), district.crs, district.settings)
+        taken = [one.id for one in found]
+        more, notes = interventions_of(source, layer, district.crs, taken, district.settings)
         for note in notes:
             log.warn(f"{layer.where}: {note}")
         log.say(f"{layer.where}: {len(more)} interventions are scored beside those of the district.")

@@ -66,12 +66,14 @@ class Wanted:
         extent: the part of the world; None for all.
         by_middle: take areas whose middle lies in the extent, not all that touch it.
         all_parts: keep several points in one row instead of the first.
+        as_given: keep every cell as it is; else a column of whole numbers with gaps becomes one of fractions.
     """
 
     kinds: Sequence[str]
     extent: Extent | None = None
     by_middle: bool = False
     all_parts: bool = False
+    as_given: bool = False
 
 
 def read_layer(
@@ -94,7 +96,8 @@ def read_layer(
         outside = " in the chosen EXTENT" if wanted.extent else ""
         raise LayerError(f"the layer has no features{outside}", where, "Choose another layer, or leave it empty")
     frame = pd.DataFrame(values, columns=[field.name() for field in source.fields()], dtype=object)
-    frame = frame.drop(columns=[name for name in ("geometry", FEATURE_ID) if name in frame]).infer_objects()
+    frame = frame.drop(columns=[name for name in ("geometry", FEATURE_ID) if name in frame])
+    frame = frame if wanted.as_given else frame.infer_objects()
     frame[FEATURE_ID] = ids
     frame["geometry"] = _usable(shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore"), wanted, where, log)
     frame = frame[[shape is not None for shape in frame["geometry"]]]

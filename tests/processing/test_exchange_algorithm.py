@@ -131,3 +131,50 @@ def test_a_district_without_interventions_and_a_folder_that_is_not_there_are_sen
     assert "holds no interventions" in refused("exportinterventions", DISTRICT=bare, OUTPUT=str(tmp_path / "o.geojson"))
     assert "folder does not exist" in refused("exportinterventions", DISTRICT=sample, OUTPUT="/nowhere/at/o.geojson")
     assert "the district itself" in refused("exportinterventions", DISTRICT=sample, OUTPUT=sample)
+
+
+UNHEARD = {
+    "id": "path", "name": "Path", "big": 12345678901234567, "huge": -(2**63) - 5, "year": 2031, "share": 1.5,
+    "none": None,
+    "flag": False, "text": "007", "nested": {"k": [1, {"z": None}], "n": 9007199254740993}, "tiny": 1e-17,
+}  # fmt: skip
+
+
+def kept(found: dict[str, Any], among: Any) -> dict[str, Any]:
+    return {name: value for name, value in found.items() if name in among}
+
+
+@pytest.mark.parametrize("way", ["file", "layer"])
+def test_properties_that_no_field_holds_come_back_as_they_were(run: Any, tmp_path: Path, way: str):
+    line = {"type": "LineString", "coordinates": PATH}
+    # What one feature has and the other has not, or has as a fraction, changes no type of the other's.
+    other = {"id": "other", "name": "Other", "year": 1.5, "flag": True}
+    file = {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "geometry": line, "properties": UNHEARD},
+        {"type": "Feature", "geometry": line, "properties": other},
+    ]}  # fmt: skip
+    path = tmp_path / "in.geojson"
+    path.write_text(json.dumps(file), encoding="utf-8")
+    district = tmp_path / "d.gpkg"
+    given = str(path) if way == "file" else QgsVectorLayer(str(path), "scheme", "ogr")
+    run("createdistrict", STREETS=streets(), INTERVENTIONS=[given], OUTPUT=str(district))
+    run("exportinterventions", DISTRICT=str(district), OUTPUT=str(tmp_path / "out.geojson"))
+    back = properties(tmp_path / "out.geojson")
+    # JSON texts tell 2031 from 2031.0, which Python takes for equal.
+    assert json.dumps(kept(back["path"], UNHEARD), sort_keys=True) == json.dumps(UNHEARD, sort_keys=True)
+    assert kept(back["other"], UNHEARD) == other and "none" not in back["other"]
+
+
+def test_whole_numbers_of_any_layer_stay_whole(run: Any, tmp_path: Path):
+    layer = QgsVectorLayer("LineString?crs=EPSG:4326&field=id:string&field=big:int8", "mine", "memory")
+    for name, big in (("a", 12345678901234567), ("b", None)):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([name, big])
+        feature.setGeometry(QgsGeometry.fromWkt("LINESTRING (-1.383 53.398, -1.380 53.399)"))
+        layer.dataProvider().addFeature(feature)
+    district = tmp_path / "d.gpkg"
+    run("createdistrict", STREETS=streets(), INTERVENTIONS=[layer], OUTPUT=str(district))
+    run("exportinterventions", DISTRICT=str(district), OUTPUT=str(tmp_path / "out.geojson"))
+    back = properties(tmp_path / "out.geojson")
+    assert json.dumps(back["a"]["big"]) == "12345678901234567"
+    assert "big" not in back["b"]

@@ -33,7 +33,9 @@ _LISTS = (
 )  # fmt: skip
 
 
-def read_geojson(path_or_text: str | Path, to_district: Transformation, taken: Iterable[str] = ()) -> Found:
+def read_geojson(
+    path_or_text: str | Path, to_district: Transformation, taken: Iterable[str] = (), prefix: str = "imported"
+) -> Found:
     """Return the interventions of a GeoJSON file or text, and notes on what was changed.
 
     The kind is ``dp_type``, else what ``intervention_type`` and ``intended_uses`` of the scheme form mean, else the
@@ -43,13 +45,14 @@ def read_geojson(path_or_text: str | Path, to_district: Transformation, taken: I
         path_or_text: a file, or a text that starts with a brace.
         to_district: array of geometries in longitude and latitude -> the same in the district's CRS.
         taken: ids that the district has already; an imported one of the same id gets a suffix.
+        prefix: start of the ids of features that have none.
 
     Raises:
         LayerError: see :func:`geojson.features`; or a place that the transformation cannot reach.
     """
     found = geojson.features(path_or_text)
     geometries = to_district(as_array(feature.geometry for feature in found))
-    reader = Reader("", "imported", taken, own=("id", "name", "external"))
+    reader = Reader("", prefix, taken, own=("id", "name", "external"))
     interventions: list[Intervention] = []
     for feature, geometry in zip(found, geometries):
         if not np.isfinite(shapely.get_coordinates(geometry)).all():
