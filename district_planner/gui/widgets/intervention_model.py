@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from district_planner.gui.session import DistrictSession
 
 NAME, TERM, COST, SCORE, FLAG = range(5)
+LONGEST_UNIT = 6
+"""Letters of a unit that the heading of the scores has room for."""
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
 SECOND_ROLE = Qt.ItemDataRole.UserRole + 3
@@ -205,14 +207,19 @@ class InterventionModel(QAbstractTableModel):
                 tr("Ticked: part of the active scenario"),
                 tr("Short: 1 to 3 years. Medium: 3 to 6. Long: 6 to 10."),
                 tr("Central estimate of the capital cost, without optimism bias"),
-                tr("Change of the headline figure when this alone is built"),
+                self._score_tip(),
                 tr("Marked when it changes nothing"),
             )[section]
         return None
 
+    def _score_tip(self) -> str:
+        tip, unit = tr("Change of the headline figure when this alone is built"), numbers.change_unit(self.unit)
+        return tr("{} ({})").format(tip, unit) if unit else tip
+
     def _score_heading(self) -> str:
         unit = numbers.change_unit(self.unit)
-        return tr("Score ({})").format(unit) if unit else tr("Score")
+        # A long unit would take the room of the names; the tip has it.
+        return tr("Score ({})").format(unit) if unit and len(unit) <= LONGEST_UNIT else tr("Score")
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """Return that candidates can be ticked."""

@@ -174,6 +174,19 @@ def test_no_draw_button_says_more_than_the_longest_that_fits(opened: Window) -> 
     assert max(hints.values()) == hints["employment_site"]
 
 
+def test_a_long_unit_leaves_the_names_their_room(scored: Window, wait: Callable[..., Any]) -> None:
+    table, session = scored.page("draw").table, scored.session
+
+    def heading(role: Qt.ItemDataRole = Qt.ItemDataRole.DisplayRole) -> str:
+        return str(table.table.headerData(SCORE, Qt.Orientation.Horizontal, role))
+
+    assert heading() == "Score (min)"
+    session.ask(next(one.id for one in session.questions() if one.figure == "within_walk_cafe_10_employees"))
+    wait(lambda: not session.stale, "not scored", 60)
+    assert heading() == "Score" and heading(TIP).endswith("(employees)")
+    assert table.columnWidth(NAME) > table.columnWidth(SCORE)
+
+
 def test_sorting_by_score_puts_the_best_time_first(scored: Window) -> None:
     table = scored.page("draw").table
     table.sortByColumn(SCORE, Qt.SortOrder.AscendingOrder)
