@@ -3934,5 +3934,57 @@
         <source>By timetable: the trip of who sets out at {}; drawn lines at the first of their offsets with the median time.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>walking link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cycle path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>amenity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>meeting place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>public space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>green space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>employment site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>housing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>growth node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>light rail line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>service change</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from district_planner.core.evaluation.live import FigureChange
 from district_planner.core.network.streets import Floats
 from district_planner.gis.numerals import apart, count_digits, written
+from district_planner.gui.widgets.numbers import unit_words
 from district_planner.translation import tr
 
 COUNTED = ("people", "employees")
@@ -79,7 +80,7 @@ def _counted(change: FigureChange, tone: int) -> Said:
     if change.newly > 0 and change.no_longer > 0:
         both = tr("{} gain it, {} lose it").format(number(change.newly), number(change.no_longer))
         about = f"{about} ({both})"
-    return Said(f"{signed(difference, count_digits(difference))} {change.unit}", about, tone)
+    return Said(f"{signed(difference, count_digits(difference))} {unit_words(change.unit)}", about, tone)
 
 
 def _digits(before: float, after: float) -> int:
@@ -109,4 +110,4 @@ def value(amount: float, unit: str, digits: int | None = None, *, bare: bool = F
     if unit == "percent":
         return tr("{} %").format(number(amount, digits))
     text = number(amount, digits)
-    return text if bare or unit in ("", "0-100") else f"{text} {unit}"
+    return text if bare or unit in ("", "0-100") else f"{text} {unit_words(unit)}"

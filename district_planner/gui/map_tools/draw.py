@@ -21,7 +21,7 @@ from district_planner.gui.map_tools.frame import Point
 from district_planner.gui.map_tools.roles import Drawn, Message
 from district_planner.gui.map_tools.sketch import Sketch
 from district_planner.gui.recovered import Draft
-from district_planner.gui.widgets.kind_words import new_name
+from district_planner.gui.widgets.kind_words import kind_noun, new_name
 from district_planner.translation import tr
 
 
@@ -69,7 +69,7 @@ class DrawTool(DistrictTool):
         if problem:
             self.message(problem)
             return False
-        if not self.session.put(one, tr("Draw {}").format(self.kind.name.lower())):
+        if not self.session.put(one, tr("Draw {}").format(kind_noun(self.kind.id))):
             return False
         self.reset()
         self.session.select(one.id)

@@ -8,6 +8,7 @@ from district_planner.core.interventions.kind import AREA
 from district_planner.gui.canvas.strokes import Stroke
 from district_planner.gui.map_tools.draw import DrawPathTool, State
 from district_planner.gui.map_tools.frame import Point
+from district_planner.gui.widgets.kind_words import kind_noun
 from district_planner.translation import tr
 
 
@@ -28,7 +29,7 @@ class DrawAreaTool(DrawPathTool):
     def hint(self) -> str:
         """Say how to begin and how to end."""
         if self.state is State.READY:
-            return tr("Click the first corner: {}").format(self.kind.name.lower())
+            return tr("Click the first corner: {}").format(kind_noun(self.kind.id))
         return tr("Right click to finish") if len(self.sketch.vertices) == self.least else ""
 
     def too_few(self) -> str:

@@ -17,6 +17,7 @@ from district_planner.gui.map_tools.draw import DrawPathTool, State
 from district_planner.gui.map_tools.frame import Point
 from district_planner.gui.map_tools.roles import Drawn, Message
 from district_planner.gui.map_tools.tracing import Tracer
+from district_planner.gui.widgets.kind_words import kind_noun
 from district_planner.translation import tr
 
 SAME_PX = 3.0
@@ -67,7 +68,7 @@ class DrawLineTool(DrawPathTool):
     def hint(self) -> str:
         """Say how to begin, then how a bridge is made and how to end."""
         if self.state is State.READY:
-            return tr("Click to start: {}").format(self.kind.name.lower())
+            return tr("Click to start: {}").format(kind_noun(self.kind.id))
         if self.sketch.raised:
             return tr("On a bridge: click where it ends, then B")
         if len(self.sketch.vertices) == 1 and self.tracer is not None:

@@ -8,6 +8,7 @@ import shapely
 from district_planner.gui.canvas.stage import Hanging
 from district_planner.gui.canvas.strokes import Stroke
 from district_planner.gui.map_tools.draw import DrawTool
+from district_planner.gui.widgets.kind_words import kind_noun
 from district_planner.translation import tr
 
 
@@ -20,7 +21,7 @@ class DrawPointTool(DrawTool):
             return
         edit, said, problem = self.judged(self.intervention(shapely.Point(self.cursor), {}))
         xy = self.frame.map_xy(np.array([self.cursor]))
-        hint = tr("Click to place: {}").format(self.kind.name.lower())
+        hint = tr("Click to place: {}").format(kind_noun(self.kind.id))
         self.hang(Hanging(edit, (Stroke(xy),), facts=said, problem=problem, hint=hint))
 
     def clicked(self) -> None:

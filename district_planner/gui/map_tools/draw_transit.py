@@ -21,6 +21,7 @@ from district_planner.gui.map_tools.frame import Point
 from district_planner.gui.map_tools.leg_words import way_name
 from district_planner.gui.map_tools.stop_marks import StopMarks
 from district_planner.gui.map_tools.stop_sketch import StopSketch
+from district_planner.gui.widgets.kind_words import kind_noun
 from district_planner.translation import tr
 
 
@@ -69,7 +70,7 @@ class DrawTransitTool(DrawPathTool):
     def hint(self) -> str:
         """Say how to begin, then what the keys do, then only what is out of the ordinary."""
         if self.state is State.READY:
-            return tr("Click the first stop: {}").format(self.kind.name.lower())
+            return tr("Click the first stop: {}").format(kind_noun(self.kind.id))
         count = len(self.sketch.vertices)
         if count == 1:
             return tr("Every click is a stop; with Shift it is none. L: leg in the street, segregated or on rail")

@@ -22,6 +22,18 @@ def kind_name(kind_id: str) -> str:
     return words.get(kind_id) or (kind.name if kind else kind_id or tr("Without a kind"))
 
 
+def kind_noun(kind_id: str) -> str:
+    """Return what a kind is called within a sentence, e.g. ``walking link``."""
+    words = {
+        "walking_link": tr("walking link"), "cycle_path": tr("cycle path"), "crossing": tr("crossing"),
+        "closure": tr("closure"), "amenity": tr("amenity"), "meeting_place": tr("meeting place"),
+        "public_space": tr("public space"), "green_space": tr("green space"),
+        "employment_site": tr("employment site"), "housing": tr("housing"), "growth_node": tr("growth node"),
+        "light_rail": tr("light rail line"), "transit_change": tr("service change"),
+    }  # fmt: skip
+    return words.get(kind_id) or kind_name(kind_id)
+
+
 def new_name(kind_id: str, used: Container[str]) -> str:
     """Return what a drawing is called until the planner gives it a name: what it is and the first number that is free.
 

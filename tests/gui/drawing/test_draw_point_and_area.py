@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import Qt
 
 from district_planner.core.interventions.catalogue import kinds
 from district_planner.gui.map_tools.draw import State
-from district_planner.gui.widgets.kind_words import new_name
+from district_planner.gui.widgets.kind_words import kind_noun, new_name
 from tests.gui.drawing.board import Board
 
 A, B, C, D = (440_900.0, 388_300.0), (441_000.0, 388_300.0), (441_000.0, 388_400.0), (440_900.0, 388_400.0)
@@ -47,6 +47,8 @@ def test_every_kind_has_a_name_for_its_drawings() -> None:
     assert names["light_rail"] == "Light rail line 1"
     assert all(name.endswith(" 1") and "_" not in name and name[0].isupper() for name in names.values())
     assert len(set(names.values())) == len(names) == 13
+    nouns = {kind.id: (kind_noun(kind.id), kind.name.lower()) for kind in kinds().values()}
+    assert all(noun == word for noun, word in nouns.values()), nouns
     assert new_name("ferry", {"ferry 1"}) == "ferry 2"
 
 

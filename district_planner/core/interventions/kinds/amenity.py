@@ -16,7 +16,7 @@ def _effects(intervention: Intervention) -> tuple[Effect, ...]:
 
 def _lacking(intervention: Intervention) -> str:
     if not values.categories(intervention):
-        return "it names no category: fill in the field categories, for example cafe,shop"
+        return "it names no category: say in its field categories what is there, such as a café or a shop"
     return "" if amount(intervention, attributes.WEIGHT) else "its weight is 0"
 
 
