@@ -170,8 +170,10 @@ def test_two_loose_ends_meet_instead_of_swapping() -> None:
 def test_wider_gaps_other_layers_and_joined_ends_are_left_alone() -> None:
     wide = frame("LINESTRING (0 0, 20 0)", "LINESTRING (10 30, 10 1.1)")
     bridge = frame("LINESTRING (0 0, 20 0)", "LINESTRING (10 30, 10 0.6)", layer=[0, 1])
+    flagged = [frame("LINESTRING (0 0, 20 0)", "LINESTRING (10 30, 10 0.6)", **{flag: [1, 0]})
+               for flag in ("bridge", "tunnel")]  # fmt: skip
     joined = frame("LINESTRING (0 0, 20 0)", "LINESTRING (10 30, 10 0.6)", "LINESTRING (10 0.6, 30 30)")
-    for table in (wide, bridge, joined):
+    for table in (wide, bridge, *flagged, joined):
         made, report = join_near_misses(table)
         assert len(report) == 0
         assert pieces(made) == pieces(table)

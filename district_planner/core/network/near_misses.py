@@ -23,11 +23,13 @@ def join_near_misses(frame: pd.DataFrame, tolerance: float = NEAR_MISS_M) -> tup
     """Return the lines with every near-miss end moved onto the street that it misses.
 
     An end is loose where no other line has its vertex. It moves to the nearest vertex of the nearest line within the
-    tolerance, or to a new vertex of that line where none is so near. Lines of different ``layer`` are not joined; a
-    line shorter than twice the tolerance is left alone.
+    tolerance, or to a new vertex of that line where none is so near. Lines of which one is on another ``layer``, on a
+    ``bridge`` or in a ``tunnel`` and the other is not are not joined; a line shorter than twice the tolerance is left
+    alone.
 
     Args:
-        frame: columns ``id`` and ``geometry`` (clean LineStrings in metres), optionally ``layer``.
+        frame: columns ``id`` and ``geometry`` (clean LineStrings in metres), optionally ``layer``, ``bridge`` and
+            ``tunnel``.
         tolerance: largest gap in metres.
 
     Returns:
@@ -72,8 +74,8 @@ def _hits(
     own: Codes = np.array([line for line, _ in ends], dtype=np.int64)
     points = shapely.get_point(lines[own], np.array([0 if at_start else -1 for _, at_start in ends]))
     end, other = shapely.STRtree(lines).query(points, predicate="dwithin", distance=tolerance)
-    layer = _layers(frame)
-    apart = (own[end] != other) & (layer[own[end]] == layer[other])
+    level = _levels(frame)
+    apart = (own[end] != other) & (level[own[end]] == level[other]).all(axis=1)
     end, other = end[apart], other[apart]
     gap = shapely.distance(points[end], lines[other])
     order = np.lexsort((other, end, gap))
@@ -82,11 +84,15 @@ def _hits(
     return [(*ends[end[k]], int(other[k])) for k in chosen]
 
 
-def _layers(frame: pd.DataFrame) -> Floats:
-    if "layer" not in frame:
-        return np.zeros(len(frame))
-    layers: Floats = pd.to_numeric(frame["layer"], errors="coerce").fillna(0).to_numpy(dtype=np.float64)
-    return layers
+def _levels(frame: pd.DataFrame) -> Floats:
+    """Return what lines must have in common to be joined: layer, bridge and tunnel, 0 where a column is missing."""
+    columns = [
+        pd.to_numeric(frame[name], errors="coerce").fillna(0).to_numpy(dtype=np.float64)
+        if name in frame
+        else np.zeros(len(frame))
+        for name in ("layer", "bridge", "tunnel")
+    ]
+    return np.column_stack(columns)
 
 
 class _Joins:
