@@ -137,6 +137,7 @@ def _table(database: sqlite3.Connection, layer: str, area: shapely.Polygon | Non
     shapes: list[npt.NDArray[np.object_]] = []
     while batch := cursor.fetchmany(_BATCH):
         found = np.asarray(shapely.from_wkb([row[at] for row in batch]), dtype=object)
+        found = _as_in_ways(found) if layer == "points" else found
         if area is None:
             rows += batch
         else:
@@ -152,3 +153,11 @@ def _table(database: sqlite3.Connection, layer: str, area: shapely.Polygon | Non
         cells[name] = np.array(columns[name], dtype=object)
     frame = pd.DataFrame({name: cells[name] for name in names if name in cells})
     return frame.assign(geometry=np.concatenate(shapes) if shapes else np.empty(0, dtype=object))
+
+
+def _as_in_ways(points: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return points rounded to 1e-7 degrees, as GDAL rounds the nodes of ways but not those that it gives alone.
+
+    A file may hold more decimals, as one with local edits of JOSM does; a gate would then stand beside its street.
+    """
+    return np.asarray(shapely.transform(points, lambda xy: np.floor(xy * 1e7 + 0.5) / 1e7), dtype=object)

@@ -87,6 +87,30 @@ def test_crossings_of_the_points_layer_reach_the_streets(source: OsmSource) -> N
     assert streets.loc["w101.1", "walk_end_delay_s"] == 7.5  # half of 15 s at the signalled crossing
 
 
+@pytest.mark.parametrize("decimals", [7, 8, 11])
+def test_what_stands_on_a_street_is_found_whatever_the_decimals(tmp_path: Path, decimals: int) -> None:
+    # A signalled crossing in the middle of a footway over a primary road, and a closed gate further on.
+    spots = {
+        1: (-1.40012345678, 53.4001234567),
+        2: (-1.39912345674, 53.4001234561),
+        3: (-1.39812345671, 53.4001234569),
+        4: (-1.39912345674, 53.4011234562),
+        5: (-1.39912345674, 53.3991234566),
+        6: (-1.39712345678, 53.400123458),
+    }
+    at = {2: {"highway": "crossing", "crossing": "traffic_signals"}, 3: {"barrier": "gate", "access": "private"}}
+    nodes = "".join(f"<node id='{n}' version='1' lon='{x:.{decimals}f}' lat='{y:.{decimals}f}'>"
+                    f"{tags(at.get(n, {}))}</node>" for n, (x, y) in spots.items())  # fmt: skip
+    lines = {1: ([1, 2, 3, 6], {"highway": "footway"}), 2: ([4, 2, 5], {"highway": "primary"})}
+    ways = "".join(f"<way id='{number}' version='1'>{''.join(f'<nd ref={chr(39)}{n}{chr(39)}/>' for n in line)}"
+                   f"{tags(of)}</way>" for number, (line, of) in lines.items())  # fmt: skip
+    path = tmp_path / "decimals.osm"
+    path.write_text(f"<osm version='0.6'>{nodes}{ways}</osm>", encoding="utf-8")
+    found = read_osm(str(path)).streets.set_index("id")
+    assert found.loc["w1.1", "walk_end_delay_s"] == 7.5  # half of 15 s
+    assert found.loc[["w1.1", "w1.2", "w1.3"], "walk"].tolist() == ["yes", "destination", "destination"]
+
+
 def test_a_closed_street_that_another_tag_makes_an_area_stays_a_street(source: OsmSource) -> None:
     assert {"w107.1", "w107.2"} <= set(source.streets["id"])
 
