@@ -217,6 +217,26 @@ def check_replaceable(path: Path) -> None:
         _require_replaceable(path)
 
 
+def refuse_other_layers(path: Path) -> None:
+    """Raise unless ``path`` may become a district: absent, empty, a district, or without a table of anybody.
+
+    Raises:
+        DistrictFileError: it holds layers of something else, which making a district would take away.
+    """
+    if not path.is_file() or not _is_sqlite(path):
+        return
+    try:
+        with closing(_connect(path, "immutable=1" if _is_quiet_wal(path) else "mode=ro")) as connection:
+            names = [str(name) for (name,) in connection.execute("SELECT table_name FROM gpkg_contents ORDER BY rowid")]
+    except sqlite3.Error:
+        return  # what cannot be read is told, or replaced, when the file is written
+    lower = {name.lower() for name in names}
+    if names and not ("streets" in lower and lower & {"settings", "opportunities", "homes"}):
+        listed = ", ".join(repr(name) for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        raise DistrictFileError(f"holds other layers ({listed}) and was left as it is", str(path),
+                                "Choose another name for the district")  # fmt: skip
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsPointXY,
     QgsProject,
+    QgsVectorFileWriter,
 )
 
 from district_planner.core.geopackage import open_district
@@ -166,3 +167,20 @@ def test_qgis_process_makes_a_district_and_ends_with_a_sentence_where_it_cannot(
     assert failed.returncode == 1
     assert "there is no source of streets" in failed.stderr
     assert not (tmp_path / "none.gpkg").exists()
+
+
+def test_layers_of_another_program_are_left_as_they_are(make: Make, tmp_path: Path):
+    own = tmp_path / "mine.gpkg"
+    streets = layer("LineString", STREETS, ["highway:string"])
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.layerName = "streets"
+    QgsVectorFileWriter.writeAsVectorFormatV3(streets, str(own), QgsProject.instance().transformContext(), options)
+    before = own.read_bytes()
+    text = sentence(make, OUTPUT=str(own))
+    assert "holds other layers ('streets') and was left as it is" in text
+    assert "Choose another name" in text
+    assert own.read_bytes() == before
+    # A district is replaced as ever.
+    first, _ = make(OUTPUT=str(tmp_path / "again.gpkg"))
+    again, _ = make(OUTPUT=str(tmp_path / "again.gpkg"))
+    assert len(again.tables["streets"]) == len(first.tables["streets"])

@@ -12,6 +12,7 @@ from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt.QtCore import QThread
 
 from district_planner.core.geopackage import write_district
+from district_planner.core.geopackage_file import refuse_other_layers
 from district_planner.core.network.diagnosis import Diagnosis, diagnose
 from district_planner.core.places.fields import Choice, choose, choose_deprivation
 from district_planner.core.places.layers import tags_that_tell
@@ -127,6 +128,7 @@ def writing(prepared: Prepared, output: str, name: str) -> Callable[[Progress], 
 
     def job(progress: Progress) -> str:
         check(progress, 0.0)
+        refuse_other_layers(Path(output))
         district = prepared.built.district
         named = replace(district, name=name, settings={**district.settings, "name": name})
         write_district(named, Path(output), progress, prepared.built.srs_wkt)

@@ -28,6 +28,7 @@ from qgis.core import (
 
 from district_planner.core.errors import DistrictFileError, LayerError, PlannerError
 from district_planner.core.geopackage import open_district, write_district
+from district_planner.core.geopackage_file import refuse_other_layers
 from district_planner.core.places.columns import Log
 from district_planner.core.places.deprivation import KINDS
 from district_planner.gis.build import Sources, build_district
@@ -126,6 +127,7 @@ class CreateDistrict(DistrictAlgorithm):
     ) -> dict[str, Any]:
         """Build in memory, say what was found, then write beside the target and move into place."""
         output = _target(self.parameterAsFileOutput(parameters, "OUTPUT", context))
+        refuse_other_layers(output)
         progress = feedback_progress(feedback)
         before = context.invalidGeometryCheck()
         # Invalid geometry is mended and counted here; QGIS would stop at the first.
