@@ -11,9 +11,10 @@ import shapely
 from district_planner.core.errors import LayerError
 from district_planner.core.interventions.effects import TransitLine
 from district_planner.core.interventions.kinds.light_rail import KIND
+from district_planner.core.interventions.line_facts import line_facts
 from district_planner.core.interventions.transit_line import drawn_line
 from district_planner.core.transit.line_from_feed import line_from_feed, routes_offered
-from district_planner.core.transit.line_headways import of_departures, usual
+from district_planner.core.transit.line_headways import last_departure, of_departures, usual
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.read_shapes import read_shapes
 from district_planner.core.transit.run_times import Leg, Vehicle, leg_seconds, limit_for, one_way_seconds
@@ -49,7 +50,7 @@ def test_a_line_that_goes_out_comes_back_as_it_was(tmp_path, form):
     taken = line_from_feed(placed(path), "L1", "again", lambda trip: near_degrees(shapes.way(trip)))
 
     assert taken.notes == (
-        "Spur, “north”: drawn is the way of 114 of its 228 departures that day, West to Spur, “north” 4; the line runs "
+        "Spur, “north”: drawn is the way of 115 of its 230 departures that day, West to Spur, “north” 4; the line runs "
         "both ways at the headway of these.",
     )
     assert taken.line.id == "again" and taken.line.name == "Spur, “north”"
@@ -60,7 +61,7 @@ def test_a_line_that_goes_out_comes_back_as_it_was(tmp_path, form):
         taken.line.geometry, shapely.LineString([(0, 0), (1200, 0), (1200, 1200)])
     ) == pytest.approx(0, abs=0.05)
     assert drawn.headways == tuple(
-        (*minutes(a, b), gap) for a, b, gap in (("05:30", "08:00", 10), ("08:00", "09:00", 5), ("09:00", "23:30", 10))
+        (*minutes(a, b), gap) for a, b, gap in (("05:30", "08:00", 10), ("08:00", "09:00", 5), ("09:00", "23:40", 10))
     )
     assert drawn.vehicle.dwell_s == 20.0
     assert one_way_seconds(drawn.legs, drawn.vehicle) == pytest.approx(214.44, abs=1.5)
@@ -130,6 +131,50 @@ def test_headways_never_make_a_departure_more():
 
 def test_one_departure_is_one_vehicle():
     assert of_departures([25200]) == ((25200, 28800, 60.0),)
+
+
+def test_the_last_two_hours_keep_their_departures_and_the_last_one_its_time():
+    # 07:00 07:10 07:25 07:30 | 08:00 08:20. 60 min by 4; 20 min by one gap, so until 08:40. 07:00, 07:05 and 07:30 are
+    # two gaps of 15 min: the second is later than in the timetable, the last is not.
+    at = minutes("07:00", "07:10", "07:25", "07:30", "08:00", "08:20")
+    assert of_departures(at) == ((*minutes("07:00", "08:00"), 15.0), (*minutes("08:00", "08:40"), 20.0))
+    uneven = of_departures(minutes("07:00", "07:05", "07:30"))
+    assert uneven == ((*minutes("07:00", "07:45"), 15.0),)
+    assert last_departure(uneven) == minutes("07:30")[0]
+
+
+@pytest.mark.parametrize(("last", "count"), [("24:30", 38), ("23:30", 36)])
+def test_the_day_begins_with_its_first_departure_and_ends_with_its_last(tmp_path, last, count):
+    # Every 30 min from 06:00. What left at 24:00 and 24:30 of the day before runs at 00:00 and 00:30 and is not of it.
+    leaves = [360 + 30 * n for n in range(count)]
+    clock = [(n, f"{m // 60:02}:{m % 60:02}:00", f"{m // 60:02}:{m % 60 + 9:02}:00") for n, m in enumerate(leaves)]
+    path = zip_feed(
+        tmp_path / "a.zip", trips="route_id,service_id,trip_id\n" + "".join(f"R,WD,T{n}\n" for n, _, _ in clock),
+        stop_times=times(*(f"T{n},{a},{a},A,1\nT{n},{b},{b},C,2" for n, a, b in clock)),
+    )  # fmt: skip
+    attributes = line(path).line.attributes
+    assert [attributes[key] for key in ("first_departure", "last_departure", "headway_min")] == ["06:00", last, 30.0]
+    assert "headways" not in attributes
+    assert routes_offered(placed(path))[0].departures == count
+
+
+@pytest.mark.parametrize("legs", [(180, 180), (170, 190), (150, 210), (200, 160)])
+def test_a_line_that_just_makes_its_round_needs_no_vehicle_more(tmp_path, legs):
+    # 6 min one way and 4 of layover make a round of 20 min: two vehicles every 10 min.
+    leaves = [420 + 10 * n for n in range(12)]
+    rows = [
+        f"T{n},{(m * 60 + s) // 3600:02}:{(m * 60 + s) // 60 % 60:02}:{s % 60:02},"
+        f"{(m * 60 + s) // 3600:02}:{(m * 60 + s) // 60 % 60:02}:{s % 60:02},{stop},{k}"
+        for n, m in enumerate(leaves) for k, (stop, s) in enumerate(zip("ABC", (0, legs[0], sum(legs))))
+    ]  # fmt: skip
+    path = zip_feed(
+        tmp_path / "a.zip", stop_times=times(*rows),
+        trips="route_id,service_id,trip_id\n" + "".join(f"R,WD,T{n}\n" for n in range(12)),
+    )  # fmt: skip
+    facts = line_facts(line(path).line)
+    assert facts.one_way_min == pytest.approx(6, abs=1e-4)
+    assert facts.one_way_min <= 6
+    assert facts.vehicles == 2
 
 
 # Which way

@@ -119,10 +119,11 @@ def test_another_library_reads_what_was_drawn(tmp_path, form):
     first = feed.stop_times[feed.stop_times["stop_sequence"] == 0]["departure_time"]
     if form == "frequencies":
         hourly = feed.frequencies[["start_time", "end_time", "headway_secs"]].to_numpy() / [3600, 3600, 60]
-        assert hourly.tolist() == [[5.5, 8, 10], [8, 9, 5], [9, 23.5, 10]] * 2
+        assert hourly.tolist() == [[5.5, 8, 10], [8, 9, 5], [9, 23 + 40 / 60, 10]] * 2
     else:
-        # 05:30 to 23:30 every 10 min are 108; from 08:00 to 09:00 six more; both ways.
-        assert len(first) == 2 * 114
+        # 05:30 to 23:30 every 10 min are 109, the last one too; from 08:00 to 09:00 six more; both ways.
+        assert len(first) == 2 * 115
+        assert first.max() == 23.5 * 3600
         assert first.between(8 * 3600, 9 * 3600 - 1).sum() == 2 * 12
 
 

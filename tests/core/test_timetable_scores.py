@@ -129,7 +129,7 @@ def test_offsets_without_end_or_none_are_worded(small, offsets, says):
 
 @pytest.mark.parametrize(("given", "says"), [
     ({"headway_min": 0}, "the headway is 0 min"),
-    ({"first_departure": "09:00", "last_departure": "08:00"}, "the last departure is not after the first"),
+    ({"first_departure": "09:00", "last_departure": "08:00"}, "the last departure is before the first"),
     ({"stops": "[0]"}, "the line has one stop"),
 ])  # fmt: skip
 def test_a_line_that_cannot_run_is_worded_by_timetable_too(small, given, says):

@@ -74,10 +74,26 @@ def test_headways_of_periods_stand_inside_the_day():
 
     hour = 3600
     assert found == ((6 * hour, 7 * hour, 12), (7 * hour, 9 * hour, 6), (9 * hour, 19 * hour, 12),
-                     (19 * hour, 24 * hour, 30))  # fmt: skip
+                     (19 * hour, 24.5 * hour, 30))  # fmt: skip
     # 08:00 to 10:00: an hour at 10 an hour and one at 5.
     assert per_hour(found, 8 * hour, 10 * hour) == 7.5
     assert per_hour(found, 2 * hour, 3 * hour) == 0
+
+
+@pytest.mark.parametrize(("given", "ends"), [
+    # The last vehicle leaves at 23:30, 23:28 (154 × 7 min after 05:30) and 05:30; a period ends before the next would.
+    ({"headway_min": 10}, ("05:30", "23:40", 10)),
+    ({"headway_min": 7}, ("05:30", "23:35", 7)),
+    ({"headway_min": 60, "last_departure": "05:30"}, ("05:30", "06:30", 60)),
+    # 23:00, 23:20 and no more by 23:30; 23:00 and 23:30; at 23:30 only.
+    ({"headways": '[["23:00", "24:00", 20]]'}, ("23:00", "23:40", 20)),
+    ({"headways": '[["23:00", "23:30", 30]]'}, ("23:00", "24:00", 30)),
+    ({"headways": '[["23:30", "24:00", 20]]'}, ("23:30", "23:50", 20)),
+])  # fmt: skip
+def test_the_last_departure_still_runs(given, ends):
+    found = drawn_line(drawn(stops=STOPS, **{"headway_min": 10, **given})).headways
+    assert found[-1] == (clock_seconds(ends[0]), clock_seconds(ends[1]), ends[2])
+    assert all(a[1] == b[0] for a, b in zip(found, found[1:]))
 
 
 def test_times_of_day():
@@ -109,7 +125,7 @@ CIRCLE = LineString([(0, 0), (1000, 0), (0, 0), (1000, 0)])
     ({"stops": STOPS, "headways": '[["07:00", "09:00", 5], ["08:00", "10:00", 5]]'}, "overlap"),
     ({"stops": STOPS, "headways": '[["07:00", 5]]'}, "cannot read the period"),
     ({"stops": STOPS, "first_departure": "dawn"}, "First departure is 'dawn', which is no time of day"),
-    ({"stops": STOPS, "first_departure": "23:40"}, "the last departure is not after the first"),
+    ({"stops": STOPS, "first_departure": "23:40"}, "the last departure is before the first"),
     ({"stops": STOPS, "legs": '["street", "street"]'}, "2 legs are described and the line has 3"),
     ({"stops": STOPS, "legs": '["water"]'}, "'water' is no class of leg. Give one of street"),
     ({"stops": STOPS, "legs": '[{"class": "street", "kmh": 0}]'}, "the speed limit of a leg is 0"),

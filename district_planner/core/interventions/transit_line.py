@@ -50,7 +50,10 @@ HEADWAYS = Attribute(
     note='JSON list such as [["07:00", "09:00", 8]]; outside these periods the headway above holds.',
 )  # fmt: skip
 FIRST = Attribute("first_departure", "First departure", "clock", default="05:30")
-LAST = Attribute("last_departure", "Last departure", "clock", default="23:30")
+LAST = Attribute(
+    "last_departure", "Last departure", "clock", default="23:30",
+    note="The last vehicle leaves either end then, or as many whole headways before.",
+)  # fmt: skip
 DWELL = Attribute("dwell_s", "Dwell at a stop", "number", "s", minimum=0.0, maximum=600.0, note=_BY_SERVICE)
 ACCELERATION = Attribute("acceleration", "Acceleration", "number", "m/s²", minimum=0.1, maximum=5.0, note=_BY_SERVICE)
 BRAKING = Attribute("braking", "Braking", "number", "m/s²", minimum=0.1, maximum=5.0, note=_BY_SERVICE)
@@ -78,7 +81,8 @@ class DrawnLine:
 
     Attributes:
         service: the kind; stops: in order along the line; legs: between them; vehicle: how it runs.
-        headways: (from, to, minutes), seconds after midnight, from the first departure to the last, in order.
+        headways: (from, to, minutes), seconds after midnight, in order, the end of each not part of it: from the first
+            departure until a headway after the last.
         layover_min, places: of the operation; replaces: ids of routes.
     """
 
@@ -309,11 +313,11 @@ def _clock(intervention: Intervention, attribute: Attribute) -> int:
 
 
 def _headways(intervention: Intervention, service: ServiceKind) -> tuple[tuple[int, int, float], ...]:
-    """Return the headways from the first departure to the last without gaps."""
+    """Return the headways without gaps from the first departure on, until before the one that would follow the last."""
     first, last = _clock(intervention, FIRST), _clock(intervention, LAST)
-    if last <= first:
+    if last < first:
         raise InterventionError(
-            "the last departure is not after the first", values.where(intervention, "last_departure"),
+            "the last departure is before the first", values.where(intervention, "last_departure"),
             "Give a later time; after midnight count on: 24:30",
         )  # fmt: skip
     usual = _or(intervention, HEADWAY, service.headway_min)
@@ -328,11 +332,19 @@ def _headways(intervention: Intervention, service: ServiceKind) -> tuple[tuple[i
                 "two periods of the headway overlap", values.where(intervention, "headways"), "Give each time once"
             )
         opens, closes = max(start, at), min(end, last)
-        if closes > opens:
+        if opens <= last and end > opens:
             found += [(at, opens, usual)] if opens > at else []
             found.append((opens, closes, minutes))
             at = closes
-    return tuple([*found, (at, last, usual)] if at < last else found)
+    if at < last or not found:
+        found.append((at, last, usual))
+    return (*found[:-1], _with_the_last(*found[-1]))
+
+
+def _with_the_last(start: int, last: int, minutes: float) -> tuple[int, int, float]:
+    """Return a period that ends before the departure after the last one: a period's end is not part of it."""
+    departures = math.floor((last - start) / (minutes * 60.0) + 1e-9) + 1
+    return start, math.floor(start + departures * minutes * 60.0 + 1e-6), minutes
 
 
 def _period(intervention: Intervention, item: Any, form: str) -> tuple[int, int, float]:

@@ -7,6 +7,7 @@ headway of that one.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +23,9 @@ from district_planner.core.interventions.services import SERVICES, ServiceKind
 from district_planner.core.interventions.transit_line import MOST_KMH, NEAREST_STOPS_M, clock_text, drawn_line
 from district_planner.core.network.streets import Floats
 from district_planner.core.transit.feed import Feed
-from district_planner.core.transit.line_headways import Headways, of_departures, usual
+from district_planner.core.transit.line_headways import Headways, last_departure, of_departures, usual
 from district_planner.core.transit.run_times import Vehicle, limit_for
+from district_planner.core.transit.service import day_of_trips
 
 WAY_REACH_M = 100.0
 """Farthest stop from the way that its trip takes; farther, the line goes straight from stop to stop, metres [P]."""
@@ -162,10 +164,9 @@ class _Pattern:
 
 def _trips_by_route(feed: Feed) -> dict[int, list[int]]:
     """Return row of route -> rows of its trips; what is left of the day before is none of them."""
-    begins = feed.calls.departure[feed.calls.first[:-1]]
     found: dict[int, list[int]] = {}
-    for trip, (route, start) in enumerate(zip(feed.trips["route"].tolist(), begins.tolist())):
-        if start >= 0:
+    for trip, (route, day) in enumerate(zip(feed.trips["route"].tolist(), day_of_trips(feed).tolist())):
+        if day == 0:
             found.setdefault(int(route), []).append(trip)
     return found
 
@@ -268,11 +269,16 @@ def _legs(
         seconds = float(arrive[b] - (arrive[a] + dwell if number else leave[a]))
         limit, reached = limit_for(float(along[b] - along[a]), seconds, vehicle)
         quick += not reached
-        legs.append({"class": service.legs, "kmh": round(min(max(limit, 1.0), MOST_KMH), 2)})
+        legs.append({"class": service.legs, "kmh": _up(min(max(limit, 1.0), MOST_KMH))})
     if quick:
         notes.append(f"{quick} of {len(legs)} legs are quicker in the timetable than a {service.label} accelerates "
                      "and brakes; the line is slower there")  # fmt: skip
     return legs, dwell
+
+
+def _up(kmh: float) -> float:
+    """Return a speed rounded up to 0.0001 km/h: slower, a line that just makes its round would need a vehicle more."""
+    return math.ceil(kmh * 1e4 - 1e-6) / 1e4
 
 
 def _headways(feed: Feed, pattern: _Pattern) -> Headways:
@@ -292,6 +298,6 @@ def _when(headways: Headways) -> dict[str, Any]:
     found = {
         "headway_min": most,
         "first_departure": clock_text(headways[0][0]),
-        "last_departure": clock_text(headways[-1][1]),
+        "last_departure": clock_text(last_departure(headways)),
     }
     return {**found, "headways": json.dumps(others)} if others else found

@@ -20,8 +20,9 @@ def of_departures(departures: Sequence[int] | npt.NDArray[np.int64]) -> Headways
     """Return the headways of departures: equal gaps are one period; where they are irregular, each hour is one.
 
     A period begins at a departure and ends at the first of the next one; its headway is its length by its departures,
-    in minutes, rounded up to a hundredth. So every period has the departures that it has in the timetable. Gaps are
-    regular where each occurs at least twice in a row.
+    in minutes, rounded up to a hundredth. The last period ends a headway after the last departure; its headway is the
+    time from its first to that by its gaps, rounded down. So every period has the departures that it has in the
+    timetable. Gaps are regular where each occurs at least twice in a row.
 
     Args:
         departures: whole seconds after midnight; those at one second count as one vehicle.
@@ -33,15 +34,25 @@ def of_departures(departures: Sequence[int] | npt.NDArray[np.int64]) -> Headways
     begins = np.flatnonzero(np.diff(gaps, prepend=-1) != 0)
     if len(gaps) > 1 and np.diff(np.append(begins, len(gaps))).min() < 2:
         begins = np.unique(at // _HOUR, return_index=True)[1]
-    end = int(at[-1] + gaps[-1])
     found: list[tuple[int, int, float]] = []
     for first, last in zip(begins, [*begins[1:], len(at)]):
-        start, close = int(at[first]), int(at[last]) if last < len(at) else end
-        minutes = _up((close - start) / 60.0 / (last - first))
+        start = int(at[first])
+        if last < len(at):
+            close, minutes = int(at[last]), _up((int(at[last]) - start) / 60.0 / (last - first))
+        else:
+            gap = float(at[-1] - start) / (last - 1 - first) if last - 1 > first else float(gaps[-1])
+            close, minutes = math.floor(at[-1] + gap), math.floor(gap / 0.6 + 1e-6) / 100
         if found and found[-1][2] == minutes:
             start = found.pop()[0]
         found.append((start, close, minutes))
     return tuple(found)
+
+
+def last_departure(headways: Headways) -> int:
+    """Return the second at which the last vehicle leaves."""
+    start, end, minutes = headways[-1]
+    step = minutes * 60.0
+    return math.ceil(start + (math.ceil((end - start) / step - 1e-6) - 1) * step - 1e-6)
 
 
 def usual(headways: Headways) -> float:
