@@ -156,7 +156,7 @@ def test_supertram_blue_at_its_own_headway_stays_within_a_tram_of_today(referenc
 
 
 def test_what_is_left_of_the_day_before_does_not_run_all_night(tmp_path):
-    # Every 30 min from 06:00 until 24:30. 24:00 and 24:30 of the day before are 00:00 and 00:30, and nothing is between.
+    # Every 30 min from 06:00 until 24:30. 24:00 and 24:30 of the day before are 00:00 and 00:30; nothing is between.
     feed = feed_of(tmp_path, [(360 + 30 * k, "AC", 0) for k in range(38)])
     assert timed(feed, 30) == {"AC": [0, 30, *range(360, 1471, 30)]}
     assert timed(feed, 30, 0.5) == {"AC": [15, 45, *range(375, 1486, 30)]}

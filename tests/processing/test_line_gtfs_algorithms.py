@@ -65,8 +65,8 @@ def test_chosen_lines_of_a_scenario_go_out_as_trips(run, district, tmp_path):
     found, _ = run("exportgtfs", DISTRICT=district, SCENARIO="all", FORM="trips", TIMEZONE="Europe/Lisbon",
                    OUTPUT=str(tmp_path / "out.zip"))  # fmt: skip
     assert [row["route_id"] for row in rows(found["OUTPUT"], "routes")] == ["spur"]
-    # Every 10 min from 05:30 until before 23:30 are 108; six more between 08:00 and 09:00; both ways.
-    assert len(rows(found["OUTPUT"], "trips")) == 2 * 114
+    # Every 10 min from 05:30 to 23:30, the last one too, are 109; six more between 08:00 and 09:00; both ways.
+    assert len(rows(found["OUTPUT"], "trips")) == 2 * 115
     assert rows(found["OUTPUT"], "agency")[0]["agency_timezone"] == "Europe/Lisbon"
     found, _ = run("exportgtfs", DISTRICT=district, LINES="Shuttle", OUTPUT=str(tmp_path / "bus.zip"))
     assert [row["route_id"] for row in rows(found["OUTPUT"], "routes")] == ["bus"]

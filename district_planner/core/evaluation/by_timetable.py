@@ -62,18 +62,19 @@ class _Prepared:
 
 def times_by_timetable(
     district: District, mode: Mode, origins: Places, destinations: Places, limit_min: float = 0.0,
-    effects: Sequence[Effect] = (), progress: Progress = no_progress,
+    effects: Sequence[Effect] = (), progress: Progress = no_progress, offered: Sequence[Effect] = (),
 ) -> TimetableTimes:  # fmt: skip
     """Return the percentiles of the door-to-door times of every minute of the district's period.
 
     Args:
-        mode: one that rides; limit_min: 0 for the mode's own; effects: what is built.
+        mode: one that rides; limit_min: 0 for the mode's own; effects: what is built; offered: everything that may
+            be, so that a district without a timetable is measured before its first line is built.
 
     Raises:
         RequestError: the district has no timetable and no line is drawn.
         FeedError: nothing leaves in its period or within the limit after it.
     """
-    made = _prepared(district, mode, (origins, destinations), limit_min, effects, progress)
+    made = _prepared(district, mode, (origins, destinations), limit_min, effects, progress, offered)
     found = percentiles(made.timetables, made.access, made.egress, made.asked, made.direct, progress)
     return TimetableTimes(found, made.asked.percentiles, made.note)
 
@@ -105,11 +106,11 @@ def trip_by_timetable(
 
 def _prepared(
     district: District, mode: Mode, places: tuple[Places, Places], limit_min: float, effects: Sequence[Effect],
-    progress: Progress,
+    progress: Progress, offered: Sequence[Effect] = (),
 ) -> _Prepared:  # fmt: skip
     settings, table = district.settings, district.table("streets")
     streets = build_streets(table) if len(table) else None
-    model = timetable_of_district(district, MEDIAN, streets, effects)
+    model = timetable_of_district(district, MEDIAN, streets, offered or effects)
     asked = Asked(model.period, round((limit_min or mode.limit(settings)) * 60))
     minutes = {"walk": number(settings, "transit_walk_min"), "cycle": number(settings, "transit_cycle_min")}
     whole = dict.fromkeys(mode.ground, number(settings, "transit_all_the_way_min"))

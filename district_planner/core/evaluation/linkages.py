@@ -13,7 +13,7 @@ import shapely
 
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
-from district_planner.core.evaluation.named_service import service_notes
+from district_planner.core.evaluation.named_service import lacking, service_notes
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.riding import told
 from district_planner.core.evaluation.session import Session
@@ -80,12 +80,13 @@ def linkages_of(session: Session, built: Ids, progress: Progress = no_progress) 
         before, now = (minutes_of(state.pairs[key], blocks, shape) for state in (base, after))
         matrices.append(Matrix(key[0], before, now))
     riding = [mode for mode in session.scope.modes if mode.rides]
-    if not riding:
-        return _found(nodes, matrices, ())
     selection = session.selection
     here = [one for one in (*selection.externals, *selection.candidates) if one.id in after.on]
+    missing = lacking(here)
+    if not riding:
+        return _found(nodes, matrices, tuple(missing))
     notes = service_notes(session.transit, here, session.effects)
-    return _found(nodes, matrices, (*told(session.transit, riding), *notes))
+    return _found(nodes, matrices, (*told(session.transit, riding), *missing, *notes))
 
 
 def _enough(nodes: int) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from district_planner.core.evaluation.riding import TransitModel
+from district_planner.core.interventions.catalogue import silence
 from district_planner.core.interventions.effects import Effect, TransitChange, TransitLine
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.transit.lines import CLOSED_REACH_M, Stops, closed_stops
@@ -32,6 +33,11 @@ def service_notes(
         for effect in effects.get(one.id, ())
         for said in (*not_held(model, effect), *closing(model, effect))
     ]
+
+
+def lacking(interventions: Iterable[Intervention]) -> list[str]:
+    """Return sentences on what interventions lack without which they do nothing, such as stops or a headway."""
+    return [f"{one.label}: {own}" for one in interventions if (own := silence(one))]
 
 
 def not_held(model: TransitModel, effect: Effect) -> list[str]:

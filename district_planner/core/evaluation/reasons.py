@@ -11,6 +11,7 @@ from district_planner.core.evaluation.difference import BetweenStates, Differenc
 from district_planner.core.evaluation.named_service import closing, not_held
 from district_planner.core.evaluation.reasons_of_crossings import why_crossing
 from district_planner.core.evaluation.reasons_of_lines import Asked, Beside, cut_off, lines_beside, why_line
+from district_planner.core.evaluation.reasons_of_rides import off_streets
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.indicators.base import PairSpec
 from district_planner.core.interventions.catalogue import silence
@@ -194,6 +195,10 @@ def _of_ride(session: Session, effect: TransitLine | TransitChange, shorter: boo
     if isinstance(effect, TransitChange) and not len(touched(session.transit.stops, session.transit.rides, effect)):
         return said or ["it names no route or stop that is served in the period"]
     said += [f"it {one}" for one in closing(session.transit, effect)]
+    off, useless = off_streets(session.transit.ground, effect) if isinstance(effect, TransitLine) else ("", False)
+    said += [off] if off else []
+    if useless:
+        return said
     if not shorter:
         return [*said, "no trip gets shorter or longer: every trip has a way as quick without it"]
     return [*said, "what it changes crosses none of the cutoffs that are scored"]

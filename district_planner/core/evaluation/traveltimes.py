@@ -15,7 +15,7 @@ from district_planner.core.access.modes import mode as mode_of
 from district_planner.core.access.times import Times, Variation
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import RequestError
-from district_planner.core.evaluation.named_service import service_notes
+from district_planner.core.evaluation.named_service import lacking, service_notes
 from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.networked import Network
 from district_planner.core.evaluation.places import Places, origins_of
@@ -100,14 +100,15 @@ class Travel:
     def notes(self) -> tuple[str, ...]:
         """Return what every result says."""
         riding = [mode for mode in self.modes if mode.rides]
-        return (*told(self.model, riding), *self.service_notes) if riding else ()
+        return (*told(self.model, riding), *self.service_notes) if riding else tuple(lacking(self._everyone))
 
     @property
     def service_notes(self) -> tuple[str, ...]:
-        """Return what interventions name that no timetable holds, and which stops they close."""
+        """Return what interventions lack, what they name that no timetable holds, and which stops they close."""
+        missing = tuple(lacking(self._everyone))
         if not any(isinstance(effect, (TransitLine, TransitChange)) for effect in self.built):
-            return ()
-        return tuple(service_notes(self.model, self._everyone, self._effects))
+            return missing
+        return (*missing, *service_notes(self.model, self._everyone, self._effects))
 
     def network(self, mode: Mode, origins: Places, destinations: Places) -> Network:
         """Return the times between places by one mode.

@@ -149,7 +149,7 @@ class TravelTimesAlgorithm(LayerAlgorithm):
             reached = float(np.isfinite(found.with_all).mean())
             feedback.pushInfo(tr("{}: {} of {} pairs are within the limit").format(
                 found.mode, f"{reached:.1%}", f"{found.with_all.size:,}"))  # fmt: skip
-        return pd.concat(tables, ignore_index=True), (*notes, *travel.notes)
+        return pd.concat(tables, ignore_index=True), tuple(dict.fromkeys((*notes, *travel.notes)))
 
 
 def _look(travel: Travel, model: str, notes: Sequence[str], departs_s: int | None) -> Look:
@@ -181,7 +181,7 @@ def _by_timetable(
     check_model(Request(minutes=travel.asked.minutes, transit_model="timetable"))
     tables, notes, progress, limit = [], [], feedback_progress(feedback), travel.asked.limit_min
     for mode in (one for one in travel.modes if one.rides):
-        base = times_by_timetable(travel.district, mode, origins, targets, limit, travel.base, progress)
+        base = times_by_timetable(travel.district, mode, origins, targets, limit, travel.base, progress, travel.built)
         same = travel.base == travel.built or not travel.asked.interventions
         built = base if same else times_by_timetable(
             travel.district, mode, origins, targets, limit, travel.built, progress)  # fmt: skip

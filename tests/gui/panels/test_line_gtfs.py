@@ -73,8 +73,8 @@ def test_the_selected_line_is_saved_as_it_is_now(line: Window, tmp_path: Path) -
     assert [row["route_short_name"] for row in rows(tmp_path / "spur.zip", "routes")] == ["Spur"]
     assert {row["headway_secs"] for row in rows(tmp_path / "spur.zip", "frequencies")} == {"600"}
     save(line, tmp_path / "each", form=1)  # the ending is added
-    # From 05:30 until before 23:30 every 10 min, both ways.
-    assert len(rows(tmp_path / "each.zip", "trips")) == 2 * 108
+    # From 05:30 to 23:30 every 10 min, the last one too, both ways.
+    assert len(rows(tmp_path / "each.zip", "trips")) == 2 * 109
     save(line, None)
     assert sorted(one.name for one in tmp_path.glob("*.zip")) == ["each.zip", "spur.zip"]
     assert line.told == []
