@@ -11,10 +11,12 @@ from collections import Counter
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
+from district_planner.core.access.catchments import CatchmentRequest, catchments
 from district_planner.core.access.modes import MODES
 from district_planner.core.district import District
 from district_planner.core.evaluation.by_timetable import times_by_timetable
@@ -170,3 +172,31 @@ def test_linkages_by_timetable_are_the_travel_times_of_every_minute(city):
         assert np.isfinite(want[apart]).sum() > 20
     frequency = linkages(made, TravelRequest(modes=("transit",))).matrices[0]
     assert not np.array_equal(frequency.base[apart], want[apart])
+
+
+@pytest.mark.parametrize("direction", ["from", "to"])
+def test_catchments_by_timetable_are_the_travel_times_to_points_of_the_streets(city, direction):
+    district, _, _ = city
+    walked = [row for row in district.table("streets").itertuples() if row.walk in ("yes", "forward", "backward")]
+    some = random.Random(5).sample(walked, 400)
+    spots = [(row.geometry.interpolate(0.37, normalized=True), row.id) for row in some]
+    start = district.table("homes").iloc[:1][["id", "geometry"]].assign(name="")
+    rows = pd.DataFrame([(f"x{k:03}", spot) for k, (spot, _) in enumerate(spots)], columns=["id", "geometry"])
+    ends = [as_places(district, start), as_places(district, rows)]
+    table = times_by_timetable(district, MODES["transit"], *(ends if direction == "from" else ends[::-1]), 40.0)
+    for percent in (25.0, 50.0, 75.0):
+        request = CatchmentRequest(("transit",), (25.0, 40.0), direction=direction, transit_model="timetable",
+                                   percentile=percent)  # fmt: skip
+        found = catchments(district, start, request)
+        seconds = table.found.seconds[table.percentiles.index(percent)].ravel()
+        for cutoff in (25.0, 40.0):
+            drawn = found.streets[found.streets["to_min"] <= cutoff]
+            by_street = {name: shapely.union_all(group["geometry"].to_numpy(dtype=object))
+                         for name, group in drawn.groupby("street")}  # fmt: skip
+            # Within 2 cm of where a street is cut, millimetres of coordinates decide.
+            clear = [(name in by_street and by_street[name].distance(spot) < 1e-6, s <= 60 * cutoff)
+                     for (spot, name), s in zip(spots, seconds)
+                     if name not in by_street or by_street[name].boundary.distance(spot) > 0.02]  # fmt: skip
+            wrong = [pair for pair in clear if pair[0] != pair[1]]
+            assert len(clear) > 380 and sum(inside for inside, _ in clear) > 20
+            assert not wrong

@@ -279,7 +279,7 @@ class _Work:
             else:
                 now, edges, lines = spread.streets(group, cutoff * 60000.0, before)
                 seen = np.concatenate([seen, lines])
-                whole, before = around(seen, area), now
+                whole, before = around(seen, area, _sure(self.progress)), now
                 streets.append(self._street_rows(band, edges, lines))
             undrawn = {"km2": np.nan} if spread.straight and whole is None else {}
             bands.append({**band, **count.within(cutoff * 60000.0), **ring(whole, area), **undrawn})
@@ -318,7 +318,7 @@ class _Work:
             now = reached(fabric, times, group, cutoff * 60000.0)
             edges, lines = pieces(fabric, now, before)
             seen = np.concatenate([seen, lines])
-            whole = around(seen, area)
+            whole = around(seen, area, _sure(self.progress))
             row = {**heading, "from_min": low, "to_min": cutoff}
             bands.append({**row, **count.within(cutoff * 60000.0), **ring(whole, area)})
             streets.append(self._street_rows(row, edges, lines))

@@ -33,7 +33,7 @@ from district_planner.core.transit.whole import ENDLESS
 
 CELLS = 20_000_000
 """Times to stops on departures that are held at once."""
-BLOCK = 2_000_000
+BLOCK = 1_000_000
 """Times to targets on departures that are held at once: so many are sorted in some tens of milliseconds."""
 ROUNDED_MS = 500.0
 """A walk by timetable counts in whole seconds: one that is at most half a second longer fits too."""
