@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from qgis.core import QgsFeatureSource
 
 from district_planner.core.district import TABLES, District
@@ -39,6 +40,7 @@ from district_planner.gis.crs import (
     choose_crs,
     crs_from_text,
     in_great_britain,
+    transform_geometries,
     transformation,
 )
 from district_planner.gis.osm import read_osm
@@ -59,6 +61,7 @@ from district_planner.gis.tables import (
 
 _TABLES_OF_GEOMETRY = ("intervention_points", "intervention_lines", "intervention_areas")
 OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
+_MARGIN_M = 1000.0
 _COUNTED = ("streets", "opportunities", "homes", "buildings", "origins", "nodes", "greenspaces", "stops", "barriers")
 _NO_STREETS = LayerError(
     "there is no source of streets", "OSM and STREETS",
@@ -301,10 +304,12 @@ def _given_opportunities(reader: _Reader, ways: Ways, table: pd.DataFrame | None
 
 def _homes(reader: _Reader, network: Network, ways: Ways) -> tuple[pd.DataFrame, dict[str, Any]]:
     sources, log = reader.sources, reader.log
-    layer: PlacesLayer | None = reader.layer(sources.homes, "HOMES", (POINTS, AREAS), by_middle=True)
+    layer: PlacesLayer | None = reader.layer(sources.homes, "HOMES", (POINTS, AREAS))
     if layer is None:
         return schema_frame("homes"), {}
-    found = layers.homes(layer, sources.fields, sources.deprivation_is, log)
+    found = layers.homes(
+        layer, sources.fields, sources.deprivation_is, log, _read_part(sources.extent, layer, reader.crs)
+    )
     parts = [found.points]
     if len(found.zones):
         homes = spread(found.zones, network.features, network.streets)
@@ -318,6 +323,17 @@ def _homes(reader: _Reader, network: Network, ways: Ways) -> tuple[pd.DataFrame,
     rows["entrances"] = building_entrances(rows["geometry"].to_numpy(dtype=object), ways)
     settings = {"deprivation_is": found.deprivation_is} if rows["deprivation"].notna().any() else {}
     return schema_frame("homes", rows), settings
+
+
+def _read_part(extent: Extent | None, layer: PlacesLayer, crs: str) -> shapely.Geometry | None:
+    """Return what is read around a layer in a CRS, its edges as bent as degrees are there; None for all."""
+    if extent is None:
+        return None
+    bounds = shapely.total_bounds(layer.frame["geometry"].to_numpy(dtype=object))
+    around = shapely.segmentize(shapely.box(*(bounds + _MARGIN_M * np.array([-1, -1, 1, 1]))), _MARGIN_M)
+    near = transform_geometries(np.array([around], dtype=object), crs, WGS84)[0].bounds
+    part = shapely.segmentize(shapely.intersection(shapely.box(*extent), shapely.box(*near)), 0.01)
+    return transform_geometries(np.array([part], dtype=object), WGS84, crs)[0]
 
 
 def _greenspaces(reader: _Reader, network: Network, ways: Ways, table: pd.DataFrame | None) -> pd.DataFrame:

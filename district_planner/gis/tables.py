@@ -64,14 +64,12 @@ class Wanted:
     Attributes:
         kinds: of geometry.
         extent: the part of the world; None for all.
-        by_middle: take areas whose middle lies in the extent, not all that touch it.
         all_parts: keep several points in one row instead of the first.
         as_given: keep every cell as it is; else a column of whole numbers with gaps becomes one of fractions.
     """
 
     kinds: Sequence[str]
     extent: Extent | None = None
-    by_middle: bool = False
     all_parts: bool = False
     as_given: bool = False
 
@@ -101,8 +99,6 @@ def read_layer(
     frame[FEATURE_ID] = ids
     frame["geometry"] = _usable(shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore"), wanted, where, log)
     frame = frame[[shape is not None for shape in frame["geometry"]]]
-    if wanted.by_middle and rectangle is not None:
-        frame = _by_middle(frame, rectangle, where, log)
     if not len(frame):
         raise LayerError("no usable feature is left", where, "See the warnings above, mend the layer or choose another")
     return RawLayer(frame.reset_index(drop=True), where, _crs_text(source.sourceCrs()))
@@ -242,17 +238,6 @@ def _areas_only(shape: shapely.Geometry) -> shapely.Geometry | None:
     if not len(parts):
         return None
     return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
-
-
-def _by_middle(frame: pd.DataFrame, rectangle: QgsRectangle, where: str, log: Log) -> pd.DataFrame:
-    """Keep the areas whose middle lies in the extent, so that no zone crowds its people into a corner of itself."""
-    box = shapely.box(rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum())
-    middles = shapely.point_on_surface(frame["geometry"].to_numpy(dtype=object))
-    inside = np.asarray(shapely.intersects(middles, box), dtype=bool)
-    if not inside.all():
-        log.warn(f"{where}: {int((~inside).sum())} areas at the edge of EXTENT have their middle outside and are left "
-                 "out.")  # fmt: skip
-    return frame.loc[inside]
 
 
 def without_field_of_feature_ids(layer: PlacesLayer) -> PlacesLayer:

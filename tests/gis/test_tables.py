@@ -160,17 +160,6 @@ def test_extent_limits_what_is_read():
     assert "no features in the chosen EXTENT" in sentence(layer("Point", ["POINT (9 9)"], crs="EPSG:4326"), wanted)
 
 
-def test_zones_count_where_their_middle_lies_in_the_extent():
-    wide = "POLYGON ((-3.05 51.6, -2.0 51.6, -2.0 51.61, -3.05 51.61, -3.05 51.6))"
-    narrow = "POLYGON ((-3.05 51.6, -3.0 51.6, -3.0 51.61, -3.05 51.61, -3.05 51.6))"
-    source = layer("Polygon", [wide, narrow], crs="EPSG:4326")
-    extent = (-3.1, 51.5, -2.9, 51.7)
-    assert len(read(source, Wanted((AREAS,), extent))[0].frame) == 2
-    found, log = read(source, Wanted((AREAS,), extent, by_middle=True))
-    assert len(found.frame) == 1
-    assert "1 areas at the edge of EXTENT" in log.warnings[0]
-
-
 def test_layers_are_brought_into_the_district_s_crs():
     # Waverley, 53.40 N 1.38 W, is at SK 413 894 of the National Grid.
     raw, _ = read(layer("Point", ["POINT (-1.38 53.40)"], crs="EPSG:4326"))

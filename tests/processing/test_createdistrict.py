@@ -75,6 +75,23 @@ def test_zones_without_dwellings_are_spread_along_their_streets(make: Make):
     assert set(homes["zone"]) == {"E01000001"}
 
 
+def test_people_of_zones_at_the_edge_of_the_extent_are_told(make: Make):
+    # The extent ends at x = +200. In is whole; Half reaches from 0 to 360, its middle 180 inside, 160 of 360 m outside;
+    # Out reaches from 150 to 450, its middle 300 outside.
+    zones = layer("Polygon", [(box(-400, -100, 300, 200), "In", 30), (box(0, -100, 360, 200), "Half", 128),
+                              (box(150, -450, 300, 300), "Out", 512)], ["id:string", "people:integer"])  # fmt: skip
+    extent = f"{X - 420},{X + 200},{Y - 420},{Y + 420} [EPSG:27700]"
+    district, listener = make(HOMES=zones, EXTENT=extent)
+    assert rows(district, "homes")["people"].sum() == pytest.approx(158)
+    assert ("HOMES 'mine': 1 areas with 512 people at the edge of EXTENT have their middle outside and are left out."
+            in listener.warned)  # fmt: skip
+    (crowded,) = [text for text in listener.warned if "reach beyond EXTENT" in text]
+    # 160 / 360 = 44 %; the rectangle in degrees around the extent is some metres wider.
+    assert crowded.startswith("HOMES 'mine': 1 zones with 128 people reach beyond EXTENT with more than 10% of their ")
+    assert int(crowded.split("(")[1].split("%")[0]) == pytest.approx(43, abs=2)
+    assert ": Half. All of these people stand on" in crowded
+
+
 def test_small_areas_of_homes_are_buildings_and_keep_their_people(make: Make):
     outlines = layer("Polygon", [(box(5, 5, 10, 10), 3), (box(25, 5, 10, 10), 4)], ["people:integer"])
     homes = rows(make(HOMES=outlines)[0], "homes")

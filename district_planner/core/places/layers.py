@@ -25,6 +25,7 @@ from district_planner.core.places.columns import (
     told,
     unique_ids,
 )
+from district_planner.core.places.extent import warn_of_crowding, with_middle_inside
 from district_planner.core.places.fields import (
     Choice,
     as_decile,
@@ -153,12 +154,15 @@ def tagged(layer: PlacesLayer, tags: dict[str, str], log: Log) -> pd.DataFrame:
     return features
 
 
-def homes(layer: PlacesLayer, asked: Mapping[str, str], kind: str, log: Log) -> Homes:
+def homes(
+    layer: PlacesLayer, asked: Mapping[str, str], kind: str, log: Log, extent: shapely.Geometry | None = None
+) -> Homes:
     """Return points and buildings as homes, larger areas as zones.
 
     Args:
         asked: PEOPLE_FIELD, DEPRIVATION_FIELD.
         kind: DEPRIVATION_IS; empty to read it off the field's name.
+        extent: what is read, district CRS; areas whose middle lies outside are left out; None for all.
 
     Raises:
         LayerError: no field for people, or no usable number in it.
@@ -171,13 +175,17 @@ def homes(layer: PlacesLayer, asked: Mapping[str, str], kind: str, log: Log) -> 
     rows["zone"] = ""
     rows["entrances"] = ""
     rows["source"] = "layer"
-    rows = _usable(rows, layer, ["people"])
+    rows = with_middle_inside(_usable(rows, layer, ["people"]), extent, layer.where, log)
+    if not len(rows):
+        raise LayerError("no area has its middle in the chosen EXTENT", layer.where, "Choose a larger EXTENT")
     areas = rows["geometry"].to_numpy(dtype=object)
     is_area = np.isin(shapely.get_type_id(areas), (3, 6))
     if is_area.any() and float(np.median(shapely.area(areas[is_area]))) <= BUILDINGS_UP_TO_M2:
         log.say(f"{layer.where}: its areas are as small as buildings, so their people stay where they are.")
         is_area[:] = False
-    return Homes(rows[~is_area].reset_index(drop=True), rows[is_area].reset_index(drop=True), kind)
+    zones = rows[is_area].reset_index(drop=True)
+    warn_of_crowding(zones, extent, layer.where, log)
+    return Homes(rows[~is_area].reset_index(drop=True), zones, kind)
 
 
 def _deprivation(layer: PlacesLayer, asked: str, kind: str, log: Log) -> tuple[Floats, str]:
