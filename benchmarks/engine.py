@@ -41,7 +41,7 @@ def places_at(xy: Floats, category: str) -> Places:
         id=ids, owner=np.full(count, BASE, dtype=object), kind=kind, name=text,
         category=np.full(count, category, dtype=object), weight=ones, people=ones, employees=zeros,
         deprivation=np.full(count, np.nan), site=text, geometry=shapely.points(xy),
-        entrances=np.full(count, None, dtype=object),
+        entrances=np.full(count, None, dtype=object), size=ones,
     )  # fmt: skip
 
 
