@@ -1341,10 +1341,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>While drawing. No effect: {}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>While drawing</source>
         <translation type="unfinished"></translation>
     </message>

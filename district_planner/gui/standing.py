@@ -27,6 +27,11 @@ def standing(session: Any, id: str) -> str:
     return tr("The other alternative counts: {}").format(", ".join(counted)) if counted else ""
 
 
+def as_if_counted(said: str) -> str:
+    """Return the sentence of :func:`standing` beside figures of a preview, which are as if it counted."""
+    return tr("{} (shown as if this one counted)").format(said) if said else ""
+
+
 def alternatives_of(session: Any, one: Intervention) -> list[str]:
     """Return the ids of the alternatives of an intervention, whichever of the two names the other."""
     ids = list(_named(one))

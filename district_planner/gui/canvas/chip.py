@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import QApplication
 from district_planner.gui.canvas.palette import ALERT, INK, LINE, MUTED, PAPER, better, worse
 from district_planner.gui.canvas.placed import Placed
 from district_planner.gui.canvas.wording import Said
+from district_planner.gui.standing import as_if_counted
 from district_planner.translation import tr
 
 WIDEST = 360.0
@@ -77,7 +78,7 @@ class Contents:
         rows = [Row(self.said.headline, 1.4, True, _tone_colour(self.said.tone, self.stale))]
         rows.append(Row(self.said.about, 0.95, False, MUTED))
         if self.standing:
-            rows.append(Row(tr("{} (shown as if this one counted)").format(self.standing), 0.95, True, INK))
+            rows.append(Row(as_if_counted(self.standing), 0.95, True, INK))
         if self.why_silent:
             rows.append(Row(_begun(self.why_silent), 0.95, False, INK))
         for name, said in self.rivals:

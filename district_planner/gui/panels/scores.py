@@ -15,6 +15,7 @@ from district_planner.core.evaluation.riding import told
 from district_planner.core.indicators.index15 import SETS
 from district_planner.gui.commands import Commands
 from district_planner.gui.panels.registry import Page, Panel
+from district_planner.gui.standing import as_if_counted, standing
 from district_planner.gui.widgets import numbers, reading
 from district_planner.gui.widgets.figure_card import HeadlineCard
 from district_planner.gui.widgets.figure_rows import FigureRows
@@ -206,7 +207,13 @@ class ScoresPage(Page):
         if self._preview is not None:
             # Another figure may move yet.
             why = "" if self._incomplete(session) else self._preview.why_silent
-            return tr("While drawing. No effect: {}.").format(why) if why else tr("While drawing")
+            apart = as_if_counted(standing(session, self._preview.edit.id))
+            said = [
+                tr("While drawing"),
+                *([apart] if apart else []),
+                *([tr("No effect: {}").format(why)] if why else []),
+            ]
+            return tr("{}.").format(". ".join(said)) if len(said) > 1 else said[0]
         if "*" in session.stale or session.stale:
             return tr("Out of date: being recomputed") if session.results is not None else tr("Being scored")
         return ""
