@@ -6,6 +6,7 @@ import heapq
 import math
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -13,6 +14,7 @@ import shapely
 from district_planner.core.network.diagnosis import diagnose
 from district_planner.core.network.squares import MOST_ENTRIES, OUTLINE_NOTE, SQUARE_NOTE
 from district_planner.core.network.tagged_streets import streets_from_tags
+from district_planner.core.places.entrances import area_entrances, ways_in
 from tests.oracle.cases import district_of
 
 WEST, EAST = ("w", "LINESTRING (-100 0, 0 0)"), ("e", "LINESTRING (60 0, 160 0)")
@@ -107,6 +109,13 @@ def test_a_square_of_very_many_entries_keeps_its_outline() -> None:
     assert "1 of them have more than 100 entries: walked along their outline only." in notes
     fewer, _ = made(ring, *streets[1:])
     assert (fewer["note"] == SQUARE_NOTE).any()
+
+
+def test_a_square_is_entered_where_streets_meet_it_and_not_all_along_its_edge() -> None:
+    table, _ = made(RING, WEST, EAST)
+    ways = ways_in(pd.DataFrame({"id": [], "geometry": []}, dtype=object), table)
+    (entrances,) = area_entrances(np.array([shapely.Polygon(shapely.from_wkt(RING).coords)], dtype=object), ways)
+    assert shapely.from_wkt(entrances).equals(shapely.MultiPoint([(0, 0), (60, 0)]))
 
 
 def test_ways_across_that_cross_each_other_are_no_finding() -> None:

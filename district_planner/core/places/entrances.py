@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from district_planner.core.network.squares import OUTLINE_NOTE, SQUARE_NOTE
+
 Geometries = npt.NDArray[np.object_]
 Mask = npt.NDArray[np.bool_]
 
@@ -91,6 +93,9 @@ def _at_grade(streets: pd.DataFrame) -> Geometries:
         return np.empty(0, dtype=object)
     usable = streets["walk"].fillna("no").ne("no").to_numpy()
     raised = streets[["bridge", "tunnel"]].fillna(0).to_numpy().any(axis=1)
+    if "note" in streets:
+        # The edge of a square does not lead into it: what meets the edge does.
+        usable &= ~streets["note"].isin((SQUARE_NOTE, OUTLINE_NOTE)).to_numpy()
     return np.asarray(streets["geometry"].to_numpy(dtype=object)[usable & ~raised], dtype=object)
 
 
