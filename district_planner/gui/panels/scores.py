@@ -207,12 +207,9 @@ class ScoresPage(Page):
         if self._preview is not None:
             # Another figure may move yet.
             why = "" if self._incomplete(session) else self._preview.why_silent
-            apart = as_if_counted(standing(session, self._preview.edit.id))
-            said = [
-                tr("While drawing"),
-                *([apart] if apart else []),
-                *([tr("No effect: {}").format(why)] if why else []),
-            ]
+            where = as_if_counted(standing(session, self._preview.edit.id))
+            parts = (tr("While drawing"), where, tr("No effect: {}").format(why) if why else "")
+            said = [part for part in parts if part]
             return tr("{}.").format(". ".join(said)) if len(said) > 1 else said[0]
         if "*" in session.stale or session.stale:
             return tr("Out of date: being recomputed") if session.results is not None else tr("Being scored")

@@ -130,6 +130,10 @@ def test_figures_are_live_while_something_hangs_on_the_cursor(scored: Window, wa
     assert headline.after < headline.base
     assert page.card.after.text() == f"{headline.after:.1f}"
     assert page.drawing.text() == "While drawing"
+    # The bridge itself is off in this scenario: the figures are as if it were on.
+    session.preview(Edit("c01", session.intervention("c01")))
+    off = "While drawing. Off in this scenario (shown as if this one counted)."
+    wait(lambda: page.drawing.text() == off, "the page does not say that it is off")
     session.preview_waiting.emit()
     wait(lambda: page.card.spinner.turning, "the page does not say that it waits")
     assert page.card.after.palette().windowText().color() == muted_colour(page.card)
