@@ -3046,10 +3046,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Public transport timetable (GTFS zip file)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Routes, by id or name (empty: all that run)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3980,6 +3976,14 @@
     </message>
     <message>
         <source>service change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public transport timetable (GTFS zip file, or the path of a folder)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GTFS (*.zip);;Folder or any file (*)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -45,7 +45,14 @@ from district_planner.gis.crs import (
 )
 from district_planner.gis.osm import read_osm
 from district_planner.gis.scheme_file import interventions_of
-from district_planner.gis.service import Service, ids_of, place_service, read_service, service_tables
+from district_planner.gis.service import (
+    Service,
+    ids_of,
+    place_service,
+    read_service,
+    service_tables,
+    without_misplaced,
+)
 from district_planner.gis.tables import (
     AREAS,
     LINES,
@@ -147,6 +154,7 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
     log = Log()
     table = read_table(sources.category_table) if sources.category_table else None
     service = read_service(sources.gtfs, sources.service_dates, sources.period, log, sources.extent)
+    service = _measurable(sources, service, log)
     network = _network(sources, service, log, lambda share, what: progress(0.6 * share, what))
     reader = _Reader(sources, network.crs, log, progress)
     check(progress, 0.62, "Finding entrances")
@@ -195,6 +203,18 @@ def _who_may(sources: Sources, log: Log) -> dict[str, Any]:
 
 def _street_layer(streets: QgsFeatureSource, sources: Sources, log: Log) -> RawLayer:
     return read_layer(streets, "STREETS", Wanted((LINES,), sources.extent), log)
+
+
+def _measurable(sources: Sources, service: Service | None, log: Log) -> Service | None:
+    """Return the service, without misplaced stops where no streets tell the CRS and none fits all of them."""
+    if service is None or sources.osm or sources.streets is not None:
+        return service
+    degrees = service.lonlat()
+    try:
+        check_working_crs(sources.crs or choose_crs(degrees), degrees)
+    except LayerError:
+        return without_misplaced(service, log)
+    return service
 
 
 def _without_streets(sources: Sources, service: Service | None, log: Log) -> Network:

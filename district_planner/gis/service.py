@@ -39,6 +39,10 @@ SAME_STOP_ELSE_M = 100.0
 ALIKE_M = 50.0
 """The same for a tram, a metro and a train, which a map and a feed call now this, now that, metres [P]."""
 
+FAR_KM, FAR_TIMES = 100.0, 20.0
+"""A stop farther than this from the middle of all, and so many times farther than half of them, is misplaced [P]."""
+
+_EARTH_KM = 6371.0
 _RAILS = ("tram", "metro", "rail")
 
 
@@ -71,7 +75,7 @@ def read_service(
     if not paths:
         return None
     asked = read_period(period or DEFAULT_PERIOD)
-    feeds = tuple(_feed(path, day, log, extent) for path, day in zip(paths, dates_for(paths, dates)))
+    feeds = tuple(_feed(path, day, asked, log, extent) for path, day in zip(paths, dates_for(paths, dates)))
     empty = _without_departures(feeds, asked)
     if len(empty) == len(feeds):
         raise empty[0]
@@ -112,14 +116,14 @@ def _without_departures(feeds: Sequence[Feed], period: Period) -> list[FeedError
     return faults
 
 
-def _feed(path: str, day: str, log: Log, extent: Extent | None) -> Feed:
+def _feed(path: str, day: str, period: Period, log: Log, extent: Extent | None) -> Feed:
     whole = read_feed(path)
     where = f"GTFS {Path(path).name}"
     for row in whole.report.itertuples():
         told = f"{where}: {row.count:,} {row.text} (for example {row.examples})."
         (log.warn if row.severity == DROPPED else log.say)(told)
     chosen = date_of(day) or default_date(whole)
-    feed = on_date(whole, chosen)
+    feed = on_date(whole, chosen, period.until_s)
     if extent is not None:
         feed = _inside(feed, extent, where)
     how = "the day that was asked for" if day.strip() else "the Tuesday with most departures"
@@ -138,6 +142,36 @@ def _inside(feed: Feed, extent: Extent, where: str) -> Feed:
     if not len(clipped.trips):
         raise FeedError("no trip calls twice inside EXTENT", where, "Choose a larger extent, or another feed")
     return clipped
+
+
+def without_misplaced(service: Service, log: Log) -> Service:
+    """Return a service without the stops that lie far from all others, each named in the log; their calls go too."""
+    middle = np.median(service.lonlat(), axis=0)
+    every = _km(service.lonlat(), middle)
+    limit = max(FAR_KM, FAR_TIMES * float(np.median(every)))
+    feeds = []
+    for feed in service.feeds:
+        away = _km(feed.stops[["lon", "lat"]].to_numpy(dtype=np.float64), middle)
+        far = feed.served() & ~(away <= limit)
+        if far.any():
+            named = [
+                f"{name} ({id_}, {km:,.0f} km)"
+                for name, id_, km in zip(feed.stops.loc[far, "name"], feed.stops.loc[far, "id"], away[far])
+            ]
+            more = f" and {len(named) - 3} more" if len(named) > 3 else ""
+            log.warn(
+                f"{feed.name}: {', '.join(named[:3])}{more}: so far from the middle of the other stops that no CRS "
+                "fits both; left out with its calls. Mend its position in stops.txt where it is wrong."
+            )
+        feeds.append(with_stops(expanded(feed), ~far) if far.any() else feed)
+    return Service(tuple(feeds), service.period)
+
+
+def _km(lonlat: Floats, middle: Floats) -> Floats:
+    """Return kilometres from a point in degrees, on a sphere."""
+    lon, lat, lon0, lat0 = *np.radians(lonlat).T, *np.radians(middle)
+    half = np.sin((lat - lat0) / 2) ** 2 + np.cos(lat) * np.cos(lat0) * np.sin((lon - lon0) / 2) ** 2
+    return np.asarray(2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
 
 
 def place_service(service: Service, crs: str, taken: Iterable[str]) -> Feed:

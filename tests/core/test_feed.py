@@ -244,6 +244,15 @@ def test_frequencies_and_transfers_are_read_and_wrong_ones_dropped(tmp_path):
     }  # fmt: skip
 
 
+def test_transfers_for_one_route_or_trip_are_left_out_and_counted(tmp_path):
+    changes = ("from_stop_id,to_stop_id,from_route_id,to_route_id,from_trip_id,to_trip_id,transfer_type,"
+               "min_transfer_time\nA,B,R,,,,3,\nA,B,,,,T2,2,900\nB,C,,R,,,2,60\nB,C,,,T1,,2,60\n"
+               "A,C,,,,,2,180\n")  # fmt: skip
+    feed = read_feed(folder_feed(tmp_path, transfers=changes))
+    assert feed.transfers.values.tolist() == [[0, 2, 2, 180]]
+    assert reasons(feed) == {("transfers", "one route or trip"): 4}
+
+
 def test_route_types_of_both_lists_are_modes():
     said = {"0": "tram", "1": "metro", "2": "rail", "3": "bus", "4": "ferry", "5": "tram", "6": "cable", "7": "cable",
             "11": "bus", "12": "metro", "109": "rail", "200": "bus", "400": "metro", "717": "bus", "800": "bus",

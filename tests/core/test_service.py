@@ -140,6 +140,34 @@ def test_a_stop_of_two_feeds_is_one_where_they_agree_on_id_and_place(tmp_path):
     assert there["per_hour"].sum() == 2.0
 
 
+def test_what_leaves_on_the_next_day_while_the_period_lasts_is_there(tmp_path):
+    # T1 leaves at 00:10 of every working day, T2 at 23:30. On Tuesday night there is Wednesday's T1, on Friday none.
+    night = times("T1,00:10:00,00:10:00,A,1", "T1,00:20:00,00:20:00,B,2", "T2,23:30:00,23:30:00,A,1",
+                  "T2,23:40:00,23:40:00,B,2")  # fmt: skip
+    feed = feed_of(tmp_path, stop_times=night)
+    late = read_period("23:40-24:40")
+    tuesday = on_date(feed, date(2025, 2, 4), late.until_s)
+    assert tuesday.trips["id"].tolist() == ["T1", "T2", "T1@+1"]
+    assert tuesday.calls.departure.tolist()[-2:] == [87000, 87600]
+    assert stop_departures(tuesday, late)["departures"].tolist() == [1]
+    assert on_date(feed, date(2025, 2, 7), late.until_s).trips["id"].tolist() == ["T1", "T2"]
+    # Who sets out until 22:40 has 90 min: until 24:10, when T1 leaves, it is not taken.
+    assert on_date(feed, date(2025, 2, 4), read_period("22:00-22:40").until_s).trips["id"].tolist() == ["T1", "T2"]
+    assert on_date(feed, date(2025, 2, 4), read_period("22:00-22:41").until_s).trips["id"].tolist()[-1] == "T1@+1"
+
+
+def test_frequencies_of_the_next_day_end_with_what_is_looked_at(tmp_path):
+    # Every 10 min from 00:05 until 02:00: with a period until 23:00 is looked at until 24:30, so 24:05, 24:15, 24:25.
+    feed = feed_of(
+        tmp_path, stop_times=times("T1,05:00:00,05:00:00,A,1", "T1,05:10:00,05:10:00,B,2"),
+        trips="route_id,service_id,trip_id\nR,WD,T1\n",
+        frequencies="trip_id,start_time,end_time,headway_secs\nT1,00:05:00,02:00:00,600\n",
+    )  # fmt: skip
+    day = expanded(on_date(feed, date(2025, 2, 4), read_period("22:00-23:00").until_s))
+    begins = day.calls.departure[day.calls.first[:-1]]
+    assert begins[begins >= 86400].tolist() == [86700, 87300, 87900]
+
+
 def test_dates_and_periods_are_read_and_wrong_ones_worded():
     assert read_period("07:00-09:00") == read_period("7:00 – 9:00:00") == MORNING
     assert read_period("22:00-25:30") == Period(79200, 91800)
@@ -147,8 +175,12 @@ def test_dates_and_periods_are_read_and_wrong_ones_worded():
     for text in ("", "07:00", "09:00-07:00", "a-b", "07:00-07:00"):
         with pytest.raises(FeedError, match="is no period"):
             read_period(text)
-    with pytest.raises(FeedError, match="is no date"):
-        read_date("11.2.25")
+    for text in ("11.2.25", "2025-02-04garbage", "2025-2-4", "2025-02-31"):
+        with pytest.raises(FeedError, match="is no date"):
+            read_date(text)
+    for text in ("07:00:00-07:00:30", "07:30:30-08:00:30"):
+        with pytest.raises(FeedError, match=r"has seconds\. A period is of whole minutes"):
+            read_period(text)
 
 
 def test_departures_of_porto_are_those_of_its_files(reference_data):

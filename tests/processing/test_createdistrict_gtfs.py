@@ -93,6 +93,17 @@ def test_an_extent_leaves_calls_outside_of_it_away(make, tmp_path):
     assert len(district.table("transit_calls")) == 4
 
 
+@pytest.mark.parametrize(("place", "km"), [("-1.3847,53.3954", "7,903 km"), ("10.0,10.0", "4,931 km")])
+def test_without_streets_one_misplaced_stop_is_named_and_left_out(make, tmp_path, place, km):
+    # Latitude and longitude of Beta changed over: the cosine of the angle is sin 53.395 sin -1.385 + cos 53.395
+    # cos -1.385 cos 54.780 = 0.3244, 71.07 degrees of 111.19 km. For 10, 10 it is 0.7151, 44.35 degrees.
+    given = STOPS.replace("53.3954,-1.3847", place)
+    district, listener = make(STREETS=None, GTFS=[str(zip_feed(tmp_path / "bus.zip", stops=given))])
+    assert sorted(district.table("stops")["name"]) == ["Alpha", "Gamma"]
+    (said,) = [one for one in listener.warned if "Beta (B, " in one]
+    assert f"Beta (B, {km}" in said and "left out with its calls. Mend its position in stops.txt" in said
+
+
 def test_without_streets_a_feed_is_enough(make, tmp_path):
     feed = zip_feed(tmp_path / "bus.zip", stops=STOPS)
     zones = layer(

@@ -17,7 +17,7 @@ from district_planner.core.geopackage import open_district, write_district
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import drawn_line
 from district_planner.core.transit.run_times import one_way_seconds
-from tests.core.feed_case import TRIPS, times, zip_feed
+from tests.core.feed_case import TRIPS, folder_feed, times, zip_feed
 
 LINES = (
     Intervention("spur", "light_rail", LineString([(441000, 388000), (442200, 388000), (442200, 389200)]), "Spur",
@@ -124,6 +124,13 @@ def test_a_line_that_went_out_comes_in_as_it_was(run, district, tmp_path):
     (written,) = json.loads((tmp_path / "lines.geojson").read_text())["features"]
     assert written["properties"]["dp_type"] == "light_rail"
     assert len(written["properties"]["stops"]) == 4
+
+
+def test_a_folder_comes_in_like_a_zip_file(run, tmp_path):
+    folder = tmp_path / "a feed"
+    folder_feed(folder)
+    found, _ = run("importgtfs", GTFS=str(folder), LINES="memory:")
+    assert [feature["name"] for feature in found["LINES"].getFeatures()] == ["1"]
 
 
 def test_what_comes_in_is_scored_as_what_was_drawn(run, sample, tmp_path):

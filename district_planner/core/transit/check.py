@@ -54,7 +54,7 @@ def examine(feed: Feed, day: date | None, period: Period) -> Checked:
         FeedError: nothing runs on that day.
     """
     chosen = day or default_date(feed)
-    today = on_date(feed, chosen)
+    today = on_date(feed, chosen, period.until_s)
     found = _more(feed, today, period)
     findings = pd.concat([feed.report, found.frame()], ignore_index=True)[list(REPORT_COLUMNS)]
     findings.insert(0, "feed", feed.sources[0].file)

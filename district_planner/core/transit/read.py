@@ -162,6 +162,10 @@ def _frequencies(given: pd.DataFrame | None, trips: pd.DataFrame, report: Report
     return made[kept].sort_values(["trip", "start_s"], kind="stable").reset_index(drop=True)
 
 
+_ONLY_FOR = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
+"""Columns of transfers that say whom they are for; empty, they are for everybody."""
+
+
 def _transfers(given: pd.DataFrame | None, stops: pd.DataFrame, report: Report) -> pd.DataFrame:
     if given is None or not {"from_stop_id", "to_stop_id"} <= {*given}:
         return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in TRANSFER_COLUMNS})
@@ -175,8 +179,11 @@ def _transfers(given: pd.DataFrame | None, stops: pd.DataFrame, report: Report) 
     least = pd.to_numeric(column(given, "min_transfer_time"), errors="coerce").fillna(0).to_numpy(dtype=np.int64)
     negative = ~lost & (least < 0)
     report.add(MENDED, "transfers", "negative", given.loc[negative, "from_stop_id"], "transfers take less than no time")
-    kept = ~lost & (kind >= 0) & (kind <= 3)
-    made = pd.DataFrame({
+    some = np.asarray(np.any([column(given, name) != "" for name in _ONLY_FOR], axis=0), dtype=bool) & ~lost & ~seated
+    report.add(DROPPED, "transfers", "one route or trip", given.loc[some, "from_stop_id"],
+               "transfers hold for one route or trip only; for it as for everybody the way on foot counts")  # fmt: skip
+    kept = ~lost & ~some & (kind >= 0) & (kind <= 3)
+    made: pd.DataFrame = pd.DataFrame({
         "from_id": given["from_stop_id"].to_numpy(), "to_id": given["to_stop_id"].to_numpy(), "kind": kind,
         "min_s": np.maximum(least, 0), "line": np.arange(len(given)),
     })[kept]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,6 +24,10 @@ SAME_ID_M = 50.0
 """Stops of one id in two feeds are one stop where they lie this close to each other, metres [P]."""
 
 _TUESDAY = 1
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
+
+AFTER_S = 90 * 60
+"""How long after its period a day is looked at, seconds: the usual time limit by public transport [P]."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,11 @@ class Period:
 
     start_s: int
     end_s: int
+
+    @property
+    def until_s(self) -> int:
+        """Return the second until which vehicles leave that who sets out in the period may still take."""
+        return self.end_s + AFTER_S
 
     @property
     def hours(self) -> float:
@@ -49,6 +59,8 @@ def read_period(text: str) -> Period:
     """
     parts = [part.strip() for part in text.replace("–", "-").split("-")]
     found = seconds(pd.Series(parts, dtype=object)).tolist() if len(parts) == 2 else [-1, -1]
+    if any(one > 0 and one % 60 for one in found):
+        raise FeedError(f"“{text}” has seconds", "PERIOD", "A period is of whole minutes, for example 07:00-09:00")
     if found[0] < 0 or found[1] <= found[0]:
         raise FeedError(f"“{text}” is no period", "PERIOD", "Write two times of day, for example 07:00-09:00")
     return Period(found[0], found[1])
@@ -60,7 +72,7 @@ def read_date(text: str) -> date:
     Raises:
         FeedError: it is no date.
     """
-    digits = text.strip().replace("-", "")
+    digits = text.strip().replace("-", "") if _DATE.fullmatch(text.strip()) else ""
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError as error:
@@ -112,11 +124,12 @@ def default_date(feed: Feed) -> date:
     return found
 
 
-def on_date(feed: Feed, day: date | None = None) -> Feed:
+def on_date(feed: Feed, day: date | None = None, until_s: int = DAY_S) -> Feed:
     """Return the service of one day, the default date where ``day`` is None.
 
     Only trips that run are left. What the day before still runs after midnight is there too, its times less 24 hours
-    and its ids ended with ``@-1``. ``sources`` carry the date.
+    and its ids ended with ``@-1``; so are the trips of the day after that leave before ``until_s``, seconds after the
+    day's midnight, with 24 hours more and ``@+1``. ``sources`` carry the date.
 
     Raises:
         FeedError: nothing runs on that day; the dates that the feed covers are named.
@@ -129,19 +142,23 @@ def on_date(feed: Feed, day: date | None = None) -> Feed:
     late = _trips_on(feed, day - timedelta(days=1)) & (_last_arrival(feed) >= DAY_S)
     if late.any():
         parts.append(_earlier(with_trips(feed, late), DAY_S))
+    early = _trips_on(feed, day + timedelta(days=1)) & (_first_departure(feed) + DAY_S < until_s)
+    if early.any():
+        parts.append(_before(_earlier(with_trips(feed, early), -DAY_S), until_s))
     only = Services(
         np.array([day.isoformat()], dtype=object), np.zeros((1, 7), dtype=bool), np.zeros(1, np.int64),
         np.zeros(1, np.int64), np.zeros(1, np.int32), np.array([day.toordinal()]), np.ones(1, dtype=bool),
     )  # fmt: skip
     parts = [replace(part, trips=part.trips.assign(service=0), services=only) for part in parts]
-    made = parts[0] if len(parts) == 1 else joined(parts, [np.arange(len(feed.stops))] * 2, [0, 0])
+    made = parts[0] if len(parts) == 1 else joined(parts, [np.arange(len(feed.stops))] * len(parts), [0] * len(parts))
     return replace(made, stops=feed.stops, routes=feed.routes, transfers=feed.transfers, services=only,
                    sources=tuple(replace(one, day=day) for one in feed.sources), report=feed.report)  # fmt: skip
 
 
 def day_of_trips(feed: Feed) -> npt.NDArray[np.int64]:
-    """Return of a day's service which trips are left of the day before, -1, and which are of the day itself, 0."""
-    return np.asarray(np.where(feed.trips["id"].str.contains(r"@-1(?:#\d+)?$"), -1, 0), dtype=np.int64)
+    """Return of a day's service which trips are of the day before, -1, of the day itself, 0, and of the next, 1."""
+    marks = feed.trips["id"].str.extract(r"@([+-]1)(?:#\d+)?$", expand=False)
+    return marks.fillna("0").to_numpy(dtype=object).astype(np.int64)
 
 
 def _trips_on(feed: Feed, day: date) -> npt.NDArray[np.bool_]:
@@ -160,12 +177,29 @@ def _last_arrival(feed: Feed) -> npt.NDArray[np.int64]:
     return np.where(np.isin(np.arange(len(last)), trip), repeated, last)
 
 
+def _first_departure(feed: Feed) -> npt.NDArray[np.int64]:
+    """Return the second at which each trip leaves first, by its frequencies where it has any, shape (trips,)."""
+    first = feed.calls.departure[feed.calls.first[:-1]].astype(np.int64)
+    lines = feed.frequencies
+    trip = lines["trip"].to_numpy(dtype=np.int64)
+    repeated = np.full(len(first), np.iinfo(np.int64).max // 2)
+    np.minimum.at(repeated, trip, lines["start_s"].to_numpy(dtype=np.int64))
+    return np.where(np.isin(np.arange(len(first)), trip), repeated, first)
+
+
+def _before(feed: Feed, until_s: int) -> Feed:
+    """Return a service whose frequencies end before a second."""
+    lines = feed.frequencies[feed.frequencies["start_s"] < until_s].reset_index(drop=True)
+    return replace(feed, frequencies=lines.assign(end_s=np.minimum(lines["end_s"], until_s)))
+
+
 def _earlier(feed: Feed, by_s: int) -> Feed:
+    mark = "@-1" if by_s > 0 else "@+1"
     calls = replace(feed.calls, arrival=feed.calls.arrival - np.int32(by_s),
                     departure=feed.calls.departure - np.int32(by_s))  # fmt: skip
     lines = feed.frequencies
     lines = lines.assign(start_s=lines["start_s"] - by_s, end_s=lines["end_s"] - by_s)
-    return replace(feed, calls=calls, frequencies=lines, trips=feed.trips.assign(id=feed.trips["id"] + "@-1"))
+    return replace(feed, calls=calls, frequencies=lines, trips=feed.trips.assign(id=feed.trips["id"] + mark))
 
 
 def _no_service(feed: Feed, day: date) -> FeedError:

@@ -55,7 +55,8 @@ class ImportGtfs(LayerAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare the parameters."""
         self.addParameter(QgsProcessingParameterFile(
-            "GTFS", tr("Public transport timetable (GTFS zip file)"), fileFilter=tr("GTFS (*.zip)")))  # fmt: skip
+            "GTFS", tr("Public transport timetable (GTFS zip file, or the path of a folder)"),
+            fileFilter=tr("GTFS (*.zip);;Folder or any file (*)")))  # fmt: skip
         for key, text in (
             ("ROUTES", tr("Routes, by id or name (empty: all that run)")),
             ("SERVICE_DATE", tr("Service date (empty: the Tuesday with most departures)")),
