@@ -104,8 +104,7 @@ def _one_mode(
     check(progress, 0.0)
     people, stands = of_places.on_edges(every, len(streets.lines))
     found = [of_streets.unusable(graph), of_streets.islands(graph, of_streets.parts_of(graph), people, stands)]
-    found.append(dead_ends(graph, np.asarray(district.table("barriers")["geometry"], dtype=object)))
-    check(progress, 0.0)
+    found.append(dead_ends(graph, np.asarray(district.table("barriers")["geometry"], dtype=object), progress))
     for joints in every:
         check(progress, 0.0)
         found += of_places.far_places(district, graph, joints)

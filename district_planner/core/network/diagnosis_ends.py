@@ -14,6 +14,7 @@ from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index
 from district_planner.core.network.near_misses import NEAR_MISS_M
 from district_planner.core.network.streets import Bools, Floats, Objects, Streets
+from district_planner.core.progress import Progress, check, no_progress
 
 SHORT_M = 10.0
 """Gap up to which a dead end may be meant to reach the street before it, metres: about the width of a street [P]."""
@@ -23,6 +24,7 @@ DETOUR_M = 200.0
 
 _LOOKED_M = 1000.0
 _TILE_M = 2000.0
+_ENDS_AT_ONCE = 50
 
 
 def near_misses(streets: Streets) -> pd.DataFrame:
@@ -73,13 +75,14 @@ def _same_level(streets: Streets, a: Index, b: Index) -> Bools:
     return same
 
 
-def dead_ends(graph: ModeGraph, barriers: Objects) -> pd.DataFrame:
+def dead_ends(graph: ModeGraph, barriers: Objects, progress: Progress = no_progress) -> pd.DataFrame:
     """Return the dead ends within :data:`SHORT_M` of a street that is more than :data:`DETOUR_M` away on the network.
 
     Looked at is the nearest other street of the same level, both ways through for the mode, with no barrier between.
 
     Args:
         barriers: lines that one cannot cross, railways and water.
+        progress: may cancel.
     """
     streets = graph.streets
     node, edge = _loose_ends(streets)
@@ -90,7 +93,7 @@ def dead_ends(graph: ModeGraph, barriers: Objects) -> pd.DataFrame:
     at = shapely.line_locate_point(streets.lines[other], points)
     open_gap = _without_barrier(points, shapely.line_interpolate_point(streets.lines[other], at), barriers)
     end, other, gap, at = end[open_gap], other[open_gap], gap[open_gap], at[open_gap]
-    round_m = _ways_round(graph, node[end], other, at)
+    round_m = _ways_round(graph, node[end], other, at, progress)
     far = np.flatnonzero(round_m > DETOUR_M)
     names = [(street_name(streets, int(edge[end[k]])), street_name(streets, int(other[k]))) for k in far]
     texts = [
@@ -129,7 +132,7 @@ def _without_barrier(start: Objects, end: Objects, barriers: Objects) -> Bools:
     return np.asarray(~np.isin(np.arange(len(start)), crossing))
 
 
-def _ways_round(graph: ModeGraph, node: Index, other: Index, at: Floats) -> Floats:
+def _ways_round(graph: ModeGraph, node: Index, other: Index, at: Floats, progress: Progress) -> Floats:
     """Return the metres over the network, either way, from nodes to points on edges; ``inf`` beyond a kilometre.
 
     Searched in square tiles with a halo, since such a way never leaves the circle of that radius.
@@ -143,6 +146,8 @@ def _ways_round(graph: ModeGraph, node: Index, other: Index, at: Floats) -> Floa
         local, matrix = _lengths_within(graph, (float(low[0]), float(low[1]), float(high[0]), float(high[1])))
         start, end = local[streets.start[other[here]]], local[streets.end[other[here]]]
         for k, row in enumerate(here):
+            if k % _ENDS_AT_ONCE == 0:
+                check(progress, 0.0)
             metres = dijkstra(matrix, directed=False, indices=local[node[row]], limit=_LOOKED_M)
             back = streets.length[other[row]] - at[row]
             ways = [metres[i] + leg for i, leg in ((start[k], at[row]), (end[k], back)) if i >= 0]
