@@ -136,10 +136,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The district that was there holds interventions that the new one lacks; it is kept as {}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Catchments</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3984,6 +3980,10 @@
     </message>
     <message>
         <source>GTFS (*.zip);;Folder or any file (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The district that was there holds interventions or layers that the new one lacks: kept as {}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

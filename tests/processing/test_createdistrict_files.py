@@ -93,6 +93,20 @@ def test_drawn_interventions_are_never_lost(make: Make, tmp_path: Path):
     assert not any("previous" in text for text in again.warned)
 
 
+def test_a_planner_s_own_layer_in_a_district_is_never_lost(make: Make, tmp_path: Path):
+    make()
+    (file,) = tmp_path.iterdir()
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.layerName = "trees"
+    options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
+    trees = layer("Point", [(point(9, 9), "oak")], ["kind:string"])
+    QgsVectorFileWriter.writeAsVectorFormatV3(trees, str(file), QgsProject.instance().transformContext(), options)
+    _, listener = make()
+    (copy,) = tmp_path.glob("*.previous*")
+    assert list(open_district(copy).tables["trees"]["kind"]) == ["oak"]
+    assert any(str(copy) in text for text in listener.warned)
+
+
 @pytest.mark.parametrize("share", [85, 97])
 def test_a_cancelled_run_takes_away_the_copy_of_what_was_drawn(make: Make, toolbox: Any, tmp_path: Path, share: int):
     make(INTERVENTIONS=[layer("Point", [(point(9, 9), "cafe", "amenity")], ["id:string", "kind:string"])])

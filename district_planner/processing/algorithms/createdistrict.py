@@ -26,6 +26,7 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
 )
 
+from district_planner.core.district import TABLES
 from district_planner.core.errors import DistrictFileError, LayerError, PlannerError
 from district_planner.core.geopackage import open_district, write_district
 from district_planner.core.geopackage_file import refuse_other_layers
@@ -39,6 +40,7 @@ from district_planner.processing.base import DistrictAlgorithm, feedback_progres
 from district_planner.translation import tr
 
 _BUILT = 0.8
+_OF_QGIS = ("layer_styles", "qgis_projects")
 _FIELDS = (
     "CATEGORY_FIELD", "WEIGHT_FIELD", "PEOPLE_FIELD", "DEPRIVATION_FIELD", "EMPLOYEES_FIELD", "SITE_FIELD",
     "ROLE_FIELD",
@@ -150,9 +152,9 @@ class CreateDistrict(DistrictAlgorithm):
             undo.pop_all()
         if kept:
             feedback.pushWarning(
-                tr("The district that was there holds interventions that the new one lacks; it is kept as {}.").format(
-                    kept
-                )
+                tr(
+                    "The district that was there holds interventions or layers that the new one lacks: kept as {}."
+                ).format(kept)
             )
         feedback.pushInfo(tr("Written: {}").format(output))
         return {"OUTPUT": str(output)}
@@ -212,7 +214,7 @@ def _target(path: str) -> Path:
 
 
 def keep_previous(target: Path, ids: set[str]) -> Path | None:
-    """Copy the district at ``target`` beside itself where it holds interventions that are not among ``ids``.
+    """Copy the district at ``target`` beside itself where it holds further layers, or interventions not among ``ids``.
 
     Returns:
         The copy, ``<name>.previous.gpkg`` or with a number; None where nothing would be lost.
@@ -220,10 +222,11 @@ def keep_previous(target: Path, ids: set[str]) -> Path | None:
     if not target.exists():
         return None
     try:
-        drawn = {one.id for one in open_district(target).interventions}
+        there = open_district(target)
     except PlannerError:
         return None
-    if drawn <= ids:
+    drawn = {one.id for one in there.interventions}
+    if drawn <= ids and set(there.tables) <= {*TABLES, *_OF_QGIS}:
         return None
     names = (f"{target.stem}.previous{number}.gpkg" for number in chain([""], (f"-{n}" for n in count(2))))
     copy = next(path for path in map(target.with_name, names) if not path.exists())
