@@ -72,6 +72,8 @@ class DistrictLayers(QObject):
     def _load(self, name: str) -> None:
         here = layers_in(self._project, self.path)
         group = self._group_of(here.values())
+        if group is not None:  # of an older project, or moved with its file
+            group.setCustomProperty(OWNER, str(self.path))
         fresh = "intervention_lines" not in here
         tables = tables_in(self.path) if any(table not in here for table in CONTEXT_TABLES) else frozenset()
         for table in (*INTERVENTION_TABLES, *CONTEXT_TABLES):

@@ -10,6 +10,7 @@ from qgis.core import QgsProject
 
 from district_planner.gui.commands import Commands
 from district_planner.gui.dialogs.copy_interventions import CopyDialog
+from district_planner.gui.layers import OWNER
 from district_planner.gui.session import DistrictSession
 from district_planner.gui.told_apart import told_apart
 from district_planner.gui.widgets.header import Header
@@ -64,6 +65,17 @@ def test_files_of_the_same_name_have_groups_of_their_own_also_after_reopening(
     assert QgsProject.instance().read(str(project))
     found = {one.path: one.layers.group().name() for one in workspace.sessions}
     assert found == {session.path: "sample", namesake.resolve(): "The north"}
+
+
+def test_the_group_of_an_older_project_belongs_to_the_file_of_its_layers(
+    session: DistrictSession, workspace: Workspace
+) -> None:
+    group = session.layers.group()
+    group.removeCustomProperty(OWNER)
+    workspace.close(session)
+    again = workspace.open(session.path)
+    assert again is not None and again.layers.group().customProperty(OWNER) == str(session.path)
+    assert [one.name() for one in QgsProject.instance().layerTreeRoot().findGroups()] == ["sample"]
 
 
 def test_the_head_of_the_dock_tells_them_apart(session: DistrictSession, workspace: Workspace, namesake: Path) -> None:
