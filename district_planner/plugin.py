@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
+from district_planner.core.aside import wait_for_those_left
 from district_planner.paths import icon_path
 from district_planner.processing.provider import DistrictPlannerProvider
 from district_planner.requirements import install_command, missing_libraries
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 TITLE = "District Planner"
 SHORTCUT = "Ctrl+Alt+D"
+_LEFT_S = 10.0
+"""How long QGIS waits at most, when it ends, for cancelled work that still cannot stop [P]."""
 
 
 class DistrictPlannerPlugin:
@@ -54,6 +57,7 @@ class DistrictPlannerPlugin:
         """Leave nothing behind."""
         self._remove_action()
         self._remove_dock()
+        wait_for_those_left(_LEFT_S)
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
 from collections import Counter
@@ -21,6 +20,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from district_planner.core import garbage
 from district_planner.core.district import TABLES, District, Table
 from district_planner.core.errors import DistrictDataError, DistrictFileError
 from district_planner.core.geopackage_blob import decode
@@ -79,13 +79,11 @@ def open_district(path: str | PathLike[str]) -> District:
 @contextmanager
 def _without_collecting() -> Iterator[None]:
     """Let Python look for no garbage: a district is a million small objects, none of which is any."""
-    was = gc.isenabled()
-    gc.disable()
+    garbage.rest()
     try:
         yield
     finally:
-        if was:
-            gc.enable()
+        garbage.resume()
 
 
 def _layers(connection: sqlite3.Connection, path: Path) -> dict[str, _Layer]:

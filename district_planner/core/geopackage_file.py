@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from district_planner.core.aside import settle
 from district_planner.core.errors import DistrictFileError
 
 _MAGIC = b"SQLite format 3\x00"
@@ -116,6 +117,7 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                settle()
                 connection.commit()
             finally:
                 connection.rollback()  # of what is not committed: nothing, where all went well
@@ -168,6 +170,7 @@ def renewed(path: Path) -> Iterator[Path]:
             try:
                 _take_place(new, path)
             except (sqlite3.OperationalError, PermissionError):
+                settle()
                 _copy(new, path)
         finally:
             for left in (new, Path(f"{new}-wal"), Path(f"{new}-shm"), Path(f"{new}-journal")):
@@ -192,6 +195,7 @@ def _take_place(new: Path, path: Path) -> None:
         os.fsync(file.fileno())
     new.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
     _require_replaceable(path)
+    settle()
     new.replace(path)
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)

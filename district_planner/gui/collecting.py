@@ -7,17 +7,16 @@ a thread works, automatic collection therefore rests, and a timer of the main th
 
 from __future__ import annotations
 
-import gc
 import threading
 from types import TracebackType
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QTimer
 
+from district_planner.core import garbage
+
 EVERY_MS = 500
 """How often the main thread collects while threads work [P]."""
-YOUNG = 1
-"""The generation up to which it does so: what lives long can wait for the end of the work [P]."""
 
 
 class _Keeper(QObject):
@@ -37,9 +36,9 @@ class _Keeper(QObject):
         """Let automatic collection rest; called in the main thread."""
         with self._lock:
             self._working += 1
-        if not self._resting and gc.isenabled():
+        if not self._resting:
             self._resting = True
-            gc.disable()
+            garbage.rest()
             self._timer.start()
 
     def end(self) -> None:
@@ -49,7 +48,7 @@ class _Keeper(QObject):
 
     def _on_tick(self) -> None:
         if self._working:
-            gc.collect(YOUNG)
+            garbage.collect()
         else:
             # Here and not in ``end``: the thread that ended would be the next to collect.
             self.wake()
@@ -59,7 +58,7 @@ class _Keeper(QObject):
         self._timer.stop()
         if self._resting:
             self._resting = False
-            gc.enable()
+            garbage.resume()
 
 
 _keeper: list[_Keeper] = []
