@@ -16,7 +16,8 @@ from district_planner import classFactory, plugin, requirements
 from district_planner.core.errors import Cancelled, LayerError
 from district_planner.core.progress import check
 from district_planner.processing import provider as provider_module
-from district_planner.processing.base import DistrictAlgorithm, feedback_progress
+from district_planner.processing.base import DistrictAlgorithm
+from district_planner.processing.feedback import FeedbackProgress
 from district_planner.processing.provider import algorithm_classes
 from district_planner.requirements import install_command, missing_libraries
 
@@ -147,7 +148,7 @@ class Failing(DistrictAlgorithm):
     def run_algorithm(self, parameters: Any, context: Any, feedback: Any) -> dict[str, Any]:
         if self.error is not None:
             raise self.error
-        check(feedback_progress(feedback), 0.5, "half way")
+        check(FeedbackProgress(feedback), 0.5, "half way")
         return {"OUTPUT": 1}
 
 

@@ -24,6 +24,8 @@ Value = TypeVar("Value")
 
 LOOK_S = 0.02
 """How often the caller looks at cancel [P]."""
+GRACE_S = 0.05
+"""How long a cancelled caller waits for the work to end, so that most of it has tidied up before anybody looks [P]."""
 COLLECT_S = 0.5
 """How often the main thread collects cyclic garbage while it waits [P]."""
 
@@ -117,7 +119,10 @@ class _Errand(Generic[Value]):
             self._news.notify_all()
             was_left = self._was_left
         if was_left:
-            self._tidy()
+            try:
+                self._tidy()
+            finally:
+                _left.discard(threading.current_thread())
 
     def _report(self, share: float, what: str) -> bool:
         with self._news:
@@ -137,13 +142,15 @@ class _Errand(Generic[Value]):
             if not self._settled:
                 raise Cancelled
 
+    # In either
+
     def _tidy(self) -> None:
+        """Let go of what nobody wants any more."""
         try:
             self._value = self._error = None
             if self._cleanup is not None:
                 self._cleanup()
         finally:
-            _left.discard(threading.current_thread())
             garbage.resume()
 
     # In the thread of the caller
@@ -175,19 +182,14 @@ class _Errand(Generic[Value]):
     def leave(self, thread: threading.Thread) -> None:
         """Go on without the work."""
         with self._news:
-            self._cancelled = self._was_left = True
+            self._cancelled = True
             self._news.notify_all()
-            _left.add(thread)
+            self._news.wait_for(lambda: self.ended, GRACE_S)
             if not self.ended:
+                self._was_left = True
+                _left.add(thread)
                 return
-        # It has ended at the same moment, and nobody else tidies.
-        _left.discard(thread)
-        self._value = self._error = None
-        try:
-            if self._cleanup is not None:
-                self._cleanup()
-        finally:
-            garbage.resume()
+        self._tidy()
 
     def result(self) -> Value:
         """Return or raise what the work did."""
@@ -212,8 +214,9 @@ def _attend(errand: _Errand[Value], progress: Progress) -> None:
         ended = errand.ended
         told, asks = errand.news()
         # The last report again, where there is none: a cancel must be looked at all the same.
-        for last in told or ([] if ended else [last]):
-            if not progress(*last) and errand.cancel():
+        for report in told or ([] if ended else [last]):
+            last = report
+            if not progress(*report) and errand.cancel():
                 raise Cancelled
         if ended:
             return

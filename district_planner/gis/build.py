@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from qgis.core import QgsFeatureSource
 
+from district_planner.core.aside import aside
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import LayerError
 from district_planner.core.interventions.intervention import Intervention
@@ -33,7 +33,7 @@ from district_planner.core.places.green import green_spaces, tagged_green
 from district_planner.core.places.ids import distinct_ids
 from district_planner.core.places.population import spread
 from district_planner.core.places.stops import tagged_stops
-from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.progress import Progress, check, no_progress, part
 from district_planner.gis.crs import (
     WGS84,
     check_working_crs,
@@ -53,20 +53,18 @@ from district_planner.gis.service import (
     service_tables,
     without_misplaced,
 )
+from district_planner.gis.sources import GivenLayers, Sources, read_layers
 from district_planner.gis.tables import (
-    AREAS,
-    LINES,
-    POINTS,
     Extent,
     RawLayer,
-    Wanted,
     in_district,
     lonlat,
-    read_layer,
     without_field_of_feature_ids,
 )
 
 _TABLES_OF_GEOMETRY = ("intervention_points", "intervention_lines", "intervention_areas")
+_READ = 0.05
+"""Share of the work when the planner's layers have been read."""
 OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 _MARGIN_M = 1000.0
 _COUNTED = ("streets", "opportunities", "homes", "buildings", "origins", "nodes", "greenspaces", "stops", "barriers")
@@ -80,46 +78,6 @@ _NO_DWELLINGS = (
     "The people of {:,} zones stand on one point inside each zone, as there are neither dwellings nor streets to "
     "spread them over."
 )
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a district is made from; everything may be absent but one source of streets, or a timetable feed.
-
-    Attributes:
-        osm: path of an .osm.pbf or .osm file.
-        streets … origins: layers of the parameters of the same names.
-        interventions: layers of drawn interventions.
-        fields: parameter (``PEOPLE_FIELD``, …) to the field that the planner chose.
-        deprivation_is: ``decile``, ``rank``, ``score``; empty to read it off the field.
-        extent: limits what is read, degrees.
-        crs: authority code or WKT of the district's CRS; empty to have it chosen (rules 2.4).
-        gtfs: paths of timetable feeds; service_dates, period: see :func:`district_planner.gis.service.read_service`.
-        category_table: path of a planner's own table of tag to category; mode_table: of tag to permission.
-        allow_fast_roads: let fast main roads without a sidewalk be walked (rules 2.1).
-        name: what to call the district.
-    """
-
-    osm: str = ""
-    streets: QgsFeatureSource | None = None
-    opportunities: QgsFeatureSource | None = None
-    homes: QgsFeatureSource | None = None
-    buildings: QgsFeatureSource | None = None
-    nodes: QgsFeatureSource | None = None
-    greenspaces: QgsFeatureSource | None = None
-    origins: QgsFeatureSource | None = None
-    interventions: Sequence[QgsFeatureSource] = ()
-    fields: Mapping[str, str] = field(default_factory=dict)
-    deprivation_is: str = ""
-    extent: Extent | None = None
-    crs: str = ""
-    gtfs: Sequence[str] = ()
-    service_dates: Sequence[str] = ()
-    period: str = ""
-    category_table: str = ""
-    mode_table: str = ""
-    allow_fast_roads: bool = False
-    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,12 +109,24 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
         FeedError: a timetable feed that cannot be used.
         Cancelled: the planner cancelled.
     """
+    if not sources.osm and sources.streets is None and not sources.gtfs:
+        raise _NO_STREETS
+    given = read_layers(sources.layers(), sources.extent, part(progress, 0.0, _READ))
+    names = _source_names(sources)
+    bare = sources.without_layers()
+    return aside(lambda heard: _built(bare, given, names, heard), part(progress, _READ, 1.0))
+
+
+def _built(sources: Sources, given: GivenLayers, names: Sequence[str], progress: Progress) -> Built:
+    """Make a district of layers that have been read; ``names`` are those of its sources."""
     log = Log()
     table = read_table(sources.category_table) if sources.category_table else None
+    check(progress, 0.0, "Reading the timetable" if sources.gtfs else "")
     service = read_service(sources.gtfs, sources.service_dates, sources.period, log, sources.extent)
-    service = _measurable(sources, service, log)
-    network = _network(sources, service, log, lambda share, what: progress(0.6 * share, what))
-    reader = _Reader(sources, network.crs, log, progress)
+    if not sources.osm and "STREETS" not in given.layers:
+        service = _measurable(sources, service, log)
+    network = _network(sources, given, service, log, part(progress, 0.0, 0.6))
+    reader = _Reader(sources, given, network.crs, log, progress)
     check(progress, 0.62, "Finding entrances")
     ways = ways_in(network.features, network.streets)
     tables, settings = _places(reader, network, ways, table, service)
@@ -166,7 +136,7 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
     if sources.allow_fast_roads:
         settings["fast_roads_are_walked"] = 1
     settings |= {"transformation": network.operation, "transformation_from": network.came_from}
-    settings["sources"] = _source_names(sources)
+    settings["sources"] = list(names)
     settings["attribution"] = [*([OSM_ATTRIBUTION] if sources.osm else []), *settings.get("attribution", [])]
     every = {name: tables.get(name, schema_frame(name)) for name in TABLES if name not in _TABLES_OF_GEOMETRY}
     _say_counts(every, interventions, log)
@@ -174,12 +144,12 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
     return Built(district, log, crs_from_text(network.crs).toWkt())
 
 
-def _network(sources: Sources, service: Service | None, log: Log, progress: Progress) -> Network:
+def _network(sources: Sources, given: GivenLayers, service: Service | None, log: Log, progress: Progress) -> Network:
     """Return streets and features; a layer of streets replaces the streets of the OSM file."""
-    if not sources.osm and sources.streets is None:
+    raw = next((one.raw for one in given.of("STREETS", log)), None)
+    if not sources.osm and raw is None:
         return _without_streets(sources, service, log)
     who = _who_may(sources, log)
-    raw = _street_layer(sources.streets, sources, log) if sources.streets is not None else None
     crs = sources.crs or (choose_crs(lonlat(raw)) if raw else "")
     if sources.osm:
         osm = read_osm(sources.osm, extent=sources.extent, crs=crs, progress=progress, **who)
@@ -201,13 +171,9 @@ def _who_may(sources: Sources, log: Log) -> dict[str, Any]:
     return {"allow_fast_roads": sources.allow_fast_roads, "rules": rules}
 
 
-def _street_layer(streets: QgsFeatureSource, sources: Sources, log: Log) -> RawLayer:
-    return read_layer(streets, "STREETS", Wanted((LINES,), sources.extent), log)
-
-
 def _measurable(sources: Sources, service: Service | None, log: Log) -> Service | None:
-    """Return the service, without misplaced stops where no streets tell the CRS and none fits all of them."""
-    if service is None or sources.osm or sources.streets is not None:
+    """Return the service, without misplaced stops where no CRS fits all of them; there are no streets to tell one."""
+    if service is None:
         return service
     degrees = service.lonlat()
     try:
@@ -250,21 +216,23 @@ def _with_street_layer(network: Network, raw: RawLayer, log: Log, who: Mapping[s
 
 
 class _Reader:
-    """Reads the planner's layers into the district's CRS, one after the other."""
+    """Brings the planner's layers into the district's CRS, one after the other."""
 
-    def __init__(self, sources: Sources, crs: str, log: Log, progress: Progress) -> None:
+    def __init__(self, sources: Sources, given: GivenLayers, crs: str, log: Log, progress: Progress) -> None:
         self.sources = sources
         self.crs = crs
         self.log = log
         self.progress = progress
+        self._given = given
 
-    def layer(self, source: QgsFeatureSource | None, parameter: str, kinds: Sequence[str], **how: bool) -> Any:
+    def layers(self, parameter: str) -> Iterator[tuple[PlacesLayer, Path | None]]:
+        """Yield the layers of a parameter, and the file of each that shows all of one."""
+        for given in self._given.of(parameter, self.log):
+            yield in_district(given.raw, self.crs), given.file
+
+    def layer(self, parameter: str) -> PlacesLayer | None:
         """Return the layer of a parameter, None where the planner gave none."""
-        if source is None:
-            return None
-        wanted = Wanted(kinds, self.sources.extent, **how)
-        raw = read_layer(source, parameter, wanted, self.log, lambda share, what: self.progress(0.65, what))
-        return in_district(raw, self.crs)
+        return next((layer for layer, _ in self.layers(parameter)), None)
 
 
 def _places(
@@ -284,9 +252,9 @@ def _places(
     check(reader.progress, 0.88, "Gathering buildings, stops and nodes")
     tables["stops"] = schema_frame("stops", tagged_stops(network.features, table))
     tables["buildings"] = _buildings(reader, network, ways)
-    nodes = reader.layer(sources.nodes, "NODES", (POINTS, AREAS))
+    nodes = reader.layer("NODES")
     tables["nodes"] = layers.nodes(nodes, sources.fields, log) if nodes else schema_frame("nodes")
-    origins = reader.layer(sources.origins, "ORIGINS_FROM", (POINTS, AREAS))
+    origins = reader.layer("ORIGINS_FROM")
     tables["origins"] = layers.origins(origins, log) if origins else schema_frame("origins")
     parts = [part for part in (given, tagged) if part is not None]
     if service is not None:
@@ -316,7 +284,7 @@ def _warn_of_doubles(tables: Mapping[str, pd.DataFrame], log: Log) -> None:
 
 
 def _given_opportunities(reader: _Reader, ways: Ways, table: pd.DataFrame | None) -> pd.DataFrame | None:
-    layer = reader.layer(reader.sources.opportunities, "OPPORTUNITIES", (POINTS, AREAS))
+    layer = reader.layer("OPPORTUNITIES")
     if layer is None:
         return None
     return with_entrances(layers.opportunities(layer, reader.sources.fields, table, reader.log), ways)
@@ -324,7 +292,7 @@ def _given_opportunities(reader: _Reader, ways: Ways, table: pd.DataFrame | None
 
 def _homes(reader: _Reader, network: Network, ways: Ways) -> tuple[pd.DataFrame, dict[str, Any]]:
     sources, log = reader.sources, reader.log
-    layer: PlacesLayer | None = reader.layer(sources.homes, "HOMES", (POINTS, AREAS))
+    layer = reader.layer("HOMES")
     if layer is None:
         return schema_frame("homes"), {}
     found = layers.homes(
@@ -357,7 +325,7 @@ def _read_part(extent: Extent | None, layer: PlacesLayer, crs: str) -> shapely.G
 
 
 def _greenspaces(reader: _Reader, network: Network, ways: Ways, table: pd.DataFrame | None) -> pd.DataFrame:
-    layer = reader.layer(reader.sources.greenspaces, "GREENSPACES", (AREAS,))
+    layer = reader.layer("GREENSPACES")
     parts = [tagged_green(network.features, table)]
     if layer is not None:
         parts.append(layers.greens(layer, reader.log))
@@ -370,7 +338,7 @@ def _greenspaces(reader: _Reader, network: Network, ways: Ways, table: pd.DataFr
 
 
 def _buildings(reader: _Reader, network: Network, ways: Ways) -> pd.DataFrame:
-    layer = reader.layer(reader.sources.buildings, "BUILDINGS", (POINTS, AREAS))
+    layer = reader.layer("BUILDINGS")
     if layer is not None:
         rows = layers.buildings(layer, reader.sources.fields, reader.log)
     else:
@@ -383,10 +351,8 @@ def _buildings(reader: _Reader, network: Network, ways: Ways) -> pd.DataFrame:
 
 def _interventions(reader: _Reader) -> tuple[Intervention, ...]:
     found: list[Intervention] = []
-    for source in reader.sources.interventions:
-        layer = reader.layer(source, "INTERVENTIONS", (POINTS, LINES, AREAS), all_parts=True, as_given=True)
-        whole = reader.sources.extent is None
-        more, notes = interventions_of(source, layer, reader.crs, [one.id for one in found], whole=whole)
+    for layer, file in reader.layers("INTERVENTIONS"):
+        more, notes = interventions_of(file, layer, reader.crs, [one.id for one in found])
         for note in notes:
             reader.log.warn(f"{layer.where}: {note}")
         found += more
@@ -395,11 +361,9 @@ def _interventions(reader: _Reader) -> tuple[Intervention, ...]:
 
 def _source_names(sources: Sources) -> list[str]:
     named = [Path(sources.osm).name] if sources.osm else []
-    every = (sources.streets, sources.opportunities, sources.homes, sources.buildings, sources.nodes,
-             sources.greenspaces, sources.origins, *sources.interventions)  # fmt: skip
     named += [Path(path).name for path in (sources.category_table, sources.mode_table) if path]
     named += [Path(path).name for path in sources.gtfs]
-    return named + [source.sourceName() for source in every if source is not None]
+    return named + [layer.sourceName() for layers in sources.layers().values() for layer in layers]
 
 
 def _say_counts(tables: Mapping[str, pd.DataFrame], interventions: Sequence[Intervention], log: Log) -> None:

@@ -8,12 +8,14 @@ from dataclasses import replace
 import pandas as pd
 from qgis.core import NULL, QgsFeatureSource, QgsWkbTypes
 
+from district_planner.core.aside import aside
 from district_planner.core.district import District
 from district_planner.core.errors import LayerError
 from district_planner.core.interventions.record import normalised
 from district_planner.core.places.columns import Log
 from district_planner.core.progress import Progress, no_progress
-from district_planner.gis.scheme_file import interventions_of
+from district_planner.gis.scheme_file import interventions_of, whole_file
+from district_planner.gis.sources import GivenLayer
 from district_planner.gis.tables import (
     AREAS,
     LINES,
@@ -42,12 +44,23 @@ def with_drawn(
         LayerError: a layer cannot be read.
         Cancelled: the planner cancelled.
     """
-    found = list(district.interventions)
+    wanted = Wanted((POINTS, LINES, AREAS), all_parts=True, as_given=True)
+    layers = []
     for source in sources:
-        wanted = Wanted((POINTS, LINES, AREAS), all_parts=True, as_given=True)
-        layer = in_district(read_layer(source, "INTERVENTIONS", wanted, log, progress), district.crs, district.settings)
+        said = Log()
+        raw = read_layer(source, "INTERVENTIONS", wanted, said, progress)
+        layers.append(GivenLayer(raw, said, whole_file(source)))
+    return aside(lambda _: _beside(district, layers, scenario, log), progress)
+
+
+def _beside(district: District, layers: Sequence[GivenLayer], scenario: str, log: Log) -> District:
+    """Return the district with the interventions of layers that have been read."""
+    found = list(district.interventions)
+    for given in layers:
+        log.add(given.said)
+        layer = in_district(given.raw, district.crs, district.settings)
         taken = [one.id for one in found]
-        more, notes = interventions_of(source, layer, district.crs, taken, district.settings)
+        more, notes = interventions_of(given.file, layer, district.crs, taken, district.settings)
         for note in notes:
             log.warn(f"{layer.where}: {note}")
         log.say(f"{layer.where}: {len(more)} interventions are scored beside those of the district.")

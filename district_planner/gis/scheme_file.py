@@ -24,27 +24,26 @@ ENDINGS = (".geojson", ".json")
 
 
 def interventions_of(
-    source: QgsFeatureSource,
+    file: Path | None,
     layer: PlacesLayer,
     crs: str,
     taken: Iterable[str],
     settings: Mapping[str, Any] = NO_SETTINGS,
-    whole: bool = True,
 ) -> Found:
     """Return the interventions of a layer and notes on what was changed or left out.
 
     Args:
-        source: the layer; layer: what was read of it; crs: of the district; taken: ids that are used already.
-        settings: of a district that is there, how its data came; whole: all of the layer is wanted, no extent of it.
+        file: :func:`whole_file` of the layer where all of it is wanted; layer: what was read of it.
+        crs: of the district; taken: ids that are used already.
+        settings: of a district that is there, how its data came.
 
     Raises:
         LayerError: a coordinate lies where the CRS does not reach.
     """
     used, to_district = list(taken), from_degrees(crs, settings)
-    path = _whole_file(source) if whole else None
-    if path is not None:
+    if file is not None:
         try:
-            return read_geojson(path, to_district, used, prefix="drawn")
+            return read_geojson(file, to_district, used, prefix="drawn")
         except LayerError:
             # A file that is not all right is read as QGIS reads it, feature by feature.
             pass
@@ -52,7 +51,7 @@ def interventions_of(
     return interventions_from_frame(frame, taken=used, to_district=to_district)
 
 
-def _whole_file(source: QgsFeatureSource) -> Path | None:
+def whole_file(source: QgsFeatureSource) -> Path | None:
     """Return the GeoJSON file that a layer shows as it is, all of it; None for every other layer."""
     if not isinstance(source, QgsVectorLayer) or source.providerType() != "ogr" or source.isModified():
         return None

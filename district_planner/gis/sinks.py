@@ -17,11 +17,14 @@ from osgeo import gdal
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeometry
 from qgis.PyQt.QtCore import QVariant
 
+from district_planner.core.aside import aside
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.progress import Progress, check, no_progress
 
 CHUNK = 1000
 """Rows between two looks at the cancel button; some tens of milliseconds."""
+_CELLS = 20_000
+"""Cells between two looks where rows are long [P]."""
 GEOPACKAGE = ".gpkg"
 _FULL_BYTES = 65_536
 """With less than that left, a disk counts as full: SQLite asks for a page more than it has."""
@@ -67,7 +70,7 @@ def write_frame(
     sink: QgsFeatureSink, fields: QgsFields, table: Parts, progress: Progress = no_progress, what: str = "",
     place: str = "", told: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Write the rows of a table; what is empty, not a number or infinite becomes NULL.
+    """Write the rows of a table; what is empty, not a number or infinite becomes NULL. It is not closed.
 
     Raises:
         DistrictFileError: the output did not take all of them; ``place`` says where it lies,
@@ -75,15 +78,21 @@ def write_frame(
         Cancelled: the planner cancelled; the output holds the rows until then.
     """
     flag, done = QgsFeatureSink.Flag.FastInsert, 0
-    for part in table.parts:
-        for start in range(0, len(part), CHUNK):
+    step = max(1, min(CHUNK, _CELLS // max(len(fields), 1)))
+    parts = iter(table.parts)
+
+    def following() -> pd.DataFrame | None:
+        # A part is made in a thread of its own: it may be a whole column of many rows.
+        share = done / max(table.rows, 1)
+        return aside(lambda _: next(parts, None), lambda _share, _what: progress(share, what))
+
+    while (part := following()) is not None:
+        for start in range(0, len(part), step):
             check(progress, done / table.rows, what)
-            rows = _features(part.iloc[start : start + CHUNK], fields)
+            rows = _features(part.iloc[start : start + step], fields)
             if not sink.addFeatures(rows, flag):
                 raise lacking(done, table.rows, place, (*told, sink.lastError()))
             done += len(rows)
-    if not sink.flushBuffer():
-        raise lacking(0, table.rows, place, (*told, sink.lastError()))
 
 
 def _features(frame: pd.DataFrame, fields: QgsFields) -> list[QgsFeature]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from osgeo import gdal, ogr
 from qgis.core import QgsDataSourceUri
 
+from district_planner.core.aside import aside, settle
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.geopackage_file import take_place, worded_faults
 from district_planner.core.progress import Progress, check, no_progress
@@ -80,6 +82,16 @@ class Staging:
                 written = written.replace(text, str(parent))
         return written
 
+    def remover(self) -> Callable[[], None]:
+        """Return a function that takes away what this holds until now, also where a thread still writes into it."""
+        folders = tuple(self._folders.values())
+
+        def remove() -> None:
+            for folder in folders:
+                shutil.rmtree(folder, ignore_errors=True)
+
+        return remove
+
     def _folder(self, path: Path) -> Path:
         if path.parent not in self._folders:
             with worded_faults(path):
@@ -87,7 +99,7 @@ class Staging:
         return self._folders[path.parent]
 
     def take_places(self, progress: Progress = no_progress) -> None:
-        """Move everything to its place. A cancel is heard until the first output has taken its own.
+        """Move everything to its place. A cancel is heard until the first output takes its own.
 
         Raises:
             DistrictFileError: a file cannot be replaced or changed; it is then as it was.
@@ -97,20 +109,23 @@ class Staging:
         old = [path for path in self._tables if path.exists() and path.stat().st_size]
         for path in self._tables.keys() - set(old):
             made[path] = self._folder(path) / "tables" / path.name
-            _copy_tables(made[path], self._tables[path], path, progress=progress)
-        for path in old:
-            _copy_tables(path, self._tables[path], progress=progress)
-            progress = no_progress
-        for path, new in made.items():
-            take_place(new, path)
+            aside(partial(_copy_tables, made[path], self._tables[path], path), progress, self.remover())
+        moves = [(new, path) for path, new in made.items()]
         for parent, folder in self._folders.items():
-            for part in sorted(item for item in folder.iterdir() if item.is_file()):
-                _move(part, parent / part.name)
+            parts = sorted(item for item in folder.iterdir() if item.is_file())
+            moves += [(part, parent / part.name) for part in parts]
+        aside(lambda _: _flush([part for part, _ in moves]), progress, self.remover())
+        for path in old:
+            aside(partial(_copy_tables, path, self._tables[path], None), progress, self.remover())
+            progress = no_progress
+        for part, path in moves:
+            check(progress, 1.0)
+            _move(part, path)
+            progress = no_progress
 
     def discard(self) -> None:
         """Take away what has not taken its place."""
-        for folder in self._folders.values():
-            shutil.rmtree(folder, ignore_errors=True)
+        self.remover()()
         self._folders.clear()
         self._tables.clear()
 
@@ -123,6 +138,13 @@ def _move(part: Path, path: Path) -> None:
         if path.exists():
             part.chmod(path.stat().st_mode & 0o777)
         part.replace(path)
+
+
+def _flush(parts: Sequence[Path]) -> None:
+    """Bring files to the disk, which takes a while, so that moving them takes none."""
+    for part in parts:
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
 
 
 def check_whole(
@@ -155,7 +177,7 @@ def check_whole(
         raise lacking(found, rows, place, told)
 
 
-def _copy_tables(target: Path, tables: Sequence[_Table], place: Path | None = None, *, progress: Progress) -> None:
+def _copy_tables(target: Path, tables: Sequence[_Table], place: Path | None, progress: Progress) -> None:
     """Put tables into a GeoPackage, in the stead of those of the same names, in one transaction.
 
     ``place`` is where a new one will lie.
@@ -172,6 +194,7 @@ def _copy_tables(target: Path, tables: Sequence[_Table], place: Path | None = No
             # The later of two outputs of one name stays, as it would where each was written at once.
             for table in {one.name: one for one in tables}.values():
                 _copy_table(table, change, progress)
+            settle()
             _demand(change.CommitTransaction() == ogr.OGRERR_NONE)
             whole = True
         finally:

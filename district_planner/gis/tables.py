@@ -24,6 +24,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QVariant
 
+from district_planner.core.aside import aside
 from district_planner.core.errors import LayerError
 from district_planner.core.places.columns import FEATURE_ID, Log, PlacesLayer
 from district_planner.core.progress import Progress, check, no_progress
@@ -93,12 +94,18 @@ def read_layer(
     if not ids:
         outside = " in the chosen EXTENT" if wanted.extent else ""
         raise LayerError(f"the layer has no features{outside}", where, "Choose another layer, or leave it empty")
-    frame = pd.DataFrame(values, columns=[field.name() for field in source.fields()], dtype=object)
-    frame = frame.drop(columns=[name for name in ("geometry", FEATURE_ID) if name in frame])
-    frame = frame if wanted.as_given else frame.infer_objects()
-    frame[FEATURE_ID] = ids
-    frame["geometry"] = _usable(shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore"), wanted, where, log)
-    frame = frame[[shape is not None for shape in frame["geometry"]]]
+    names = [field.name() for field in source.fields()]
+
+    def usable(_: Progress) -> pd.DataFrame:
+        frame = pd.DataFrame(values, columns=names, dtype=object)
+        frame = frame.drop(columns=[name for name in ("geometry", FEATURE_ID) if name in frame])
+        frame = frame if wanted.as_given else frame.infer_objects()
+        frame[FEATURE_ID] = ids
+        shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+        frame["geometry"] = _usable(shapes, wanted, where, log)
+        return frame[[shape is not None for shape in frame["geometry"]]]
+
+    frame = aside(usable, lambda _share, what: progress(1.0, what))
     if not len(frame):
         raise LayerError("no usable feature is left", where, "See the warnings above, mend the layer or choose another")
     return RawLayer(frame.reset_index(drop=True), where, _crs_text(source.sourceCrs()))

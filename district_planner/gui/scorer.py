@@ -10,6 +10,7 @@ import pandas as pd
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from district_planner.core.access.modes import MODES
+from district_planner.core.aside import wait_for_those_left
 from district_planner.core.district import TABLES, District
 from district_planner.core.errors import PlannerError
 from district_planner.core.evaluation.attribution import attribute
@@ -317,6 +318,7 @@ class Scorer(QObject):
         self._previewer.stop()
         if work is not None:
             work.waitForFinished(GOODBYE_MS)
+            wait_for_those_left(GOODBYE_MS / 1000.0)
 
 
 def request_of(everything: Everything) -> Request:

@@ -15,10 +15,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from district_planner.core.aside import aside
 from district_planner.core.errors import Cancelled, DistrictFileError, PlannerError
-from district_planner.core.progress import Progress
 from district_planner.gis.staging import Staging
 from district_planner.paths import PACKAGE, icon_path
+from district_planner.processing.feedback import FeedbackProgress
 from district_planner.processing.parameters import settle_unsaved
 from district_planner.translation import tr
 
@@ -32,6 +33,8 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
     """
 
     staging: Staging
+    progress: FeedbackProgress
+    """Of this run; for the thread of the run only."""
 
     def run_algorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -61,9 +64,10 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
         """Run, and turn a mistake in the input into a sentence and a cancel into an empty result."""
         feedback = feedback or QgsProcessingFeedback()
         self.staging = Staging()
+        self.progress = FeedbackProgress(feedback)
         try:
             found = self.run_algorithm(parameters, context, feedback)
-            self.staging.take_places(feedback_progress(feedback))
+            self.staging.take_places(self.progress)
             return found
         except PlannerError as error:
             raise QgsProcessingException(str(error)) from error
@@ -83,14 +87,15 @@ class DistrictAlgorithm(QgsProcessingAlgorithm):
         self.write_file(path, lambda part: part.write_bytes(text.encode("utf-8")))
 
     def write_file(self, path: Path, write: Callable[[Path], Any]) -> None:
-        """Let ``write`` make a file that takes its place with the other outputs.
+        """Let ``write`` make a file that takes its place with the other outputs, in a thread of its own.
 
         Raises:
             DistrictFileError: there is no room, or the folder may not be written.
+            Cancelled: the planner cancelled.
         """
         part = self.staging.file(path)
         try:
-            write(part)
+            aside(lambda _: write(part), self.progress.still, self.staging.remover())
         except OSError as error:
             raise DistrictFileError(
                 f"it cannot be written ({error.strerror})", str(path), "Free some space or choose another file"
@@ -125,18 +130,3 @@ def help_text(name: str) -> str:
     """Return the help of the algorithm ``name`` as HTML, from ``processing/help/<name>.html``."""
     path = PACKAGE / "processing" / "help" / f"{name}.html"
     return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def feedback_progress(feedback: QgsProcessingFeedback) -> Progress:
-    """Return the ``Progress`` of core that reports to ``feedback`` and hears its cancel button."""
-    last = ""
-
-    def report(share: float, what: str) -> bool:
-        nonlocal last
-        feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
-        if what and what != last:
-            last = what
-            feedback.setProgressText(what)
-        return not feedback.isCanceled()
-
-    return report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
@@ -20,9 +21,10 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 
-from district_planner.core.errors import DistrictFileError
+from district_planner.core.aside import aside
+from district_planner.core.errors import Cancelled, DistrictFileError
 from district_planner.core.progress import Progress, no_progress
-from district_planner.gis.sinks import Parts, fields_of, file_of, gdal_words, layer_of, write_frame
+from district_planner.gis.sinks import Parts, fields_of, file_of, gdal_words, lacking, layer_of, write_frame
 from district_planner.gis.staging import check_whole
 from district_planner.gis.styles import Look, dress, store
 from district_planner.processing import parameters as asked
@@ -47,6 +49,10 @@ class Dresser(QgsProcessingLayerPostProcessorInterface):
         """Give the layer its style, aliases and metadata."""
         if isinstance(layer, QgsVectorLayer):
             dress(layer, self.look)
+
+
+def _never(_share: float, _what: str) -> bool:
+    return False
 
 
 def _load_as(written: str, destination: str, context: QgsProcessingContext) -> None:
@@ -93,14 +99,20 @@ class LayerAlgorithm(DistrictAlgorithm):
         redirected = {**parameters, key: self._redirected(parameters[key], context)}
         sink, written = self._sink(key, lambda: self.parameterAsSink(redirected, key, context, fields, kind, reference))
         destination = self.staging.final(written)
+        beside, still = destination != written, self.progress.still if progress is no_progress else progress
         with gdal_words() as told:
             try:
-                write_frame(sink, fields, table, progress, look.title, destination, told)
-            finally:
-                # Closed here and now: whatever holds a reference, such as the traceback of an error, may not keep it.
-                sip.delete(sink)
-            if destination != written:
-                check_whole(written, table.rows, destination, told, progress)
+                write_frame(sink, fields, table, still, look.title, destination, told)
+            except BaseException as error:
+                with suppress(Cancelled):
+                    self._close(sink, beside, _never if isinstance(error, Cancelled) else still)
+                raise
+            whole, said = self._close(sink, beside, lambda _share, what: still(1.0, what))
+            told.extend(said)
+            if not whole:
+                raise lacking(0, table.rows, destination, told)
+            if beside:
+                check_whole(written, table.rows, destination, told, still)
                 _load_as(written, destination, context)
         self._written.append((destination, look))
         if context.willLoadLayerOnCompletion(destination):
@@ -108,6 +120,24 @@ class LayerAlgorithm(DistrictAlgorithm):
             _waiting.append(dresser)
             context.layerToLoadOnCompletionDetails(destination).setPostProcessor(dresser)
         return {key: destination}
+
+    def _close(self, sink: Any, beside: bool, progress: Progress) -> tuple[bool, list[str]]:
+        """Close an output here and now: whatever holds a reference, such as the traceback of an error, may not keep it.
+
+        A file writes its spatial index then, which takes seconds where it is large: that is done in a thread. Layers in
+        memory and databases belong to this thread.
+
+        Returns:
+            Whether it took everything, and what was said of it.
+        """
+
+        def close(_: Progress) -> tuple[bool, list[str]]:
+            with gdal_words() as told:
+                whole, last = sink.flushBuffer(), sink.lastError()
+                sip.delete(sink)
+            return whole, told if whole else [*told, last]
+
+        return aside(close, progress, self.staging.remover()) if beside else close(no_progress)
 
     def _sink(self, key: str, make: Callable[[], Any]) -> Any:
         """Return what ``make`` returns; where QGIS cannot create the output, say so with the cure."""

@@ -26,13 +26,16 @@ from qgis.core import (
 )
 
 from district_planner.core.access.modes import MODES, mode
+from district_planner.core.aside import aside
 from district_planner.core.district import District
 from district_planner.core.errors import DistrictFileError, LayerError, RequestError
 from district_planner.core.geopackage import open_district
 from district_planner.core.geopackage_file import check_replaceable
+from district_planner.core.progress import no_progress
 from district_planner.core.transit.service import DEFAULT_PERIOD
 from district_planner.gis.score_tables import about
 from district_planner.gis.sinks import GEOPACKAGE, file_of, layer_of
+from district_planner.processing.feedback import FeedbackProgress
 from district_planner.translation import tr
 
 UNSAVED = ("stop", "save", "ignore")
@@ -107,10 +110,12 @@ def read_district(path: str, feedback: QgsProcessingFeedback | None = None) -> D
 
     Raises:
         DistrictFileError: none was chosen, or it cannot be opened.
+        Cancelled: the planner cancelled.
     """
     if not path:
         raise DistrictFileError("no district was chosen", "DISTRICT", "Choose a .gpkg file made by Create district")
-    district = open_district(path.partition("|")[0])
+    progress = no_progress if feedback is None else FeedbackProgress(feedback)
+    district = aside(lambda _: open_district(path.partition("|")[0]), progress)
     if feedback is not None and about(district):
         feedback.pushInfo(about(district))
     return district

@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from district_planner.core.access.modes import MODES
+from district_planner.core.aside import aside
 from district_planner.core.district import District
 from district_planner.core.evaluation.riding import MEDIAN, TRANSIT_MODELS, check_model
 from district_planner.core.evaluation.traveltimes import TravelRequest
@@ -26,6 +27,7 @@ from district_planner.core.places.columns import FEATURE_ID, Log
 from district_planner.core.transit.waits import MINUTES
 from district_planner.gis.tables import AREAS, POINTS, Wanted, in_district, read_layer
 from district_planner.processing import parameters as asked
+from district_planner.processing.base import DistrictAlgorithm
 from district_planner.translation import tr
 
 STATES = ("base", "with")
@@ -117,14 +119,15 @@ def minutes_of(
 
 
 def points_of(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], key: str, district: District,
+    algorithm: DistrictAlgorithm, parameters: dict[str, Any], key: str, district: District,
     context: QgsProcessingContext, log: Log,
 ) -> pd.DataFrame | None:  # fmt: skip
     """Return the places of a layer in the district's CRS; None where none was given."""
     source = asked.layer_source(algorithm, parameters, key, context)
     if source is None:
         return None
-    layer = in_district(read_layer(source, key, Wanted((POINTS, AREAS)), log), district.crs, district.settings).frame
+    raw = read_layer(source, key, Wanted((POINTS, AREAS)), log, algorithm.progress.still)
+    layer = aside(lambda _: in_district(raw, district.crs, district.settings).frame, algorithm.progress.still)
     names = next((layer[name] for name in layer.columns if str(name).lower() == "name"), layer[FEATURE_ID])
     ids = next((layer[name] for name in layer.columns if str(name).lower() == "id"), layer[FEATURE_ID])
     unique = ids.notna().all() and ids.is_unique

@@ -25,10 +25,11 @@ AT_ONCE_S = 0.2
 
 @pytest.fixture(autouse=True)
 def nothing_is_left() -> Iterator[None]:
+    collects = gc.isenabled()
     yield
     wait_for_those_left(5.0)
     assert not module._left
-    assert gc.isenabled()
+    assert gc.isenabled() == collects
 
 
 def silent(progress: Progress) -> str:
@@ -190,7 +191,10 @@ def test_a_cancelled_file_takes_no_place_afterwards(tmp_path: Path):
     for number in range(25):
         path = tmp_path / f"{number}.gpkg"
         try:
-            aside(lambda progress, path=path: write_district(district(streets=streets()), path, progress), Button(number * 0.003))
+            aside(
+                lambda progress, path=path: write_district(district(streets=streets()), path, progress),
+                Button(number * 0.003),
+            )
         except Cancelled:
             cancelled += 1
             wait_for_those_left(5.0)

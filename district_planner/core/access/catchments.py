@@ -43,6 +43,8 @@ NO_AREA = (
 )
 PEOPLE, NEW_PEOPLE, JOBS = "people", "new_people", "jobs"
 STATES = ("base", "with")
+_SEARCHED = 0.4
+"""Share of the work when the times are found [P]."""
 DIRECTIONS = ("from", "to")
 
 Owned = list[tuple[str, Effect]]
@@ -187,6 +189,24 @@ class _Work:
         self.targets = targets_of(district, self.effects)
         self._standing = Standing(self.targets, CalledStops(district))
         self.notes: list[str] = []
+        modes = len(dict.fromkeys(asked.modes))
+        self._drawn, self._total = 0, modes * len(asked.states) * (1 if asked.together else len(self.points))
+
+    def _searching(self, share: float, what: str) -> bool:
+        """Report a search: the first is told by its share, later ones stand where the drawing has come to."""
+        return self.progress(self._share() if self._drawn else _SEARCHED * share, what)
+
+    def _drawing(self, _share: float, what: str) -> bool:
+        """Report a drawing, which stands where it has come to."""
+        return self.progress(self._share(), what)
+
+    def _share(self) -> float:
+        return _SEARCHED + (1.0 - _SEARCHED) * self._drawn / (self._total + 1)
+
+    def _begin(self, mode: Mode) -> None:
+        """Report that one more catchment is drawn."""
+        self._drawn += 1
+        check(self.progress, self._share(), f"Drawing the catchments, {mode.label}")
 
     def of_mode(self, mode: Mode) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
         """Yield bands and streets of every state and group of places."""
@@ -198,9 +218,7 @@ class _Work:
             self.streets = build_streets(self.district.table("streets"))
         reverse = self.asked.direction == "to"
         origins, goals = (self.targets, self.points) if reverse else (self.points, self.targets)
-        network = ModeNetwork(
-            self.streets, mode, self.district.settings, origins, goals, cutoffs[-1], _sure(self.progress)
-        )
+        network = ModeNetwork(self.streets, mode, self.district.settings, origins, goals, cutoffs[-1], self._searching)
         joined = network.opportunities if reverse else network.origins
         self._note_lost(joined, mode)
         for state in self.asked.states:
@@ -210,13 +228,13 @@ class _Work:
             best = self._best(network, effects, reverse)
             exists = self._there(on)
             for group in self._groups():
-                check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
+                self._begin(mode)
                 count = Counts(self.targets, exists, best[group].min(axis=0))
                 yield self._group(fabric, group, cutoffs, {"mode": mode.id, "state": state}, count)
 
     def _riding(self, mode: Mode, cutoffs: tuple[float, ...]) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
         """Yield bands and streets of a mode that rides: on from every stop that is reached, with the time left."""
-        reverse, progress = self.asked.direction == "to", _sure(self.progress)
+        reverse, progress = self.asked.direction == "to", self._searching
         origins, goals = (self.targets, self.points) if reverse else (self.points, self.targets)
         model = model_of(self.district, self.asked.request, self.streets, [effect for _, effect in self.effects])
         drawn = {one for state in self.asked.states for one in self.on[state]}
@@ -232,7 +250,7 @@ class _Work:
             best, exists = self._best(network, effects, reverse), self._there(on)
             spread = RideSpread(model, mode, self.points, effects, reverse=reverse)
             for group in self._groups():
-                check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
+                self._begin(mode)
                 count = Counts(self.targets, exists, best[group].min(axis=0))
                 yield self._ride_group(spread, group, cutoffs, {"mode": mode.id, "state": state}, count)
 
@@ -248,10 +266,10 @@ class _Work:
             groups, exists = self._groups(), self._there(on)
             spread = TimetableSpread(
                 model, mode, self.points, groups, self.targets, effects, cutoffs[-1] * 60000.0,
-                reverse=self.asked.direction == "to", progress=_sure(self.progress),
+                reverse=self.asked.direction == "to", progress=self._searching,
             )  # fmt: skip
             for group in groups:
-                check(self.progress, 0.5, f"Drawing the catchments, {mode.label}")
+                self._begin(mode)
                 count = Counts(self.targets, exists, spread.times(group))
                 yield self._ride_group(spread, group, cutoffs, {"mode": mode.id, "state": state}, count)
 
@@ -272,14 +290,14 @@ class _Work:
         low, before, area, seen = 0.0, None, None, np.empty(0, dtype=object)
         bands, streets = [], []
         for cutoff in cutoffs:
-            check(self.progress, 0.5)
+            check(self._drawing, 0.0)
             band = {**row, "from_min": low, "to_min": cutoff}
             if spread.straight:
                 whole = spread.circles(group, cutoff * 60000.0)
             else:
                 now, edges, lines = spread.streets(group, cutoff * 60000.0, before)
                 seen = np.concatenate([seen, lines])
-                whole, before = around(seen, area, _sure(self.progress)), now
+                whole, before = around(seen, area, self._drawing), now
                 streets.append(self._street_rows(band, edges, lines))
             undrawn = {"km2": np.nan} if spread.straight and whole is None else {}
             bands.append({**band, **count.within(cutoff * 60000.0), **ring(whole, area), **undrawn})
@@ -297,7 +315,7 @@ class _Work:
 
     def _best(self, network: ModeNetwork | RideNetwork, effects: Sequence[Effect], reverse: bool) -> Floats:
         """Return the times between every point and target, (points, targets), ``inf`` beyond the limit."""
-        times = network.vary(effects, _sure(self.progress))
+        times = network.vary(effects, self._searching)
         found = np.full((len(self.points), len(self.targets)), np.inf)
         for block in range(network.base.blocks):
             rows = times.every_row(block)
@@ -314,11 +332,11 @@ class _Work:
         low, before, area, seen = 0.0, None, None, np.empty(0, dtype=object)
         bands, streets = [], []
         for cutoff in cutoffs:
-            check(self.progress, 0.5)
+            check(self._drawing, 0.0)
             now = reached(fabric, times, group, cutoff * 60000.0)
             edges, lines = pieces(fabric, now, before)
             seen = np.concatenate([seen, lines])
-            whole = around(seen, area, _sure(self.progress))
+            whole = around(seen, area, self._drawing)
             row = {**heading, "from_min": low, "to_min": cutoff}
             bands.append({**row, **count.within(cutoff * 60000.0), **ring(whole, area)})
             streets.append(self._street_rows(row, edges, lines))
@@ -381,7 +399,3 @@ def targets_of(district: District, effects: Owned) -> Places:
         if isinstance(effect, AddedOrigin) and effect.people > 0
     ]
     return opportunities_of(replace(district, tables={**district.tables, "opportunities": rows}), [*effects, *brought])
-
-
-def _sure(progress: Progress) -> Progress:
-    return lambda share, what: progress(0.4 * share, what)

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joined, Seeds
-from district_planner.core.network.search import CELLS_PER_CHUNK, Region, Targets, cut_region, find_targets, groups
+from district_planner.core.network.search import CELLS_PER_SEARCH, Region, Targets, cut_region, find_targets, groups
 from district_planner.core.network.streets import Bools, Floats
 from district_planner.core.progress import Progress, check, no_progress
 
@@ -69,7 +69,7 @@ class Neighbourhood:
         if (len(known.row) + len(fresh)) * region.size > MOST_CELLS and known.row:
             known.row, known.nodes, known.places = {}, np.empty((0, 0)), {}
             fresh = list(dict.fromkeys(nodes.tolist()))
-        step = max(1, CELLS_PER_CHUNK // max(region.size, 1))
+        step = max(1, CELLS_PER_SEARCH // max(region.size, 1))
         for at in range(0, len(fresh), step):
             check(progress, at / len(fresh))
             some = fresh[at : at + step]

@@ -25,7 +25,7 @@ from district_planner.core.interventions.effects import Effect, TransitChange, T
 from district_planner.core.interventions.selection import TODAY, select
 from district_planner.core.interventions.surroundings import Surroundings
 from district_planner.core.network.streets import Floats, Streets, build_streets
-from district_planner.core.progress import Progress, check, no_progress
+from district_planner.core.progress import Progress, check, no_progress, part
 
 MOST_PAIRS = 50_000_000
 """Most pairs of one table: as a file they take some gigabytes."""
@@ -110,8 +110,8 @@ class Travel:
             return missing
         return (*missing, *service_notes(self.model, self._everyone, self._effects))
 
-    def network(self, mode: Mode, origins: Places, destinations: Places) -> Network:
-        """Return the times between places by one mode.
+    def network(self, mode: Mode, origins: Places, destinations: Places, progress: Progress | None = None) -> Network:
+        """Return the times between places by one mode; ``progress`` in place of the whole's own.
 
         Raises:
             RequestError: there are too many pairs for a table.
@@ -122,18 +122,20 @@ class Travel:
                 "Travel times", "Choose fewer places, or points of a coarser grid",
             )  # fmt: skip
         limit, settings = self.asked.limit_min or mode.limit(self.district.settings), self.district.settings
+        progress = progress or self.progress
         if mode.rides or self.streets is None:
-            return riding_network(self.model, mode, origins, destinations, limit, self.progress)
-        return ModeNetwork(self.streets, mode, settings, origins, destinations, limit, self.progress)
+            return riding_network(self.model, mode, origins, destinations, limit, progress)
+        return ModeNetwork(self.streets, mode, settings, origins, destinations, limit, progress)
 
     def matrices(self, origins: Places, destinations: Places) -> Iterator[Matrix]:
         """Yield the minutes of each mode, in the order of the places' ids."""
         for number, mode in enumerate(self.modes):
-            check(self.progress, number / len(self.modes), f"Travel times {mode.label}")
-            network = self.network(mode, origins, destinations)
+            here = part(self.progress, number / len(self.modes), (number + 1) / len(self.modes))
+            check(here, 0.0, f"Travel times {mode.label}")
+            network = self.network(mode, origins, destinations, part(here, 0.0, 0.6))
             shape = (len(origins), len(destinations))
-            base = minutes_of(network.vary(self.base, self.progress), network.base.blocks, shape)
-            built = minutes_of(network.vary(self.built, self.progress), network.base.blocks, shape)
+            base = minutes_of(network.vary(self.base, part(here, 0.6, 0.8)), network.base.blocks, shape)
+            built = minutes_of(network.vary(self.built, part(here, 0.8, 1.0)), network.base.blocks, shape)
             yield Matrix(mode.id, base, built if self.asked.interventions else base)
 
 

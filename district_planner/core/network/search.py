@@ -30,7 +30,13 @@ FEW_IN_A_TILE = 16
 """Where fewer sources than this share a tile, cutting costs more than idle nodes do, so that tiles are larger."""
 
 CELLS_PER_CHUNK = 2_000_000
-"""Most cells of a dense block of times (16 MB); also what a cancel waits for, some tens of milliseconds."""
+"""Most cells of a dense block of times (16 MB)."""
+
+CELLS_PER_SEARCH = 400_000
+"""Most cells that scipy fills in one call, some 60 ms: it holds the interpreter lock, and a cancel waits for it [P]."""
+
+GROWN_BY = 1 << 22
+"""Pairs by which a table grows where doubling it would take long: numpy clears what it adds under the lock [P]."""
 
 
 COPIED_AT_ONCE = 1 << 21
@@ -156,8 +162,16 @@ def node_times(region: Region, sources: Seeds, chosen: Index, limit_ms: float, *
         (np.concatenate([region.weight, cost]), np.concatenate([region.head, heads]), first.astype(np.int32)),
         shape=(size + count, size + count),
     )
-    times = dijkstra(matrix, directed=True, indices=np.arange(size, size + count), limit=limit_ms)
-    return np.asarray(times[:, :size])
+    step = max(1, CELLS_PER_SEARCH // (size + count))
+    if step >= count:
+        times = dijkstra(matrix, directed=True, indices=np.arange(size, size + count), limit=limit_ms)
+        return np.asarray(times[:, :size])
+    found = np.empty((count, size))
+    for at in range(0, count, step):
+        rows = slice(at, min(at + step, count))
+        indices = np.arange(size + rows.start, size + rows.stop)
+        found[rows] = dijkstra(matrix, directed=True, indices=indices, limit=limit_ms)[:, :size]
+    return found
 
 
 def groups(graph: ModeGraph, seeds: Seeds, chosen: Index, reach_m: float) -> Iterator[tuple[Index, list[slice]]]:
@@ -236,7 +250,8 @@ class _Found:
         """Add the pairs of a block."""
         begin, self.count = self.count, self.count + len(ms)
         if self.count > len(self.ms):
-            self._resize(max(self.count, 2 * len(self.ms)))
+            held = len(self.ms)
+            self._resize(max(self.count, held + max(min(held, GROWN_BY), held // 4)))
         self.source[begin : self.count] = source
         self.target[begin : self.count] = target
         self.ms[begin : self.count] = ms

@@ -50,6 +50,11 @@ class Log:
         """Note what the planner may want to mend."""
         self.warnings.append(sentence)
 
+    def add(self, other: Log) -> None:
+        """Note what was noted elsewhere."""
+        self.said += other.said
+        self.warnings += other.warnings
+
 
 def schema_frame(name: str, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return ``rows`` with the columns of the district's table in order; absent ones are empty."""

@@ -242,7 +242,8 @@ class NewDistrictDialog(QDialog):
         self._start(tr("Making the district {}").format(self._given.name), preparing(self._given), done)
 
     def _start(self, text: str, job: Any, done: Any) -> None:
-        work = Work(text, job, done, self._on_failed, None, self._on_told, lambda: self._on_ended(work))
+        # The job reads layers; what takes long in it is done beside.
+        work = Work(text, job, done, self._on_failed, None, self._on_told, lambda: self._on_ended(work), here=True)
         self._work = work
         self.state.setText(tr("{}. You can go on working; the task bar shows how far it is.").format(text))
         self._show_buttons()

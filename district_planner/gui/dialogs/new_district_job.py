@@ -11,13 +11,15 @@ import pandas as pd
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt.QtCore import QThread
 
+from district_planner.core.aside import aside
 from district_planner.core.geopackage import write_district
 from district_planner.core.geopackage_file import refuse_other_layers
 from district_planner.core.network.diagnosis import Diagnosis, diagnose
 from district_planner.core.places.fields import Choice, choose, choose_deprivation
 from district_planner.core.places.layers import tags_that_tell
-from district_planner.core.progress import Progress, check
-from district_planner.gis.build import Built, Sources, build_district
+from district_planner.core.progress import Progress, check, part
+from district_planner.gis.build import Built, build_district
+from district_planner.gis.sources import Sources
 from district_planner.gis.tables import Extent, plain_value
 
 _LOOKED_AT = 1000
@@ -42,7 +44,7 @@ class Given:
         osm: path of an OpenStreetMap file, empty for none; layers: role of ``ROLES`` -> layer of the project.
         fields: parameter -> field; output: the file to write; name: what to call the district.
         gtfs: paths of timetables; service_dates: one for all, one for each, or none; period: empty for the default.
-        deprivation_is … allow_fast_roads: as in :class:`~district_planner.gis.build.Sources`.
+        deprivation_is … allow_fast_roads: as in :class:`~district_planner.gis.sources.Sources`.
     """
 
     osm: str
@@ -113,8 +115,8 @@ def preparing(given: Given) -> Callable[[Progress], Prepared]:
         for copy in copies:
             copy.moveToThread(QThread.currentThread())
         try:
-            built = build_district(sources, lambda share, what: progress(_BUILT * share, what))
-            found = diagnose(built.district, progress=lambda share, what: progress(_BUILT + (1 - _BUILT) * share, what))
+            built = build_district(sources, part(progress, 0.0, _BUILT))
+            found = aside(lambda heard: diagnose(built.district, progress=heard), part(progress, _BUILT, 1.0))
         finally:
             for copy in copies:
                 copy.moveToThread(None)
@@ -131,7 +133,7 @@ def writing(prepared: Prepared, output: str, name: str) -> Callable[[Progress], 
         refuse_other_layers(Path(output))
         district = prepared.built.district
         named = replace(district, name=name, settings={**district.settings, "name": name})
-        write_district(named, Path(output), progress, prepared.built.srs_wkt)
+        aside(lambda heard: write_district(named, Path(output), heard, prepared.built.srs_wkt), progress)
         return output
 
     return job

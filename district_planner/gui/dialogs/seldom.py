@@ -105,7 +105,7 @@ class Seldom(QWidget):
             self.changed.emit()
 
     def chosen(self) -> dict[str, Any]:
-        """Return what was chosen, by the names of :class:`~district_planner.gis.build.Sources`."""
+        """Return what was chosen, by the names of :class:`~district_planner.gis.sources.Sources`."""
         crs = self.crs.crs()
         layers = (QgsProject.instance().mapLayer(id_) for id_ in self.interventions.checkedItemsData())
         return {

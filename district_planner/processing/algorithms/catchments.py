@@ -29,14 +29,15 @@ from district_planner.core.access.catchments import (
     places_at,
 )
 from district_planner.core.access.modes import MODES
+from district_planner.core.aside import aside
 from district_planner.core.district import District
 from district_planner.core.evaluation.riding import TRANSIT_MODELS
 from district_planner.core.interventions.selection import TODAY
 from district_planner.core.places.categories import several_of
 from district_planner.core.places.columns import Log
+from district_planner.core.progress import part
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import LayerAlgorithm
 from district_planner.processing.travel import add_model, points_of
 from district_planner.translation import tr
@@ -107,13 +108,13 @@ class CatchmentsAlgorithm(LayerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Draw the catchments and write bands and streets."""
-        progress = feedback_progress(feedback)
+        progress = self.progress
         path = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, ("BANDS", "STREETS"), context), path)
         request = self._request(parameters, context)
         district, log = asked.read_district(path, feedback), Log()
         places = self._places(district, parameters, context, log)
-        found = catchments(district, places, request, lambda share, what: progress(_DRAWN * share, what))
+        found = aside(lambda heard: catchments(district, places, request, heard), part(progress, 0.0, _DRAWN))
         for sentence in (*log.warnings, *found.notes):
             feedback.pushWarning(sentence if sentence.endswith(".") else f"{sentence}.")
         _say(found, feedback)

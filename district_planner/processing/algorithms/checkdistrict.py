@@ -17,10 +17,11 @@ from qgis.core import (
 )
 
 from district_planner.core.access.modes import STREET_MODES
+from district_planner.core.aside import aside
 from district_planner.core.network.diagnosis import diagnose
+from district_planner.core.progress import part
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import LayerAlgorithm
 from district_planner.translation import tr
 
@@ -65,21 +66,20 @@ class CheckDistrict(LayerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Diagnose, write the findings as points and the text to the log, to TEXT and to REPORT."""
-        progress = feedback_progress(feedback)
+        progress = self.progress
         path = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, ("OUTPUT", "REPORT"), context), path)
         limits = asked.minutes(self.parameterAsString(parameters, "LIMIT", context), "LIMIT")
         modes = asked.modes(parameters.get("MODES"))
         district = asked.read_district(path, feedback)
-        found = diagnose(
-            district, modes, limits[0] if limits else None, lambda share, what: progress(_DIAGNOSED * share, what)
-        )
+        limit = limits[0] if limits else None
+        found = aside(lambda heard: diagnose(district, modes, limit, heard), part(progress, 0.0, _DIAGNOSED))
         for line in found.text.splitlines():
             (feedback.pushWarning if line.startswith("[high]") else feedback.pushInfo)(line)
         look = _look(found.text, str(district.settings.get("attribution") or ""))
         written = self.write_layer(
             "OUTPUT", found.findings, QgsWkbTypes.Type.Point, district.crs, look, parameters, context,
-            lambda share, what: progress(_DIAGNOSED + (1 - _DIAGNOSED) * share, what),
+            part(progress, _DIAGNOSED, 1.0),
         )  # fmt: skip
         return {**written, **self._report(found.text, parameters, context), "TEXT": found.text}
 

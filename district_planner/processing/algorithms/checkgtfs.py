@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,16 +15,16 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from district_planner.core.progress import check
-from district_planner.core.transit.check import SEVERE, examine
+from district_planner.core.aside import aside
+from district_planner.core.progress import Progress, check, part
+from district_planner.core.transit.check import SEVERE, Checked, examine
 from district_planner.core.transit.read import read_feed
 from district_planner.core.transit.report import DROPPED
-from district_planner.core.transit.service import DEFAULT_PERIOD, read_period
+from district_planner.core.transit.service import DEFAULT_PERIOD, Period, read_period
 from district_planner.gis.crs import WGS84
 from district_planner.gis.service import date_of, dates_for
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import NO_GEOMETRY, LayerAlgorithm
 from district_planner.translation import tr
 
@@ -62,7 +63,7 @@ class CheckGtfs(LayerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Read every feed, write findings and stops, and tell the same in the log."""
-        progress = feedback_progress(feedback)
+        progress = self.progress
         asked.check_destinations(asked.destinations(parameters, ("FINDINGS", "STOPS"), context), "")
         paths = asked.feeds(parameters.get("GTFS"))
         days = dates_for(paths, asked.dates(self.parameterAsString(parameters, "SERVICE_DATE", context)))
@@ -70,7 +71,8 @@ class CheckGtfs(LayerAlgorithm):
         found = []
         for number, (path, day) in enumerate(zip(paths, days)):
             check(progress, number / len(paths), tr("Reading {}").format(path))
-            found.append(examine(read_feed(path), date_of(day), period))
+            one = partial(_examined, path, day, period)
+            found.append(aside(one, part(progress, number / len(paths), (number + 1) / len(paths))))
             _tell(found[-1].text, feedback)
         text = "\n\n".join(one.text for one in found)
         findings = pd.concat([one.findings for one in found], ignore_index=True)
@@ -82,6 +84,10 @@ class CheckGtfs(LayerAlgorithm):
         return written | self.write_layer(
             "STOPS", stops, QgsWkbTypes.Type.Point, WGS84, _stops_look(text), parameters, context, progress
         )
+
+
+def _examined(path: str, day: str, period: Period, progress: Progress) -> Checked:
+    return examine(read_feed(path), date_of(day), period)
 
 
 def _tell(text: str, feedback: QgsProcessingFeedback) -> None:

@@ -26,17 +26,19 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
 )
 
+from district_planner.core.aside import aside
 from district_planner.core.district import TABLES
 from district_planner.core.errors import DistrictFileError, LayerError, PlannerError
 from district_planner.core.geopackage import open_district, write_district
 from district_planner.core.geopackage_file import refuse_other_layers
 from district_planner.core.places.columns import Log
 from district_planner.core.places.deprivation import KINDS
-from district_planner.gis.build import Sources, build_district
+from district_planner.gis.build import build_district
 from district_planner.gis.crs import WGS84
+from district_planner.gis.sources import Sources
 from district_planner.gis.tables import Extent
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import DistrictAlgorithm, feedback_progress
+from district_planner.processing.base import DistrictAlgorithm
 from district_planner.translation import tr
 
 _BUILT = 0.8
@@ -130,7 +132,7 @@ class CreateDistrict(DistrictAlgorithm):
         """Build in memory, say what was found, then write beside the target and move into place."""
         output = _target(self.parameterAsFileOutput(parameters, "OUTPUT", context))
         refuse_other_layers(output)
-        progress = feedback_progress(feedback)
+        progress = self.progress
         before = context.invalidGeometryCheck()
         # Invalid geometry is mended and counted here; QGIS would stop at the first.
         context.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
@@ -140,15 +142,16 @@ class CreateDistrict(DistrictAlgorithm):
         finally:
             context.setInvalidGeometryCheck(before)
         _tell(built.log, feedback)
-        kept = keep_previous(output, {one.id for one in built.district.interventions})
+        ids = {one.id for one in built.district.interventions}
+        kept = aside(lambda _: keep_previous(output, ids), lambda _share, what: progress(_BUILT, what))
         with ExitStack() as undo:
             if kept:
                 # What is cancelled or fails leaves nothing behind.
                 undo.callback(kept.unlink, missing_ok=True)
-            write_district(
-                built.district, output,
-                lambda share, what: progress(_BUILT + (1 - _BUILT) * share, tr("Writing the file")), built.srs_wkt,
-            )  # fmt: skip
+            aside(
+                lambda heard: write_district(built.district, output, heard, built.srs_wkt),
+                lambda share, _: progress(_BUILT + (1 - _BUILT) * share, tr("Writing the file")),
+            )
             undo.pop_all()
         if kept:
             feedback.pushWarning(

@@ -20,15 +20,16 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from district_planner.core.aside import aside
 from district_planner.core.errors import LayerError
 from district_planner.core.interventions.exchange import write_geojson
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import LINE_ATTRIBUTES
+from district_planner.core.progress import Progress
 from district_planner.gis.crs import to_degrees
-from district_planner.gis.line_gtfs import Own, lines_of, own_of, read_timetable
+from district_planner.gis.line_gtfs import Own, Timetable, lines_of, own_of, read_timetable
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import LayerAlgorithm
 from district_planner.translation import tr
 
@@ -79,7 +80,7 @@ class ImportGtfs(LayerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Read the timetable, make the lines and write them."""
-        progress = feedback_progress(feedback)
+        progress = self.progress
         source = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, ("LINES", "GEOJSON"), context), source)
         district = asked.read_district(source, feedback) if source else None
@@ -88,8 +89,14 @@ class ImportGtfs(LayerAlgorithm):
         if not path:
             raise LayerError("no timetable was chosen", "GTFS", "Choose a .zip file, or a folder that holds one")
         day = self.parameterAsString(parameters, "SERVICE_DATE", context)
-        timetable = read_timetable(path, day, district.crs if district else "", progress)
-        lines, notes = lines_of(timetable, asked.texts(self.parameterAsString(parameters, "ROUTES", context)), own)
+        crs = district.crs if district else ""
+        routes = asked.texts(self.parameterAsString(parameters, "ROUTES", context))
+
+        def read(heard: Progress) -> tuple[Timetable, Sequence[Intervention], Sequence[str]]:
+            timetable = read_timetable(path, day, crs, heard)
+            return (timetable, *lines_of(timetable, routes, own))
+
+        timetable, lines, notes = aside(read, progress)
         feedback.pushInfo(tr("{}: %n line(s).", None, len(lines)).format(timetable.feed.name))
         for note in notes:
             feedback.pushWarning(note)
@@ -102,7 +109,8 @@ class ImportGtfs(LayerAlgorithm):
         ))  # fmt: skip
         if parameters.get("GEOJSON"):
             target = self.parameterAsFileOutput(parameters, "GEOJSON", context)
-            self.write_file(Path(target), lambda part: write_geojson(lines, part, to_degrees(timetable.crs)))
+            back = to_degrees(timetable.crs)
+            self.write_file(Path(target), lambda part: write_geojson(lines, part, back))
             written["GEOJSON"] = target
         return written
 

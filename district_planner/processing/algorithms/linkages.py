@@ -14,11 +14,11 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from district_planner.core.aside import aside
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.linkages import Linkages, draw, linkages
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import NO_GEOMETRY, LayerAlgorithm
 from district_planner.processing.travel import add_model, add_modes, add_state, by_model, request_of
 from district_planner.translation import tr
@@ -70,14 +70,14 @@ class LinkagesAlgorithm(LayerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Measure and write."""
-        progress = feedback_progress(feedback)
+        progress = self.progress
         source = self.parameterAsFile(parameters, "DISTRICT", context)
         wanted = asked.destinations(parameters, ("MATRIX", "LINES"), context)
         figure = self.parameterAsFileOutput(parameters, "FIGURE", context) if parameters.get("FIGURE") else ""
         asked.check_destinations({**wanted, **({"FIGURE": figure} if figure else {})}, source)
         district = asked.read_district(source, feedback)
-        wanted_times = by_model(request_of(self, parameters, context), self, parameters, context)
-        found = linkages(district, wanted_times, progress)
+        request = by_model(request_of(self, parameters, context), self, parameters, context)
+        found = aside(lambda heard: linkages(district, request, heard), progress)
         for sentence in found.notes:
             feedback.pushWarning(f"{sentence}.")
         rights = str(district.settings.get("attribution") or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,19 +18,20 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from district_planner.core.aside import aside
 from district_planner.core.district import District
 from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.places import Places
 from district_planner.core.evaluation.riding import told_of_levels
-from district_planner.core.evaluation.traveltimes import Travel, as_places, origin_table
+from district_planner.core.evaluation.traveltimes import Travel, TravelRequest, as_places, origin_table
 from district_planner.core.places.columns import Log
+from district_planner.core.progress import Progress, part
 from district_planner.core.settings import SETTINGS
 from district_planner.core.transit.access_level import levels, trains_apart, untold_directions
 from district_planner.core.transit.feed import Feed
 from district_planner.core.transit.ptal import BANDS, MODES, PtalRules, reliability_setting, rules_of
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import LayerAlgorithm
 from district_planner.processing.travel import add_points, add_state, points_of, request_of
 from district_planner.translation import tr
@@ -108,24 +110,18 @@ class PtalAlgorithm(LayerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Measure and write points, or cells where a grid was asked for."""
-        progress = feedback_progress(feedback)
+        progress = self.progress
         source = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, ("LEVELS", "CELLS"), context), source)
         district, log = asked.read_district(source, feedback), Log()
         side = self.parameterAsDouble(parameters, "GRID", context) if parameters.get("GRID") is not None else 0.0
         table = points_of(self, parameters, "POINTS", district, context, log)
-        table = origin_table(district) if table is None else table
-        points = as_places(district, _grid(table, side) if side else table)
         request = request_of(self, {**parameters, "MODES": ["transit"]}, context)
         rules = self._rules(parameters, district.settings, context)
-        travel = Travel(district, request, progress)
-        found = _levels(travel, points, rules)
-        notes = (*told_of_levels(travel.model), *_of_feed(travel.model.feed), *travel.service_notes)
+        frame, notes = aside(partial(_measured, district, table, side, request, rules), progress)
         for sentence in (*notes, *log.warnings):
             feedback.pushWarning(f"{sentence}.")
-        _say(found, feedback)
-        cells = _cells(points.centre, side) if side else None
-        frame = found.assign(geometry=shapely.points(points.centre) if cells is None else cells)
+        _say(frame, feedback)
         key, kind, style = (
             ("CELLS", QgsWkbTypes.Type.Polygon, "ptal_cells") if side else
             ("LEVELS", QgsWkbTypes.Type.Point, "ptal_points")
@@ -135,10 +131,25 @@ class PtalAlgorithm(LayerAlgorithm):
         )
 
 
+def _measured(
+    district: District, table: pd.DataFrame | None, side: float, request: TravelRequest, rules: PtalRules,
+    progress: Progress,
+) -> tuple[pd.DataFrame, tuple[str, ...]]:  # fmt: skip
+    """Return the levels of places (None: of the district's origins) or of a grid over them, and what is to be said."""
+    table = origin_table(district) if table is None else table
+    points = as_places(district, _grid(table, side) if side else table)
+    travel = Travel(district, request, progress)
+    found = _levels(travel, points, rules)
+    notes = (*told_of_levels(travel.model), *_of_feed(travel.model.feed), *travel.service_notes)
+    return found.assign(geometry=_cells(points.centre, side) if side else shapely.points(points.centre)), notes
+
+
 def _levels(travel: Travel, points: Places, rules: PtalRules) -> pd.DataFrame:
     """Return the levels of points before and with."""
-    base = levels(travel.model, points, travel.base, rules, travel.progress)
-    after = levels(travel.model, points, travel.built, rules, travel.progress) if travel.asked.interventions else base
+    with_them = travel.asked.interventions
+    first, second = part(travel.progress, 0.0, 0.5 if with_them else 1.0), part(travel.progress, 0.5, 1.0)
+    base = levels(travel.model, points, travel.base, rules, first)
+    after = levels(travel.model, points, travel.built, rules, second) if with_them else base
     place = {band: number for number, band in enumerate(BANDS)}
     return pd.DataFrame({
         "id": points.id.astype(str), "name": points.name.astype(str), "ptai_base": base["ptai"],

@@ -24,6 +24,7 @@ from qgis.core import (
 )
 
 from district_planner.core.access.modes import MODES
+from district_planner.core.aside import aside
 from district_planner.core.district import District
 from district_planner.core.errors import LayerError, RequestError
 from district_planner.core.evaluation import said
@@ -42,7 +43,6 @@ from district_planner.gis.result_looks import renderer_of
 from district_planner.gis.score_tables import LINE_ALIASES, LONG_ALIASES, SCORE_ALIASES, Asked
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import NO_GEOMETRY, LayerAlgorithm
 from district_planner.processing.travel import add_minutes, add_model, minutes_of
 from district_planner.translation import tr
@@ -152,7 +152,7 @@ class ScoreInterventions(LayerAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Evaluate, then write every output that was asked for."""
-        progress = feedback_progress(feedback)
+        progress = self.progress
         path = self.parameterAsFile(parameters, "DISTRICT", context)
         asked.check_destinations(asked.destinations(parameters, (*_SINKS, *_FILES), context), path, _TABLES)
         request = self._request(parameters, context)
@@ -160,10 +160,12 @@ class ScoreInterventions(LayerAlgorithm):
         state = self._state(parameters, context)
         district = with_drawn(district, self._drawn(parameters, context), state.scenario, log, progress)
         _tell(log, district, feedback)
-        results = evaluate(
-            district, state.scenario, world=state.world, year=state.year, request=request,
-            progress=lambda share, what: progress(_EVALUATED * share, what),
-        )  # fmt: skip
+        results = aside(
+            lambda heard: evaluate(
+                district, state.scenario, world=state.world, year=state.year, request=request, progress=heard
+            ),
+            part(progress, 0.0, _EVALUATED),
+        )
         for sentence in results.warnings:
             feedback.pushWarning(sentence if sentence.endswith(".") else f"{sentence}.")
         end = _LAYERS if parameters.get("RESULTS_LONG") else 1.0
@@ -230,7 +232,7 @@ class ScoreInterventions(LayerAlgorithm):
         feedback: QgsProcessingFeedback, progress: Progress,
     ) -> dict[str, Any]:  # fmt: skip
         """Write the ranked table, the scored interventions and the origins."""
-        table = score_tables.ranked(results)
+        table = aside(lambda _: score_tables.ranked(results), self.progress.still)
         look = _scores_look(results, district)
         found = self.write_layer("SCORES", table, NO_GEOMETRY, "", look(""), parameters, context)
         for name, frame in score_tables.intervention_layers(table, district).items():
@@ -247,7 +249,7 @@ class ScoreInterventions(LayerAlgorithm):
                 "{} measures were asked for and a layer holds at most {}: ORIGINS holds the first {}. Choose fewer "
                 "modes, categories, cutoffs or indicators to see the others, or ask for RESULTS_LONG, which holds all."
             ).format(len(results.measures), WIDE_LIMIT, WIDE_LIMIT))  # fmt: skip
-        frame, aliases = score_tables.origin_layer(results)
+        frame, aliases = aside(lambda _: score_tables.origin_layer(results), self.progress.still)
         found.update(self.write_layer(
             "ORIGINS", frame, QgsWkbTypes.Type.Point, district.crs, _origins_look(results, district, aliases),
             parameters, context, progress,
@@ -284,10 +286,13 @@ class ScoreInterventions(LayerAlgorithm):
             if key == "SUMMARY":
                 path = path.with_suffix(".json")
             if key != "SUMMARY_CSV":
-                self.write_text(path, score_tables.summary_text(results, district, state))
+                text = aside(lambda _: score_tables.summary_text(results, district, state), self.progress.still)
+                self.write_text(path, text)
             if key != "SUMMARY_JSON":
-                self.write_text(path.with_suffix(".csv") if key == "SUMMARY" else path,
-                                score_tables.summary_rows(results, district).to_csv(index=False))  # fmt: skip
+                rows = aside(
+                    lambda _: score_tables.summary_rows(results, district).to_csv(index=False), self.progress.still
+                )
+                self.write_text(path.with_suffix(".csv") if key == "SUMMARY" else path, rows)
             found[key] = str(path)
         return found
 

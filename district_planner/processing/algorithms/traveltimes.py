@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from district_planner.core.aside import aside
+from district_planner.core.district import District
 from district_planner.core.errors import DistrictFileError
 from district_planner.core.evaluation.by_timetable import median_minutes, percentile_table, times_by_timetable
 from district_planner.core.evaluation.itineraries import check_itineraries, departure_of, itineraries
@@ -29,16 +32,17 @@ from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.riding import TRANSIT_MODELS, check_model
 from district_planner.core.evaluation.traveltimes import (
     Travel,
+    TravelRequest,
     as_places,
     long_table,
     origin_table,
     wide_table,
 )
 from district_planner.core.places.columns import Log
+from district_planner.core.progress import Progress
 from district_planner.core.transit.clock import clock
 from district_planner.gis.styles import Look
 from district_planner.processing import parameters as asked
-from district_planner.processing.base import feedback_progress
 from district_planner.processing.outputs import LayerAlgorithm
 from district_planner.processing.travel import add_modes, add_points, add_state, points_of, request_of
 from district_planner.translation import tr
@@ -109,50 +113,87 @@ class TravelTimesAlgorithm(LayerAlgorithm):
         district, log = asked.read_district(source, feedback), Log()
         given = points_of(self, parameters, "ORIGINS", district, context, log)
         goals = points_of(self, parameters, "DESTINATIONS", district, context, log)
-        origins = as_places(district, origin_table(district) if given is None else given)
-        targets = as_places(district, district.table("nodes") if goals is None else goals)
-        travel = Travel(district, request_of(self, parameters, context), feedback_progress(feedback))
-        model = self.parameterAsEnumString(parameters, "MODEL", context)
+        request, model = request_of(self, parameters, context), self.parameterAsEnumString(parameters, "MODEL", context)
         departs_s = departure_of(district, model, self.parameterAsString(parameters, "DEPARTURE", context))
-        if legs:
-            check_itineraries(travel, origins, targets)
-        elif departs_s is not None:
+        if not legs and departs_s is not None:
             feedback.pushWarning(tr("The departure is of the itineraries, and none were asked for."))
-        found, notes = self._times(travel, model, (origins, targets), self._wants_matrix(parameters, context), feedback)
-        for sentence in (*notes, *log.warnings):
+        form = _Form(model, self._wants_matrix(parameters, context), bool(legs), departs_s)
+        measured = aside(partial(_measured, district, (given, goals), request, form), self.progress)
+        for sentence in measured.said:
+            feedback.pushInfo(sentence)
+        for sentence in (*measured.notes, *log.warnings):
             feedback.pushWarning(f"{sentence}.")
+        found = measured.times
         self.write_file(path, lambda part: _write(found, part))
         written = {"OUTPUT": str(path)}
         if legs:
-            trips = itineraries(travel, model, origins, targets, departs_s)
             written.update(self.write_layer(
-                "ITINERARIES", trips, QgsWkbTypes.Type.LineString, district.crs, _look(travel, model, notes, departs_s),
-                parameters, context))  # fmt: skip
+                "ITINERARIES", measured.trips, QgsWkbTypes.Type.LineString, district.crs,
+                _look(district, model, measured.notes, departs_s), parameters, context))  # fmt: skip
         return written
 
-    def _times(
-        self, travel: Travel, model: str, ends: tuple[Places, Places], matrix: bool, feedback: QgsProcessingFeedback
-    ) -> tuple[pd.DataFrame, tuple[str, ...]]:
-        """Return the table of times of all modes, and what every result says."""
-        tables, notes, origins, targets = [], (), *ends
-        if model == "timetable":
-            tables, notes = _by_timetable(travel, origins, targets, matrix, feedback)
-            others = tuple(mode.id for mode in travel.modes if not mode.rides)
-            if not others:
-                return pd.concat(tables, ignore_index=True), notes
-            travel = Travel(travel.district, replace(travel.asked, modes=others), travel.progress)
-        for found in travel.matrices(origins, targets):
-            if matrix:
-                tables.append(wide_table(origins, targets, found.with_all).assign(mode=found.mode))
-            else:
-                tables.append(long_table(origins, targets, found))
-            reached = float(np.isfinite(found.with_all).mean())
-            feedback.pushInfo(tr("{}: {} of {} pairs are within the limit").format(
-                found.mode, f"{reached:.1%}", f"{found.with_all.size:,}"))  # fmt: skip
-        return pd.concat(tables, ignore_index=True), tuple(dict.fromkeys((*notes, *travel.notes)))
+
+@dataclass(frozen=True)
+class _Form:
+    """What is to be made of the times: by which model, as a matrix or a row per pair, with trips of which departure."""
+
+    model: str
+    matrix: bool
+    trips: bool
+    departs_s: int | None
 
 
-def _look(travel: Travel, model: str, notes: Sequence[str], departs_s: int | None) -> Look:
+@dataclass(frozen=True)
+class _Measured:
+    """The table of times of all modes, what every result says, what is said of this one, and the trips."""
+
+    times: pd.DataFrame
+    notes: tuple[str, ...]
+    said: tuple[str, ...]
+    trips: pd.DataFrame
+
+
+def _measured(
+    district: District, given: tuple[pd.DataFrame | None, pd.DataFrame | None], request: TravelRequest, form: _Form,
+    progress: Progress,
+) -> _Measured:  # fmt: skip
+    """Measure from given places (None: homes and buildings) to given places (None: nodes)."""
+    start, goal = given
+    origins = as_places(district, origin_table(district) if start is None else start)
+    targets = as_places(district, district.table("nodes") if goal is None else goal)
+    travel = Travel(district, request, progress)
+    if form.trips:
+        check_itineraries(travel, origins, targets)
+    times, notes, said = _times(travel, form, origins, targets)
+    trips = itineraries(travel, form.model, origins, targets, form.departs_s) if form.trips else pd.DataFrame()
+    return _Measured(times, notes, said, trips)
+
+
+def _times(
+    travel: Travel, form: _Form, origins: Places, targets: Places
+) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
+    """Return the table of times of all modes, what every result says, and how many pairs are within the limit."""
+    tables: list[pd.DataFrame] = []
+    notes: tuple[str, ...] = ()
+    said: list[str] = []
+    if form.model == "timetable":
+        tables, notes = _by_timetable(travel, origins, targets, form.matrix)
+        others = tuple(mode.id for mode in travel.modes if not mode.rides)
+        if not others:
+            return pd.concat(tables, ignore_index=True), notes, ()
+        travel = Travel(travel.district, replace(travel.asked, modes=others), travel.progress)
+    for found in travel.matrices(origins, targets):
+        if form.matrix:
+            tables.append(wide_table(origins, targets, found.with_all).assign(mode=found.mode))
+        else:
+            tables.append(long_table(origins, targets, found))
+        reached = float(np.isfinite(found.with_all).mean())
+        said.append(tr("{}: {} of {} pairs are within the limit").format(
+            found.mode, f"{reached:.1%}", f"{found.with_all.size:,}"))  # fmt: skip
+    return pd.concat(tables, ignore_index=True), tuple(dict.fromkeys((*notes, *travel.notes))), tuple(said)
+
+
+def _look(district: District, model: str, notes: Sequence[str], departs_s: int | None) -> Look:
     how = {
         "frequency": tr("By frequency: expected waits, the trip of the least mean time, not a trip at one moment."),
         "timetable": tr("By timetable: the trip of the median departure, the first of its time in the period."),
@@ -166,12 +207,12 @@ def _look(travel: Travel, model: str, notes: Sequence[str], departs_s: int | Non
     return Look(
         "itineraries", aliases=_ALIASES, title=tr("Itineraries"),
         abstract="\n".join((how[model], drawn, *notes)),
-        rights=str(travel.district.settings.get("attribution") or ""),
+        rights=str(district.settings.get("attribution") or ""),
     )  # fmt: skip
 
 
 def _by_timetable(
-    travel: Travel, origins: Places, targets: Places, matrix: bool, feedback: QgsProcessingFeedback
+    travel: Travel, origins: Places, targets: Places, matrix: bool
 ) -> tuple[list[pd.DataFrame], tuple[str, ...]]:  # fmt: skip
     """Return the tables of the modes that ride, by timetable, and what every result says.
 
@@ -179,7 +220,7 @@ def _by_timetable(
         RequestError: generalised minutes are wanted, of which a timetable knows none.
     """
     check_model(Request(minutes=travel.asked.minutes, transit_model="timetable"))
-    tables, notes, progress, limit = [], [], feedback_progress(feedback), travel.asked.limit_min
+    tables, notes, progress, limit = [], [], travel.progress, travel.asked.limit_min
     for mode in (one for one in travel.modes if one.rides):
         base = times_by_timetable(travel.district, mode, origins, targets, limit, travel.base, progress, travel.built)
         same = travel.base == travel.built or not travel.asked.interventions
