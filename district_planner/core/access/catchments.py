@@ -168,13 +168,9 @@ class _Work:
     def __init__(self, district: District, places: pd.DataFrame, asked: CatchmentRequest, progress: Progress) -> None:
         self.district, self.asked, self.progress = district, asked, progress
         selection = select(
-            district,
-            asked.scenario,
-            asked.world,
-            asked.year,
-            "stop" if "with" in asked.states else "best",
+            district, asked.scenario, asked.world, asked.year, "stop" if "with" in asked.states else "best",
             offered=False,
-        )
+        )  # fmt: skip
         self.on = {
             "base": [one.id for one in selection.externals],
             "with": [one.id for one in (*selection.externals, *selection.candidates)],
