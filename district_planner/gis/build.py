@@ -64,7 +64,7 @@ from district_planner.gis.tables import (
 
 _TABLES_OF_GEOMETRY = ("intervention_points", "intervention_lines", "intervention_areas")
 _READ = 0.05
-"""Share of the work when the planner's layers have been read."""
+"""Share of the work when timetables and the planner's layers have been read."""
 OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 _MARGIN_M = 1000.0
 _COUNTED = ("streets", "opportunities", "homes", "buildings", "origins", "nodes", "greenspaces", "stops", "barriers")
@@ -111,18 +111,32 @@ def build_district(sources: Sources, progress: Progress = no_progress) -> Built:
     """
     if not sources.osm and sources.streets is None and not sources.gtfs:
         raise _NO_STREETS
-    given = read_layers(sources.layers(), sources.extent, part(progress, 0.0, _READ))
-    names = _source_names(sources)
-    bare = sources.without_layers()
-    return aside(lambda heard: _built(bare, given, names, heard), part(progress, _READ, 1.0))
-
-
-def _built(sources: Sources, given: GivenLayers, names: Sequence[str], progress: Progress) -> Built:
-    """Make a district of layers that have been read; ``names`` are those of its sources."""
     log = Log()
     table = read_table(sources.category_table) if sources.category_table else None
-    check(progress, 0.0, "Reading the timetable" if sources.gtfs else "")
-    service = read_service(sources.gtfs, sources.service_dates, sources.period, log, sources.extent)
+    told = part(progress, 0.0, _READ)
+    check(told, 0.0, "Reading the timetable" if sources.gtfs else "")
+    service = aside(
+        lambda _: read_service(sources.gtfs, sources.service_dates, sources.period, log, sources.extent), told
+    )
+    given = read_layers(sources.layers(), sources.extent, told)
+    made_of = _Read(sources.without_layers(), given, _source_names(sources), table, service)
+    return aside(lambda heard: _built(made_of, log, heard), part(progress, _READ, 1.0))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What has been read: sources without their layers, the layers, the names of all, categories and service."""
+
+    sources: Sources
+    given: GivenLayers
+    names: list[str]
+    table: pd.DataFrame | None
+    service: Service | None
+
+
+def _built(read: _Read, log: Log, progress: Progress) -> Built:
+    """Make a district of what has been read."""
+    sources, given, table, service = read.sources, read.given, read.table, read.service
     if not sources.osm and "STREETS" not in given.layers:
         service = _measurable(sources, service, log)
     network = _network(sources, given, service, log, part(progress, 0.0, 0.6))
@@ -136,7 +150,7 @@ def _built(sources: Sources, given: GivenLayers, names: Sequence[str], progress:
     if sources.allow_fast_roads:
         settings["fast_roads_are_walked"] = 1
     settings |= {"transformation": network.operation, "transformation_from": network.came_from}
-    settings["sources"] = list(names)
+    settings["sources"] = read.names
     settings["attribution"] = [*([OSM_ATTRIBUTION] if sources.osm else []), *settings.get("attribution", [])]
     every = {name: tables.get(name, schema_frame(name)) for name in TABLES if name not in _TABLES_OF_GEOMETRY}
     _say_counts(every, interventions, log)
