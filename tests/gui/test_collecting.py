@@ -32,6 +32,7 @@ class Ring:
 
 @pytest.fixture(autouse=True)
 def rings(qgis_app: QgsApplication) -> Iterator[None]:
+    collecting.let_go()  # of what tests before have left resting
     gc.collect()
     Ring.died = []
     yield

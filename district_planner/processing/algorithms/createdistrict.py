@@ -143,7 +143,13 @@ class CreateDistrict(DistrictAlgorithm):
             context.setInvalidGeometryCheck(before)
         _tell(built.log, feedback)
         ids = {one.id for one in built.district.interventions}
-        kept = aside(lambda _: keep_previous(output, ids), lambda _share, what: progress(_BUILT, what))
+        copies: list[Path] = []
+        aside(
+            lambda _: copies.extend(filter(None, [keep_previous(output, ids)])),
+            lambda _share, what: progress(_BUILT, what),
+            lambda: _take_away(copies),
+        )
+        kept = copies[0] if copies else None
         with ExitStack() as undo:
             if kept:
                 # What is cancelled or fails leaves nothing behind.
@@ -240,6 +246,11 @@ def keep_previous(target: Path, ids: set[str]) -> Path | None:
         raise DistrictFileError(f"the district that is there cannot be copied ({error.strerror})", str(copy),
                                 "Free some space or choose another file; nothing was changed") from error  # fmt: skip
     return copy
+
+
+def _take_away(copies: list[Path]) -> None:
+    for copy in copies:
+        copy.unlink(missing_ok=True)
 
 
 def _tell(log: Log, feedback: QgsProcessingFeedback) -> None:
