@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from shapely.geometry import LineString, Point
 
 from district_planner.core import evaluate, open_district
 from district_planner.core.district import District
@@ -19,7 +20,7 @@ from district_planner.core.errors import RequestError
 from district_planner.core.evaluation.request import Request
 from district_planner.core.interventions.intervention import Intervention
 from tests.oracle import Oracle
-from tests.oracle.cases import random_district, random_interventions
+from tests.oracle.cases import district_of, random_district, random_interventions, street
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "amp_sbp.gpkg"
 LIMIT_MIN = 6.0
@@ -136,3 +137,23 @@ def test_a_table_of_trips_without_linkuse_says_that_it_plays_no_part(sample):
     assert said(sample, [("a", "b", 4.0)], "count") == [
         "The table of trips plays no part: only linkuse counts trips. Add linkuse to the indicators"
     ]
+
+
+def test_a_link_to_a_place_of_the_scenario_is_used_last_in_and_all_together_alike():
+    # The café stands 600 m up a way that only the link makes, 700 m long; the home is at its foot.
+    district = district_of({
+        "streets": [street("s", [(-500, 0), (500, 0)])],
+        "homes": [{"id": "h", "people": 10.0, "geometry": Point(0, 0)}],
+    })  # fmt: skip
+    drawn = (
+        Intervention("cafe", "amenity", Point(0, 600), attributes={"categories": "cafe"}),
+        Intervention("link", "walking_link", LineString([(0, 0), (0, 700)])),
+    )
+    request = Request(indicators=("linkuse",), categories=("cafe",), headline="linkuse_walk_pairs")
+    found = evaluate(replace(district, interventions=drawn), request=request)
+    rows = found.scores.set_index(["intervention", "figure"])
+    link, cafe = (rows.loc[(name, "linkuse_walk_pairs")] for name in ("link", "cafe"))
+    assert (link["alone"], link["last_in_change"], link["together"]) == (0.0, 1.0, 1.0)
+    assert (cafe["alone"], cafe["last_in_change"], cafe["together"]) == (0.0, 0.0, 1.0)
+    figures = found.figures.set_index("figure")["with"]
+    assert (figures["linkuse_walk_pairs"], figures["linkuse_walk_people"]) == (1.0, 10.0)

@@ -54,8 +54,12 @@ def use_amounts(session: Session, mode: Mode, used: Use) -> dict[str, float]:
 
 
 def use_between(session: Session, mode: str, without: State, with_it: State, progress: Progress = no_progress) -> Use:
-    """Return the pairs of one mode that are quicker in ``with_it``, block by block."""
-    exists, most_ms = without.exists & with_it.exists, session.scope.limit_ms(mode)
+    """Return the pairs of one mode that are quicker in ``with_it``, block by block.
+
+    It is ways that are compared: a place that ``with_it`` brings is taken to be there without it too, so that a link
+    which leads to it is used last in and all together alike, and the place itself by nobody.
+    """
+    exists, most_ms = with_it.exists, session.scope.limit_ms(mode)
     old, new = without.times[mode], with_it.times[mode]
     parts = []
     for block in range(len(session.scope.opportunities.categories)):

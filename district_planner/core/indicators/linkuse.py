@@ -27,7 +27,7 @@ def quicker(without: Rows, with_it: Rows, exists: Bools, most_ms: float) -> Use:
     """Return the pairs of the same origins that some intervention makes quicker, ties not counted.
 
     Args:
-        without, with_it: times of the same origins; exists: mask of the opportunities that exist in both states.
+        without, with_it: times of the same origins; exists: mask of the opportunities that the pairs lead to.
         most_ms: the time limit; a pair that is farther apart with the intervention too is not counted.
     """
     old, new = without.of(exists), with_it.of(exists)
@@ -44,7 +44,8 @@ def quicker(without: Rows, with_it: Rows, exists: Bools, most_ms: float) -> Use:
 class LinkUse(Indicator):
     """Origin–opportunity pairs, people, employees and (with a table of trips) trips that an intervention carries.
 
-    A pair counts when it is strictly quicker with the intervention than without it. The figures are made per
+    A pair counts when it is strictly quicker with the intervention than without it; ways alone are compared, to the
+    places that are there with it. The figures are made per
     intervention, alone and last in, and of all together; see :mod:`district_planner.core.evaluation.use`.
     """
 
