@@ -35,6 +35,8 @@ SETTINGS: dict[str, Setting] = {
         Setting("cycle_kmh", 15.0, "km/h", "P", "project convention; R5 uses 14.4 [V]", "Cycling speed", 0.1),
         Setting("ecycle_kmh", 20.0, "km/h", "M", "assistance stops at 25 km/h", "Speed on an e-cycle", 0.1),
         Setting("access_limit_m", 400.0, "m", "P", "project convention", "Farthest place from a street that is used"),
+        Setting("line_access_m", 400.0, "m", "P", "project convention",
+                "Farthest place from a drawn line that joins it, within the farthest place from a street"),
         Setting("stop_access_m", 100.0, "m", "P", "project convention", "Farthest stop from a street that joins"),
         Setting("access_warn_m", 100.0, "m", "P", "project convention", "Distance to a street that is reported"),
         Setting("end_join_m", 25.0, "m", "P", "project convention", "Farthest end of a line from a street that joins"),

@@ -34,7 +34,7 @@ SCORE_ALIASES = {
     "last_in_change": "Change, last in", "last_in_newly": "Newly counted, last in",
     "last_in_no_longer": "No longer counted, last in", "percent": "Change alone, % of base (better is above 0)",
     "cost_low": "Cost, low (£)", "cost_central": "Cost, central (£)", "cost_high": "Cost, high (£)",
-    "effect": "Has an effect", "why": "Why not",
+    "effect": "Has an effect", "why": "Why not", "note": "Note",
 }  # fmt: skip
 """Column of the ranked table -> what a planner reads; :func:`crossing_aliases` come after these."""
 

@@ -15,6 +15,7 @@ from district_planner.core.district import TABLES, District
 from district_planner.core.errors import PlannerError
 from district_planner.core.evaluation.attribution import attribute
 from district_planner.core.evaluation.evaluate import results_of
+from district_planner.core.evaluation.far_joins import far_joins
 from district_planner.core.evaluation.live import Edit, Preview
 from district_planner.core.evaluation.questions import Question, questions
 from district_planner.core.evaluation.reasons import why_silent
@@ -47,10 +48,11 @@ MOST_OTHERS = 6
 
 @dataclass(frozen=True)
 class Alone:
-    """One intervention with nothing else built: figures by name, and why it changes none of them."""
+    """One intervention with nothing else built: figures by name, why it changes none of them, and a note on it."""
 
     figures: Mapping[str, float]
     why_silent: str
+    note: str = ""
 
 
 class Scorer(QObject):
@@ -377,7 +379,9 @@ def _alone(session: Session, progress: Progress) -> dict[str, Alone]:
         ids = session.selection.dependencies.effective_set({one.id})
         state = session.state(ids, progress)
         silent = all(value == base.figures[name] or value != value for name, value in state.figures.items())
-        found[one.id] = Alone(dict(state.figures), why_silent(session, one, state) if silent else "")
+        far = None if silent else far_joins(session, one.id, state, progress=progress)
+        why, note = why_silent(session, one, state) if silent else "", far.sentence if far else ""
+        found[one.id] = Alone(dict(state.figures), why, note)
         if ids:
             session.forget(ids)
     return {**found, **{id_: Alone({}, why) for id_, why in session.selection.off.items()}}

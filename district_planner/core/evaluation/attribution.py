@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from district_planner.core.errors import RequestError
+from district_planner.core.evaluation.far_joins import FarJoins, far_joins
 from district_planner.core.evaluation.left_out import nothing_measured
 from district_planner.core.evaluation.session import Session, State
 from district_planner.core.evaluation.use import use_figures, use_measures
@@ -41,6 +42,7 @@ class Attribution:
             best set that is feasible without the candidate and all that require it, "last_in_with": figures of the
             best set}. The use of links stands among the figures: 0 without what is used.
         crossings: id -> {"alone": who is newly counted and no longer with it alone, "last_in": with it as the last}.
+        far: id -> what a line brings alone over long joins only, of those where anybody gains so.
         before, after: the figures of ``base`` and ``with_all``, the use of links among them.
     """
 
@@ -53,6 +55,7 @@ class Attribution:
     crossings: Mapping[str, Mapping[str, Crossings]]
     before: Mapping[str, float]
     after: Mapping[str, float]
+    far: Mapping[str, FarJoins] = field(default_factory=dict)
 
 
 def headline_of(session: Session) -> tuple[str, str]:
@@ -113,7 +116,8 @@ def _worth(session: Session, state: State, headline: str, better: str) -> float:
 
 def attribute(session: Session, progress: Progress = no_progress) -> Attribution:
     """Measure every candidate alone and last in; the network is measured anew with each set, nothing is added up."""
-    headline_of(session)
+    headline, _ = headline_of(session)
+    far: dict[str, FarJoins] = {}
     base = session.state(frozenset(), part(progress, 0.0, 0.0))
     # A set's own states tell no share: it is the candidates that the work is measured by.
     inner = part(progress, 0.0, 0.0)
@@ -134,12 +138,14 @@ def attribute(session: Session, progress: Progress = no_progress) -> Attribution
             state = session.state(alone, inner)
             figures[one.id]["alone"] = _figures(session, base, state, inner)
             crossings[one.id]["alone"] = crossings_of(session, base.values, state.values)
+            if (brought := far_joins(session, one.id, state, headline, inner)) is not None:
+                far[one.id] = brought
             let_go(session, state)
         if "last_in" in session.request.attribution:
             crossings[one.id]["last_in"] = _last_in(session, one.id, together, figures[one.id], inner)
     with_all = session.state(together, progress)
     before = _unused(session, base)
-    return Attribution(together, base, with_all, ranked, whole, figures, crossings, before, whole[together])
+    return Attribution(together, base, with_all, ranked, whole, figures, crossings, before, whole[together], far)
 
 
 def _figures(session: Session, before: State, state: State, progress: Progress = no_progress) -> dict[str, float]:

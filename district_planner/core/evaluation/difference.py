@@ -51,7 +51,7 @@ class Difference(Protocol):
         """Return who comes to be counted and who ceases to be, for a figure that counts."""
 
     def use(self, mode: str) -> Use:
-        """Return the pairs that are quicker after than before, of origins in the world; places are those there after."""
+        """Return the pairs that are quicker after than before, from origins of the world to places there after."""
 
     def differs(self, mode: str, categories: Sequence[str]) -> bool:
         """Return whether some way by a mode takes another time, to the categories where it is known to which."""

@@ -14,7 +14,7 @@ from district_planner.core.district import District
 from district_planner.core.evaluation.attribution import Attribution, attribute, gain, headline_of, let_go
 from district_planner.core.evaluation.cautions import cautions
 from district_planner.core.evaluation.figure_rows import change_of, figure_rows, finite, newly_reached
-from district_planner.core.evaluation.joins import joins_of, told_troubles
+from district_planner.core.evaluation.joins import MOST_TOLD, joins_of, told_troubles
 from district_planner.core.evaluation.reasons import why_silent
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import NEWLY_REACHED, Results
@@ -90,7 +90,7 @@ def results_of(session: Session, found: Attribution, progress: Progress = no_pro
         summary=_summary(session, found, scores, headline, better, part(progress, _JOINED, 1.0)),
         headline=headline,
         sets=sets_of(session, found, headline, better, progress),
-        warnings=(*cautions(session), *told_troubles(session, joins)),
+        warnings=(*cautions(session), *told_troubles(session, joins), *_told_far(session, found)),
         joins=joins,
         settings=_settings(session),
     )
@@ -161,6 +161,7 @@ def _summary(
             "cost_low": low, "cost_central": central, "cost_high": high, "gain": amount,
             "effect": "no" if silent else "yes",
             "why": _why(session, one) if silent else _beside(session, found, one),
+            "note": found.far[one.id].sentence if one.id in found.far else "",
         })  # fmt: skip
     frame = pd.DataFrame(rows, columns=[*_SUMMARY, "gain"])
     frame["rank"] = frame["gain"].rank(ascending=False, method="min") if len(frame) else pd.Series(dtype=float)
@@ -176,6 +177,7 @@ def _summary(
             "figure": headline,
             "effect": "off",
             "why": why,
+            "note": "",
         }
         for name, why in {**session.selection.off, **absent}.items()
     ]
@@ -186,10 +188,17 @@ def _summary(
     )
 
 
+def _told_far(session: Session, found: Attribution) -> list[str]:
+    """Return the sentences on what lines bring over long joins only."""
+    told = [f"{one.label}: {found.far[one.id].sentence}" for one in session.selection.candidates if one.id in found.far]
+    rest = len(told) - MOST_TOLD
+    return told if rest <= 0 else [*told[:MOST_TOLD], f"{rest:,} more lines bring people closer over long joins only"]
+
+
 NOT_IN_SCENARIO = "it is switched off in the scenario that is scored"
 _UNCOUNTED = (math.nan, math.nan)
 _SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "alone", "alone_change", "last_in_change", "cost_low",
-            "cost_central", "cost_high", "effect", "why"]  # fmt: skip
+            "cost_central", "cost_high", "effect", "why", "note"]  # fmt: skip
 
 
 def _why(session: Session, one: Intervention) -> str:

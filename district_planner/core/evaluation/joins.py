@@ -12,7 +12,7 @@ from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.transit.riding import Riding
 
 _TROUBLES = ("end_not_joined", "needs_bridge")
-_MOST_TOLD = 20
+MOST_TOLD = 20
 """How many of them are told one by one [P]."""
 COLUMNS = ["intervention", "mode", "x", "y", "chainage", "kind", "text"]
 
@@ -57,6 +57,6 @@ def told_troubles(session: Session, joins: pd.DataFrame) -> tuple[str, ...]:
     rows = joins[joins["kind"].isin(_TROUBLES)]
     # Modes that share a way share the sentence.
     told = list(dict.fromkeys(f"{labels[id_]}: {text}" for id_, text in zip(rows["intervention"], rows["text"])))
-    rest = len(told) - _MOST_TOLD
+    rest = len(told) - MOST_TOLD
     more = [f"{rest:,} more ends that do not join or places that need a bridge or a crossing"] if rest > 0 else []
-    return (*told[:_MOST_TOLD], *more)
+    return (*told[:MOST_TOLD], *more)

@@ -84,7 +84,8 @@ class Results:
             who ceases to be, of which the change is the difference; NaN of other figures.
         summary: one row per intervention, ranked by the headline figure: ``rank``, ``id``, ``name``, ``kind``,
             ``figure``, ``base``, ``alone``, ``alone_change``, ``last_in_change``, ``cost_low``, ``cost_central``,
-            ``cost_high``, ``effect`` (yes, no, off), ``why``.
+            ``cost_high``, ``effect`` (yes, no, off), ``why``, ``note`` (who gains by a line over a long straight way to
+            it only).
         headline: name of the figure that ranks.
         sets: with ``alternatives="each"`` one row per feasible set of candidates and district figure, else empty:
             ``rank`` (of the set, by the headline, 1 the best), ``set`` (ids joined by " + "), ``names``, and the

@@ -6,6 +6,7 @@ graph. Geometries are shapely geometries in the district's CRS (metres).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Union
 
@@ -24,6 +25,7 @@ class AddedLine:
         no_join: coordinates (x, y) where the line must not join what it crosses; tolerance 1 m.
         lts: level of traffic stress of the new way for cycling, 1 to 4.
         off_street: True when no motor traffic uses it (decides the comfort multiplier).
+        join_m: places farther from it than this many metres do not join it, whatever the settings allow.
     """
 
     line: BaseGeometry
@@ -32,6 +34,7 @@ class AddedLine:
     no_join: tuple[tuple[float, float], ...] = ()
     lts: int = 1
     off_street: bool = True
+    join_m: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,13 @@ class EasedCrossing:
     Attributes:
         geometry: Point near a junction, or a short LineString over the carriageway.
         delay_s: seconds that one crossing costs afterwards.
-        modes: ids of the modes that may cross.
+        modes: ids of the modes that may cross; join_m: as of an added line.
     """
 
     geometry: BaseGeometry
     delay_s: float
     modes: frozenset[str]
+    join_m: float = math.inf
 
     @property
     def is_point(self) -> bool:
@@ -71,7 +75,7 @@ class EasedCrossing:
     @property
     def way(self) -> AddedLine:
         """Return the way of a crossing that is drawn as a line."""
-        return AddedLine(self.geometry, self.modes)
+        return AddedLine(self.geometry, self.modes, join_m=self.join_m)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class LaidLine:
 
     Attributes:
         effect: the line; pace: km/h along it (perceived minutes: as if it were faster or slower).
-        delay_ms: a delay paid once, in its middle.
+        delay_ms: a delay paid once, in its middle; join_m: places farther from it do not join it.
         anchors: its joins with the streets.
         marks: chainages in metres at which it joins anything, and its ends.
         portal: numbers of its portals; at_ms: whole milliseconds of each from the line's start, ascending.
@@ -45,6 +45,7 @@ class LaidLine:
     effect: AddedLine
     pace: float
     delay_ms: float = 0.0
+    join_m: float = np.inf
     anchors: list[Anchor] = field(default_factory=list)
     marks: list[float] = field(default_factory=list)
     portal: Index = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -82,7 +83,7 @@ def lay_line(graph: ModeGraph, effect: AddedLine, settings: Mapping[str, Any], d
         pace = graph.kmh / float(factor[0])
     anchors = meet(graph, effect, number(settings, "end_join_m"), number(settings, "no_join_m"))
     marks = [0.0, float(np.round(effect.line.length, 6)), *(anchor.chainage for anchor in anchors)]
-    return LaidLine(effect, pace, delay_ms, anchors, marks)
+    return LaidLine(effect, pace, delay_ms, min(number(settings, "line_access_m"), effect.join_m), anchors, marks)
 
 
 def join_lines(
@@ -149,7 +150,7 @@ def _attachments(graph: ModeGraph, laid: LaidLine) -> list[tuple[int, tuple[int,
 
 
 def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints, only: Bools | None = None) -> OnLine:
-    """Return the additional join of every access point within its reach to the line's at-grade parts (rules 3.4).
+    """Return the additional join of every access point within its and the line's reach to at-grade parts (rules 3.4).
 
     ``only``: mask of the places that are looked at, default all.
     """
@@ -157,15 +158,15 @@ def places_on(graph: ModeGraph, laid: LaidLine, points: AccessPoints, only: Bool
     near = points.around(line) if parts else np.empty(0, dtype=np.int64)
     near = near if only is None else near[only[points.owner[near]]]
     shapes = points.tree.geometries[near] if len(near) else np.empty(0, dtype=object)
-    best = np.full(len(near), np.inf)
-    at = np.zeros(len(near))
+    best, at = np.full(len(near), np.inf), np.zeros(len(near))
+    reach = np.minimum(points.reach[near], laid.join_m)
     for low, high in parts:
         part = line if high - low >= line.length else part_of(line, low, high)
         away = shapely.distance(shapes, part)
-        closer = (away < best) & (away <= points.reach[near])
+        closer = (away < best) & (away <= reach)
         best[closer] = away[closer]
         at[closer] = low + shapely.line_locate_point(part, shapes[closer])
-    used = best <= points.reach[near]
+    used = best <= reach
     near, best, at = near[used], best[used], at[used]
     ms = laid.time_to(np.round(at, 6))
     piece = np.clip(np.searchsorted(laid.at_ms, ms, side="right") - 1, 0, max(len(laid.at_ms) - 2, 0))

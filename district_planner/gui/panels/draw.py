@@ -14,7 +14,7 @@ from district_planner.gui.widgets.alternatives import excluding_each_other
 from district_planner.gui.widgets.attribute_form import AttributeForm
 from district_planner.gui.widgets.edit_bar import EditBar
 from district_planner.gui.widgets.hint import FirstStart
-from district_planner.gui.widgets.intervention_model import why_useless
+from district_planner.gui.widgets.intervention_model import note_on, why_useless
 from district_planner.gui.widgets.intervention_table import InterventionTable
 from district_planner.gui.widgets.kind_buttons import KindButtons
 from district_planner.gui.widgets.look import Heading, Note, Rule
@@ -104,8 +104,10 @@ class DrawPage(Page):
         session = self.session
         one = session.intervention(session.selected) if session and session.selected else None
         why = why_useless(session, one) if session is not None and one is not None else ""
-        self.why.setText(tr("No effect: {}.").format(why.rstrip(".")) if why else "")
-        self.why.setVisible(bool(why))
+        note = note_on(session, one) if session is not None and one is not None and not why else ""
+        told = tr("No effect: {}.").format(why.rstrip(".")) if why else f"{note[:1].upper()}{note[1:]}." if note else ""
+        self.why.setText(told)
+        self.why.setVisible(bool(told))
 
     def _on_selection_changed(self, id_: str) -> None:
         self.table.mark(id_)

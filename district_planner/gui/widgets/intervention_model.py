@@ -102,6 +102,14 @@ def why_useless(session: DistrictSession, one: Intervention) -> str:
     return alone.why_silent if alone is not None else ""
 
 
+def note_on(session: DistrictSession, one: Intervention) -> str:
+    """Return what the scores say of who gains by an intervention over a long straight way only; empty for nothing."""
+    if one.external or is_stale(session, one.id) or session.alone is None:
+        return ""
+    alone = session.alone.get(one.id)
+    return alone.note if alone is not None else ""
+
+
 def is_stale(session: DistrictSession, id: str) -> bool:
     """Tell whether an intervention's scores are not recomputed yet."""
     return "*" in session.stale or id in session.stale

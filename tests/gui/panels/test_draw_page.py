@@ -14,6 +14,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
 from district_planner.core import evaluate, open_district
+from district_planner.core.evaluation.request import Request
 from district_planner.core.interventions.catalogue import kinds
 from district_planner.gui.widgets.intervention_model import ID_ROLE, NAME, SCORE, SECOND_ROLE, second_line
 from tests.gui.panels.conftest import Window
@@ -108,6 +109,18 @@ def test_an_intervention_without_effect_says_why(scored: Window) -> None:
     scored.session.select("c10")
     assert page.why.isVisible()
     assert page.why.text().startswith("No effect: it brings people or employees")
+
+
+def test_who_gains_over_a_long_straight_way_only_is_told_in_the_form(scored: Window) -> None:
+    page, session = scored.page("draw"), scored.session
+    session.select("c01")
+    request = Request(alternatives="best")
+    note = evaluate(open_district(session.path), request=request).summary.set_index("id").loc["c01", "note"]
+    who = note.split("(")[1].split(")")[0]  # "4,126 people and …"
+    assert page.why.isVisible()
+    assert page.why.text().startswith(who.removesuffix(" so"))
+    session.select("c04")  # a public space has no joins
+    assert not page.why.isVisible()
 
 
 def test_the_delete_key_deletes_and_undo_brings_back(opened: Window) -> None:
