@@ -69,8 +69,9 @@ def test_periods_are_added_with_the_mouse_and_typed_with_the_keys(line: Window) 
 
     assert stored(line) == [["07:00", "09:30", 5], ["16:00", "18:00", 7.5]]
     assert line.session.undo_text == "Change headway by period"
+    # The last departure is at 23:30; the last period ends before the one that would follow.
     hours = [(a / 3600, b / 3600, gap) for a, b, gap in drawn_line(line.session.intervention("lr")).headways]
-    assert hours == [(5.5, 7, 10), (7, 9.5, 5), (9.5, 16, 10), (16, 18, 7.5), (18, 23.5, 10)]
+    assert hours == [(5.5, 7, 10), (7, 9.5, 5), (9.5, 16, 10), (16, 18, 7.5), (18, 23 + 40 / 60, 10)]
     line.session.undo()
     assert shown(line) == [("16:00", "18:00", "7.5")]
 
