@@ -21,6 +21,7 @@ from shapely.geometry import LineString, Point, box
 from district_planner.core.district import District
 from district_planner.core.interventions.catalogue import kinds
 from district_planner.core.interventions.intervention import Intervention
+from district_planner.core.network.squares import OUTLINE_NOTE, SQUARE_NOTE
 from district_planner.gis.osm import read_osm
 from tests.core.engine_case import engine_times
 from tests.oracle import Change, Oracle
@@ -41,11 +42,16 @@ def _streets(path: str, extent: tuple[float, float, float, float] | None) -> tup
     return source.crs, source.streets
 
 
+def _plain(streets: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return the streets that are no part of a square: of the many ways across one, each alone changes little."""
+    return np.asarray(~streets["note"].isin([SQUARE_NOTE, OUTLINE_NOTE]))
+
+
 def _district(path: str, extent: tuple[float, float, float, float] | None, seed: int) -> District:
     """A district of real streets with places beside them, some right on a street, some areas, some with entrances."""
     crs, streets = _streets(path, extent)
     chance = random.Random(seed)
-    lines = list(streets["geometry"])
+    lines = list(streets.loc[_plain(streets), "geometry"])
 
     def spot() -> Point:
         at = chance.choice(lines).interpolate(chance.random(), normalized=True)
@@ -76,8 +82,9 @@ def _interventions(district: District, seed: int) -> tuple[Intervention, ...]:
     chance = random.Random(seed)
     streets = district.table("streets")
     lines = np.asarray(streets["geometry"], dtype=object)
-    ground = np.asarray(streets["walk"] == "yes") & ~np.asarray(streets["bridge"], dtype=bool)
-    middle = shapely.Point(np.median(shapely.get_coordinates(lines), axis=0))
+    plain = _plain(streets)
+    ground = np.asarray(streets["walk"] == "yes") & ~np.asarray(streets["bridge"], dtype=bool) & plain
+    middle = shapely.Point(np.median(shapely.get_coordinates(lines[plain]), axis=0))
     near = [line for line in lines[ground] if line.distance(middle) < 600 and line.length > 40]
     corners = [line.coords[0] for line in near]
 
