@@ -104,6 +104,9 @@ def test_all_together_is_of_the_best_set_and_last_in_lets_the_alternative_take_i
     # Without a, which requires nothing to go but c, b and x stand as they did.
     assert row(results, "a")["last_in_change"] == 0.0
     assert row(results, "c")["last_in_change"] == 0.0
+    # Without x one of a and b is built, never both: b still scores best.
+    assert row(results, "x")["last_in"] == pytest.approx(best)
+    assert row(results, "x")["last_in_change"] == 0.0
     figures = results.figures.set_index("figure")
     assert figures.at[FIGURE, "with"] == row(results, "a")["together"]
     # Alone is what it was: a café at 100 m, one at 900 m.
