@@ -51,7 +51,8 @@ TABLES: dict[str, Table] = {
             "walk": "TEXT", "cycle": "TEXT", "wheelchair": "TEXT", "cars": "INTEGER", "lts": "INTEGER",
             "walk_start_delay_s": "REAL", "walk_end_delay_s": "REAL",
             "cycle_start_delay_s": "REAL", "cycle_end_delay_s": "REAL",
-            "start_side": "INTEGER", "end_side": "INTEGER", "note": "TEXT"}),
+            "start_side": "INTEGER", "end_side": "INTEGER", "crossing_s": "REAL", "uncrossable": "INTEGER",
+            "crossings": "TEXT", "note": "TEXT"}),
         Table("opportunities", "GEOMETRY", {
             "id": "TEXT", "name": "TEXT", "category": "TEXT", "weight": "REAL", "entrances": "TEXT", "source": "TEXT"}),
         Table("homes", "GEOMETRY", {

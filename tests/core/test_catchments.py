@@ -26,6 +26,7 @@ from district_planner.core.errors import Cancelled, RequestError
 from district_planner.core.interventions.intervention import Intervention
 from tests.core.engine_case import engine_times
 from tests.oracle.cases import district_of, random_district, random_interventions, street
+from tests.oracle.roads import busy_district
 
 LONG = street("long", [(0, 0), (2000, 0)])
 
@@ -253,12 +254,13 @@ def test_streets_and_the_engine_agree_on_random_districts(mode, direction):
     assert 20 < inside < compared
 
 
-def test_what_is_drawn_with_interventions_is_within_the_engines_time():
+@pytest.mark.parametrize("maker", [random_district, busy_district])
+def test_what_is_drawn_with_interventions_is_within_the_engines_time(maker):
     from dataclasses import replace
 
     checked = 0
     for seed in range(12):
-        district = random_district(seed)
+        district = maker(seed)
         district = replace(district, interventions=tuple(
             one for one in random_interventions(district, seed)
             if one.kind in ("walking_link", "closure", "crossing")))  # fmt: skip

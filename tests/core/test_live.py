@@ -30,6 +30,7 @@ from district_planner.core.evaluation.session import Session
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.selection import select
 from tests.oracle.cases import random_district, random_interventions
+from tests.oracle.roads import busy_district
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "examples" / "amp_sbp.gpkg"
 MODES = ("walk", "wheelchair", "cycle", "ecycle")
@@ -195,7 +196,7 @@ def some_questions(session: Session) -> list[Question]:
 
 def random_case(seed: int, externals: int) -> tuple[District, tuple[Intervention, ...]]:
     """Return a district of which some interventions happen anyway in the world "w", and all of its candidates."""
-    bare = random_district(seed)
+    bare = busy_district(seed) if seed % 2 else random_district(seed)
     drawn = random_interventions(bare, seed)
     outside = [replace(one, external=True) for one in drawn[:externals]]
     world = {"id": "w", "name": "w", "year": None, "externals": json.dumps([one.id for one in outside])}

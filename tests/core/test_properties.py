@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 
 from district_planner.core import evaluate
 from district_planner.core.district import District
@@ -21,8 +21,10 @@ from district_planner.core.interventions.catalogue import effects
 from district_planner.core.interventions.intervention import Intervention
 from tests.core.engine_case import engine_times
 from tests.oracle.cases import random_district, random_interventions
+from tests.oracle.roads import busy_district
 
 SEEDS = st.integers(0, 60)
+MAKERS = st.sampled_from([random_district, busy_district])
 MODES = st.sampled_from(["walk", "wheelchair", "cycle", "ecycle"])
 SPOTS = st.tuples(st.integers(940, 1560), st.integers(940, 1560)).map(lambda xy: (float(xy[0]), float(xy[1])))
 LINKS = st.lists(SPOTS, min_size=2, max_size=4, unique=True)
@@ -55,9 +57,9 @@ def assert_same(a: Results, b: Results) -> None:
 
 
 @few
-@given(SEEDS, LINKS, MODES)
-def test_adding_a_link_never_lengthens_a_time(seed, spots, mode):
-    district = random_district(seed)
+@given(SEEDS, LINKS, MODES, MAKERS)
+def test_adding_a_link_never_lengthens_a_time(seed, spots, mode, maker):
+    district = maker(seed)
     before, after = times(district, mode), times(district, mode, link(spots))
     assert all(after[pair] <= ms for pair, ms in before.items())
 
@@ -75,9 +77,9 @@ def test_removing_a_link_restores_every_number(seed, spots):
 
 
 @fewer
-@given(SEEDS, st.randoms(use_true_random=False))
-def test_the_order_of_interventions_does_not_matter(seed, chance):
-    district = random_district(seed)
+@given(SEEDS, MAKERS, st.randoms(use_true_random=False))
+def test_the_order_of_interventions_does_not_matter(seed, maker, chance):
+    district = maker(seed)
     drawn = list(random_interventions(district, seed))
     shuffled = chance.sample(drawn, len(drawn))
     assert_same(evaluate(district, request=REQUEST, interventions=drawn),
@@ -85,9 +87,21 @@ def test_the_order_of_interventions_does_not_matter(seed, chance):
 
 
 @few
-@given(SEEDS, LINKS, MODES, st.data())
-def test_reversing_a_drawn_line_changes_nothing(seed, spots, mode, data):
-    district, length = random_district(seed), LineString(spots).length
+@given(SEEDS, LINKS, SPOTS, MODES)
+def test_a_crossing_point_beside_a_link_never_lengthens_a_time(seed, spots, spot, mode):
+    # nor does the link, whatever other delay the crossing takes away
+    district = busy_district(seed)
+    line, crossing = link(spots), Intervention("x", "crossing", Point(LineString(spots).interpolate(sum(spot) % 300)))
+    both = times(district, mode, line, crossing)
+    assert both == times(district, mode, crossing, line)
+    for alone in (line, crossing):
+        assert all(both[pair] <= ms for pair, ms in times(district, mode, alone).items())
+
+
+@few
+@given(SEEDS, LINKS, MODES, MAKERS, st.data())
+def test_reversing_a_drawn_line_changes_nothing(seed, spots, mode, maker, data):
+    district, length = maker(seed), LineString(spots).length
     low, high = sorted(data.draw(st.tuples(st.floats(0.1, 0.5), st.floats(0.5, 0.9))))
     ahead = link(spots, parts=f"[[{low * length}, {high * length}]]")
     back = link(spots[::-1], parts=f"[[{length - high * length}, {length - low * length}]]")
@@ -98,9 +112,9 @@ TURNED = {"forward": "backward", "backward": "forward"}
 
 
 @few
-@given(SEEDS, LINKS, MODES)
-def test_reversing_the_streets_changes_nothing(seed, spots, mode):
-    district = random_district(seed)
+@given(SEEDS, LINKS, MODES, MAKERS)
+def test_reversing_the_streets_changes_nothing(seed, spots, mode, maker):
+    district = maker(seed)
     table = district.table("streets")
     back = table.assign(geometry=shapely.reverse(table["geometry"].to_numpy(dtype=object)))
     for name in ("walk", "cycle", "wheelchair"):

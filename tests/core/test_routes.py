@@ -24,6 +24,7 @@ from tests.core.engine_case import engine_times
 from tests.oracle import Change
 from tests.oracle.awkward import awkward_changes
 from tests.oracle.cases import random_changes, random_district
+from tests.oracle.roads import busy_district, road_changes
 
 LIMIT_MIN = 8.0
 
@@ -73,9 +74,11 @@ def assert_followed(way: Way, pair: tuple[str, str]) -> None:
         assert gap <= 0.02, (pair, gap, one, two)
 
 
-def assert_all_followed(seed: int, mode: str) -> None:
-    district = random_district(seed)
+def assert_all_followed(seed: int, mode: str, *, busy: bool = False) -> None:
+    district = busy_district(seed) if busy else random_district(seed)
     drawn, awkward = random_changes(district, seed), awkward_changes(district, seed)
+    if busy:
+        drawn = tuple(road_changes(district, seed))
     for changes in ((), drawn, (*drawn, *awkward)):
         want = engine_times(district, [(c.id, e) for c in changes for e in c.effects], mode, LIMIT_MIN)
         got = ways_of(district, changes, mode)
@@ -101,6 +104,11 @@ def test_neighbouring_legs_over_one_street_become_one():
 @pytest.mark.parametrize("mode", ["walk", "cycle"])
 def test_every_way_of_random_districts_adds_up(seed, mode):
     assert_all_followed(seed, mode)
+
+
+@pytest.mark.parametrize(("seed", "mode"), [(1, "wheelchair"), (5, "walk"), (20, "cycle")])
+def test_every_way_over_carriageways_adds_up(seed, mode):
+    assert_all_followed(seed, mode, busy=True)
 
 
 @pytest.mark.parametrize("seed", [26, 30, 54])

@@ -22,6 +22,7 @@ from district_planner.core.interventions.effects import (
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.surroundings import Surroundings
 
+from .carriageways import Toll, Tolls, eased, read_roads
 from .edits import closed_rows, ease, eased_corner, joined_sides
 from .modes import Mode, Rules, mode_of
 from .places import Place, district_opportunities, district_origins, points
@@ -62,6 +63,7 @@ class Oracle:
         self.limit = round(limit_min * 60000)
         self.changes = changes_of(interventions, district)
         self.drawn = read_streets(district.table("streets"), self.mode)
+        self.roads = read_roads(district.table("streets"))
         self.streets, self.side_joints = self._edited_streets()
         self.ways = self._added_ways()
         self.origins = district_origins(district) + self._added_places(AddedOrigin)
@@ -98,7 +100,7 @@ class Oracle:
             for id, number, effect in self._effects(AddedLine)
         ]
         ways += [
-            Way((id, number), effect.geometry, delay=round(effect.delay_s * 1000))
+            Way((id, number), effect.geometry, delay=round(effect.delay_s * 1000), crossing=True)
             for id, number, effect in self._effects(EasedCrossing)
             if not isinstance(effect.geometry, Point)
         ]
@@ -117,8 +119,10 @@ class Oracle:
         self.open_corners = _corners_of_ways_through(self.streets)
         self.now = {street.row: street for street in self.streets}
         self.marks: dict[int, set[int]] = defaultdict(set)  # row -> positions at which the street is split
+        self.tolls = Tolls(self.roads, self.drawn, self.mode, self.rules)
+        self.paid: dict[Any, list[Toll]] = defaultdict(list)
         self.way_marks: dict[tuple[Any, int], set[int]] = defaultdict(set)
-        joins = {way.key: street_joins(way, self.streets, self.mode, self.rules) for way in self.ways}
+        joins = {way.key: self._street_joins(way) for way in self.ways}
         meetings = [(a, b, way_joins(a, b, self.rules)) for a, b in combinations(self.ways, 2)]
         meetings += [(way, way, own_joins(way, self.rules)) for way in self.ways]
         legs = [(place, "from", self._legs(place)) for place in self.origins]
@@ -138,6 +142,21 @@ class Oracle:
                 self.arcs[("leaving", *corner)].append((("arriving", *corner), 0))
         for way in self.ways:
             self._add_way(way)
+            self._add_tolls(way)
+
+    def _street_joins(self, way: Way) -> list[StreetJoin]:
+        """Return the joins of a way and note what it pays at carriageways; a crossing pays nothing there."""
+        joins = street_joins(way, self.streets, self.mode, self.rules)
+        if not way.crossing:
+            points = [
+                (e.geometry, e.delay_s) for _, _, e in self._effects(EasedCrossing) if isinstance(e.geometry, Point)
+            ]
+            joins, tolls = self.tolls.of(way, joins)
+            joins = eased(tolls, joins, points)
+            self.paid[way.key] = [toll for toll in tolls if toll.before + toll.after]
+        way.cuts |= {join.chainage for join in joins}
+        way.cuts |= {chainage for toll in self.paid[way.key] for chainage in (toll.low, toll.high)}
+        return joins
 
     def _legs(self, place: Place) -> list[tuple[str, Any, Any, int]]:
         """Return (street or way, which, where on it, ms of the leg) for every join of every access point."""
@@ -184,12 +203,24 @@ class Oracle:
                 self.marks[join.street.row].add(spot[1])
             self._both_ways(("way", key, join.chainage), ("net", *spot), join.cost)
 
+    def _beside(self, way: Way, chainage: float, side: str) -> Node:
+        """Return where a piece of a way ends: in front of a carriageway or behind it, else at the mark itself."""
+        for toll in self.paid[way.key]:
+            if chainage == (toll.low if side == "in" else toll.high):
+                return ("way", way.key, chainage, side)
+        return ("way", way.key, chainage)
+
+    def _add_tolls(self, way: Way) -> None:
+        for toll in self.paid[way.key]:
+            self._both_ways(("way", way.key, toll.low, "in"), ("way", way.key, toll.low), toll.before)
+            self._both_ways(("way", way.key, toll.high), ("way", way.key, toll.high, "out"), toll.after)
+
     def _add_way(self, way: Way) -> None:
         for number, (a, b, run) in enumerate(way.pieces(self.mode)):
-            stops: list[tuple[Node, int]] = [(("way", way.key, a), 0)]
+            stops: list[tuple[Node, int]] = [(self._beside(way, a, "out"), 0)]
             for position in sorted(self.way_marks[way.key, number]):
                 stops.append((("way", way.key, number, position), position))
-            stops.append((("way", way.key, b), run))
+            stops.append((self._beside(way, b, "in"), run))
             for (node, start), (following, end) in zip(stops, stops[1:]):
                 self._both_ways(node, following, end - start)
 

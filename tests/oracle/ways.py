@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from shapely.geometry import LineString, Point
@@ -26,6 +26,7 @@ class Way:
     bridges: tuple[tuple[float, float], ...] = ()
     no_join: tuple[tuple[float, float], ...] = ()
     delay: int = 0
+    crossing: bool = False
     cuts: set[float] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -138,6 +139,12 @@ class StreetJoin:
     street: Street
     point: Point
     cost: int = 0
+    touching: bool = True
+    toll: int = 0
+
+    def dearer(self, toll: int) -> StreetJoin:
+        """Return the join with a toll more; one less where it is below 0."""
+        return replace(self, cost=self.cost + toll, toll=self.toll + toll)
 
     @property
     def corner(self) -> Corner | None:
@@ -151,7 +158,6 @@ def street_joins(way: Way, streets: list[Street], mode: Mode, rules: Rules) -> l
     joins = [join for street in open_streets for join in _meetings(way, street, rules)]
     for chainage, end in ((0.0, Point(way.line.coords[0])), (way.length, Point(way.line.coords[-1]))):
         joins += _connector(way, chainage, end, open_streets, mode, rules)
-    way.cuts |= {join.chainage for join in joins}
     return joins
 
 
@@ -176,7 +182,7 @@ def _connector(
     if way.forbids(end, rules) or way.forbids(foot, rules):
         return []
     cost = mode.milliseconds(street.line.distance(end))
-    return [StreetJoin(chainage, street, foot, cost)]
+    return [StreetJoin(chainage, street, foot, cost, touching=False)]
 
 
 def way_joins(first: Way, second: Way, rules: Rules) -> list[tuple[float, float]]:

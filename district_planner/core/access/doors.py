@@ -103,9 +103,7 @@ class Doors:
         """Return the chainage at which a place joins a line, and the leg from its nearest door."""
         on, laid = self.on[number], self.ground.lines[number]
         ms = float(laid.at_ms[on.piece[row]] + on.along[row])
-        middle = laid.effect.line.length / 2.0
-        run = ms if ms <= float(laid.time_to(np.array([middle]))[0]) else ms - laid.delay_ms
-        metres = min(run * laid.pace / 3600.0, laid.effect.line.length)
+        metres = laid.metres_at(ms)
         point = laid.effect.line.interpolate(metres)
         doors = self.joined.points.xy[self.joined.points.owner == on.place[row]]
         x, y = doors[np.argmin(np.hypot(doors[:, 0] - point.x, doors[:, 1] - point.y))]

@@ -18,7 +18,6 @@ from district_planner.core.network.graph import ModeGraph, run_ms
 from district_planner.core.network.layout import LaidLine, join_lines
 from district_planner.core.network.lines import in_one_direction, part_of
 from district_planner.core.network.overlay import OverlayDraft
-from district_planner.core.network.streets import Floats
 
 XY = tuple[float, float]
 
@@ -108,7 +107,7 @@ class Ground:
         low, high = sorted((here, there))
         runs = run_ms(np.array([low, high]), laid.pace)
         waited = ms - float(runs[1] - runs[0])
-        waited = laid.delay_ms if laid.delay_ms and abs(waited - laid.delay_ms) <= 2.0 else 0.0
+        waited = waited if waited > 2.0 else 0.0  # below it is what rounding leaves
         line = _piece(laid.effect.line, low, high, turned=there < here)
         return Leg(kind, "", owner, line, high - low, ms, self._real(ms - waited, high - low) + waited)
 
@@ -183,10 +182,8 @@ def _course(effect: AddedLine) -> bytes:
 def _find_places(ground: Ground) -> None:
     """Note where the portals of lines are; a further portal of a join is where the one is that it is linked with."""
     for number, laid in enumerate(ground.lines):
-        marks: Floats = np.array(laid.marks)
-        at = laid.time_to(marks)
-        for portal, ms in zip(laid.portal.tolist(), laid.at_ms.tolist()):
-            ground.places[portal] = (number, float(marks[at == ms].min()))
+        for portal, metres in zip(laid.portal.tolist(), laid.at_m.tolist()):
+            ground.places[portal] = (number, metres)
     for a, b, ms in ground.draft.edge_rows:
         if ms == 0.0 and a in ground.places:
             ground.places.setdefault(b, ground.places[a])

@@ -187,15 +187,7 @@ def _on_line(laid: LaidLine, on: OnLine, at_portal: Floats, points: Sequence[int
         low, high = float(laid.at_ms[on.piece[k]]), float(laid.at_ms[on.piece[k] + 1])
         here, left = low + float(on.along[k]), cutoff_ms - float(on.access[k])
         spans += [(max(here - left, low), min(here + left, high))] if left >= 0 else []
-    return [(_chainage(laid, a), _chainage(laid, b)) for a, b in merged(spans)]
-
-
-def _chainage(laid: LaidLine, ms: float) -> float:
-    """Return metres along an added line after some milliseconds; a delay in its middle is waited there."""
-    middle = laid.effect.line.length / 2.0
-    half = middle * 3600.0 / laid.pace
-    walked = ms if ms <= half else max(half, ms - laid.delay_ms)
-    return float(min(walked * laid.pace / 3600.0, laid.effect.line.length))
+    return [(laid.metres_at(a), laid.metres_at(b)) for a, b in merged(spans)]
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:

@@ -25,6 +25,12 @@ def joins_of(session: Session, progress: Progress = no_progress) -> pd.DataFrame
         for effect in session.effects[one.id]
         if (way := way_of(effect)) is not None and shapely.get_dimensions(way.line) == 1
     }
+    eased = [
+        effect
+        for one in (*session.selection.externals, *session.selection.candidates)
+        for effect in session.effects[one.id]
+        if isinstance(effect, EasedCrossing) and effect.is_point
+    ]
     rows = []
     for network in session.networks.values():
         if isinstance(network, Riding):
@@ -42,6 +48,7 @@ def joins_of(session: Session, progress: Progress = no_progress) -> pd.DataFrame
                     session.district.settings,
                     others,
                     crossing=crossing,
+                    eased=[effect for effect in eased if network.mode.among(effect.modes)],
                 )
             ]
     return pd.DataFrame(rows, columns=COLUMNS)

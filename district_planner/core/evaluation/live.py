@@ -338,13 +338,19 @@ def _marks(sides: _Sides, edit: Edit, question: Question) -> tuple[Meeting, ...]
         if mine and network.graph is not None:
             lines = lines_of(session, sides.before.on - edit.ids)
             others = {label: line for label, line in lines if network.mode.among(line.modes)}
+            eased = [
+                effect
+                for one in sorted(sides.before.on - edit.ids)
+                for effect in session.effects[one]
+                if isinstance(effect, EasedCrossing) and effect.is_point and network.mode.among(effect.modes)
+            ]
             settings, parts = session.district.settings, mine if edit.more else mine[:1]
             graph, ways = network.graph, [way for way, _ in parts]
             return tuple(
                 mark
                 for way, crossing in parts
                 for mark in meetings(
-                    graph, way, session.barriers, settings, _beside(way, ways, others), crossing=crossing
+                    graph, way, session.barriers, settings, _beside(way, ways, others), crossing=crossing, eased=eased
                 )
             )
     return ()

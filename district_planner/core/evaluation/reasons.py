@@ -223,7 +223,7 @@ def _of_network(session: Session, effect: Effect, asked: Asked, graph: ModeGraph
     told = "leaves the typical times as they are" if asked.between else "crosses none of the cutoffs that are scored"
     if isinstance(effect, (AddedLine, EasedCrossing)):
         if isinstance(effect, EasedCrossing) and effect.is_point:
-            why = why_crossing(session, effect, asked, graph)
+            why = why_crossing(session, effect, asked, graph, beside)
         else:
             why = why_line(session, effect, asked, graph, beside)
         if why:

@@ -26,6 +26,8 @@ class AddedLine:
         lts: level of traffic stress of the new way for cycling, 1 to 4.
         off_street: True when no motor traffic uses it (decides the comfort multiplier).
         join_m: places farther from it than this many metres do not join it, whatever the settings allow.
+        crossing: True for a crossing that is drawn as a line: it pays no crossing delay but its own, and joins what it
+            leads over.
     """
 
     line: BaseGeometry
@@ -35,6 +37,7 @@ class AddedLine:
     lts: int = 1
     off_street: bool = True
     join_m: float = math.inf
+    crossing: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class EasedCrossing:
     @property
     def way(self) -> AddedLine:
         """Return the way of a crossing that is drawn as a line."""
-        return AddedLine(self.geometry, self.modes, join_m=self.join_m)
+        return AddedLine(self.geometry, self.modes, join_m=self.join_m, crossing=True)
 
 
 @dataclass(frozen=True)

@@ -83,12 +83,17 @@ def lines_of(
     settings: Mapping[str, Any],
     progress: Progress = no_progress,
 ) -> list[LaidLine]:
-    """Return the lines to lay, short crossings among them, in an order that drawing does not decide."""
+    """Return the lines to lay, short crossings among them, in an order that drawing does not decide.
+
+    Args:
+        effects: all that the mode may use; crossing points among them ease what the lines pay.
+    """
     found: list[LaidLine] = []
+    eased = [e for e in effects if isinstance(e, EasedCrossing) and e.is_point]
     for effect in effects:
         check(progress, 0.0)
         if isinstance(effect, AddedLine):
-            found.append(lay_line(graph, in_one_direction(effect), settings))
+            found.append(lay_line(graph, in_one_direction(effect), settings, eased=eased))
         elif not effect.is_point:
             way = in_one_direction(effect.way)
             found.append(lay_line(graph, way, settings, float(np.rint(effect.delay_s * 1000.0))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,13 +114,54 @@ def junctions(streets: pd.DataFrame, points: pd.DataFrame) -> Junctions:
     def marked(rows: Bools) -> Bools:
         return np.isin(np.arange(len(xy)), at[rows])
 
-    mapped = (has(points, "highway", "crossing") | has(points, "crossing")) & ~has(points, "crossing", *_UNMARKED)
-    lights = mapped & (has(points, "crossing", "traffic_signals") | has(points, "crossing:signals", "yes"))
+    mapped, lights, signals = _marks(points)
     crossing, signalled = marked(mapped), marked(lights)
     for column, nodes in (("crossing", crossing), ("signals", signalled)):
         ways = streets[column].to_numpy(dtype=bool)
         nodes[start[ways]] = nodes[end[ways]] = True
-    return Junctions(start, end, xy, crossing, signalled, marked(has(points, "highway", "traffic_signals")))
+    return Junctions(start, end, xy, crossing, signalled, marked(signals))
+
+
+def drawn_crossings(streets: pd.DataFrame, points: pd.DataFrame, at: Junctions) -> pd.DataFrame:
+    """Return what the streets tell a line that is drawn across them later.
+
+    Args:
+        streets: cut streets with ``geometry`` and the columns of :func:`crossing_traits`.
+        points: columns ``geometry`` (points) and tags. at: the nodes of the streets.
+
+    Returns:
+        DataFrame on the same index: ``crossing_s`` (0 where no motor traffic is), ``uncrossable`` (0 or 1) and
+        ``crossings``: JSON ``[[x, y, seconds], …]`` of the vertices of a carriageway at which a crossing (0 s) or
+        signals (:data:`SIGNAL_S`) are mapped, None where there are none.
+    """
+    road = streets["carriageway"].to_numpy(dtype=bool)
+    mapped, lights, signals = _marks(points)
+    spots = shapely.get_coordinates(np.asarray(points["geometry"], dtype=object)) if len(points) else np.empty((0, 2))
+    some, at_node = mapped | signals, at.crossing | at.signalled
+    xy = np.concatenate([spots[some], at.xy[at_node]])
+    waits = np.concatenate([(lights | signals)[some], at.signalled[at_node]])
+    lines = np.asarray(streets["geometry"], dtype=object)
+    vertices, line = shapely.get_coordinates(lines[road], return_index=True)
+    node, where = vertex_nodes(np.concatenate([vertices, xy]))
+    seconds = np.full(len(where), -1.0)
+    np.maximum.at(seconds, node[len(vertices) :], np.where(waits, SIGNAL_S, 0.0))
+    told: dict[int, list[list[float]]] = {}
+    rows = np.flatnonzero(road)
+    for k in np.flatnonzero(seconds[node[: len(vertices)]] >= 0.0).tolist():
+        told.setdefault(int(rows[line[k]]), []).append([*vertices[k].tolist(), float(seconds[node[k]])])
+    columns = {
+        "crossing_s": np.where(road, streets["crossing_s"].to_numpy(dtype=np.float64), 0.0),
+        "uncrossable": streets["uncrossable"].to_numpy(dtype=np.int64),
+        "crossings": np.array([json.dumps(told[k]) if k in told else None for k in range(len(streets))], dtype=object),
+    }
+    return pd.DataFrame(columns, index=streets.index)
+
+
+def _marks(points: pd.DataFrame) -> tuple[Bools, Bools, Bools]:
+    """Return which points are crossings, which of them have signals, and which are signals for the traffic."""
+    mapped = (has(points, "highway", "crossing") | has(points, "crossing")) & ~has(points, "crossing", *_UNMARKED)
+    lights = mapped & (has(points, "crossing", "traffic_signals") | has(points, "crossing:signals", "yes"))
+    return mapped, lights, has(points, "highway", "traffic_signals")
 
 
 def crossing_ends(streets: pd.DataFrame, at: Junctions, *, left_driving: bool) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 from district_planner.core.interventions.effects import EasedCrossing
 from district_planner.core.network.graph import ModeGraph
 from district_planner.core.network.joins import Index, Joints, Seeds, Spots, seeds_of
+from district_planner.core.network.lines import Anchor
 from district_planner.core.network.overlay import Legs, OverlayDraft
 from district_planner.core.network.streets import Bools
 
@@ -86,6 +87,32 @@ def ease(graph: ModeGraph, effects: Sequence[EasedCrossing]) -> Easing | None:
     rows = np.array(joints, dtype=np.float64).reshape(-1, 3)
     between = Joints(rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64), rows[:, 2])
     return Easing(replace(graph, start_delay=start_delay, end_delay=end_delay), graph, between)
+
+
+def eased_anchors(
+    anchors: list[Anchor], over: list[Anchor], effects: Sequence[EasedCrossing]
+) -> tuple[list[Anchor], list[Anchor]]:
+    """Return the joins of a drawn line, and where it pays without a join, with what crossing points leave of delays.
+
+    Each takes the delay away at the nearest place within 25 m at which the line pays one. Every line has its own
+    nearest place, and the junction that :func:`ease` finds is another matter: so nothing that is drawn besides ever
+    takes the crossing from somebody.
+    """
+    paying = [a for a in (*anchors, *over) if a.before + a.after > 0.0]
+    most: dict[int, float] = {}
+    for effect in effects:
+        x, y = effect.geometry.x, effect.geometry.y
+        near = [(float(np.hypot(a.xy[0] - x, a.xy[1] - y)), a.xy, a.spot) for a in paying]
+        near = [row for row in near if row[0] <= REACH_M]
+        if near:
+            spot, half = min(near)[2], float(np.rint(effect.delay_s * 500.0))
+            most[spot] = min(most.get(spot, half), half)
+
+    def eased(one: Anchor) -> Anchor:
+        half = most.get(one.spot, np.inf)
+        return replace(one, before=min(one.before, half), after=min(one.after, half)) if one.spot in most else one
+
+    return [eased(a) for a in anchors], [eased(a) for a in over]
 
 
 class NodePortals:

@@ -132,10 +132,22 @@ class ModeGraph:
 
     @cached_property
     def other_edges(self) -> Ints:
-        """Return the edges that a drawn line cannot join."""
-        other = np.ones(len(self.streets.lines), dtype=bool)
-        other[self.ground_edges] = False
+        """Return the edges that a drawn line does not join, or not everywhere: those that it cannot cross."""
+        other = self.streets.carriageways.uncrossable.copy()
+        other |= ~np.isin(np.arange(len(other)), self.ground_edges)
         return np.flatnonzero(other).astype(np.int32)
+
+    @cached_property
+    def marked_edges(self) -> Ints:
+        """Return the carriageways at grade that a drawn line does not join and that have a mapped crossing."""
+        roads = self.streets.carriageways
+        marked = roads.marked & roads.cars & ~self.joinable & self.streets.at_grade
+        return np.flatnonzero(marked).astype(np.int32)
+
+    @cached_property
+    def marked_tree(self) -> shapely.STRtree:
+        """Return the spatial index of ``marked_edges``."""
+        return shapely.STRtree(self.streets.lines[self.marked_edges])
 
     @cached_property
     def other_tree(self) -> shapely.STRtree:

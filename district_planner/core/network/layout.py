@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import shapely
 
-from district_planner.core.interventions.effects import AddedLine
+from district_planner.core.interventions.effects import AddedLine, EasedCrossing
+from district_planner.core.network.easing import eased_anchors
 from district_planner.core.network.graph import ModeGraph, comfort, run_ms
 from district_planner.core.network.joins import AccessPoints, Index
 from district_planner.core.network.lines import (
@@ -19,6 +20,7 @@ from district_planner.core.network.lines import (
     at_grade_parts,
     between_lines,
     connector_ms,
+    mapped_crossings,
     meet,
     part_of,
     with_itself,
@@ -30,6 +32,23 @@ from district_planner.core.progress import Progress, check, no_progress
 from district_planner.core.settings import number
 
 
+@dataclass(frozen=True)
+class Wait:
+    """What a line pays at a carriageway: from ``low`` to ``high`` metres it is on it, less than 2 cm.
+
+    Attributes:
+        before, after: milliseconds paid in front of it and behind it.
+        at_start, at_end: whether the line begins or ends there.
+    """
+
+    low: float
+    high: float
+    before: float
+    after: float
+    at_start: bool
+    at_end: bool
+
+
 @dataclass
 class LaidLine:
     """A line on the overlay.
@@ -37,9 +56,10 @@ class LaidLine:
     Attributes:
         effect: the line; pace: km/h along it (perceived minutes: as if it were faster or slower).
         delay_ms: a delay paid once, in its middle; join_m: places farther from it do not join it.
-        anchors: its joins with the streets.
+        anchors: its joins with the streets; waits: what it pays at carriageways, in order of chainage.
         marks: chainages in metres at which it joins anything, and its ends.
-        portal: numbers of its portals; at_ms: whole milliseconds of each from the line's start, ascending.
+        portal: numbers of its portals; at_ms, at_m: whole milliseconds and metres of each from the line's
+            start, ascending.
     """
 
     effect: AddedLine
@@ -47,22 +67,62 @@ class LaidLine:
     delay_ms: float = 0.0
     join_m: float = np.inf
     anchors: list[Anchor] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
     marks: list[float] = field(default_factory=list)
     portal: Index = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     at_ms: Floats = field(default_factory=lambda: np.empty(0))
+    at_m: Floats = field(default_factory=lambda: np.empty(0))
 
     def time_to(self, chainage: Floats) -> Floats:
         """Return whole milliseconds from the start to chainages; a delay is paid in the middle of the line.
 
         Times are differences of these, so that a further join never changes the time over a piece. The middle itself
         counts to the first half, for a millimetre more, so that the last bits of a coordinate do not decide.
+
+        What is paid at carriageways is in them too: who stands right at one is in front of it, at the line's start
+        behind it, so that everybody pays the half who steps onto it.
         """
+        paid = np.zeros(len(chainage))
+        for wait in self.waits:
+            if wait.at_start:
+                chainage = np.maximum(chainage, wait.high)
+                paid += wait.after
+            elif wait.at_end:
+                chainage = np.minimum(chainage, wait.low)
+            else:
+                paid += np.where(chainage > wait.low, wait.before, 0.0)
+                paid += np.where(chainage > wait.high, wait.after, 0.0)
         beyond = chainage > self.effect.line.length / 2.0 + SAME_M
-        return np.asarray(run_ms(chainage, self.pace) + np.where(beyond, self.delay_ms, 0.0))
+        return np.asarray(run_ms(chainage, self.pace) + np.where(beyond, self.delay_ms, 0.0) + paid)
+
+    def time_joined(self, chainage: float) -> float:
+        """Return whole milliseconds from the start to a join: at a carriageway, half of the crossing is behind it."""
+        for wait in self.waits:
+            if wait.low <= chainage <= wait.high:
+                before = sum(other.before + other.after for other in self.waits if other.high < wait.low)
+                return float(run_ms(chainage, self.pace)) + before + wait.before
+        return float(self.time_to(np.array([chainage]))[0])
+
+    def metres_at(self, ms: float) -> float:
+        """Return how far along the line somebody is after some milliseconds from its start, waiting where it waits."""
+        for at, wait in self._steps:
+            if ms <= at:
+                break
+            ms -= min(wait, ms - at)
+        return float(min(ms * self.pace / 3600.0, self.effect.line.length))
+
+    @property
+    def _steps(self) -> list[tuple[float, float]]:
+        """Return where somebody waits and how long: milliseconds of running from the start, and of waiting."""
+        steps = [(float(run_ms(self.effect.line.length / 2.0, self.pace)), self.delay_ms)]
+        for wait in self.waits:
+            low, high = run_ms(np.array([wait.low, wait.high]), self.pace).tolist()
+            steps += [(low, wait.before), (high, wait.after)]
+        return sorted(step for step in steps if step[1])
 
     def portal_at(self, chainage: float) -> int:
         """Return the portal at a marked chainage; marks that no whole millisecond parts share one."""
-        return int(self.portal[np.searchsorted(self.at_ms, self.time_to(np.array([chainage]))[0])])
+        return int(self.portal[np.searchsorted(self.at_ms, self.time_joined(chainage))])
 
 
 @dataclass(frozen=True)
@@ -75,15 +135,43 @@ class OnLine:
     access: Floats
 
 
-def lay_line(graph: ModeGraph, effect: AddedLine, settings: Mapping[str, Any], delay_ms: float = 0.0) -> LaidLine:
-    """Return a line with its joins to the streets; it gets portals from :func:`join_lines`."""
+def lay_line(
+    graph: ModeGraph,
+    effect: AddedLine,
+    settings: Mapping[str, Any],
+    delay_ms: float = 0.0,
+    eased: Sequence[EasedCrossing] = (),
+) -> LaidLine:
+    """Return a line with its joins to the streets; it gets portals from :func:`join_lines`.
+
+    Args:
+        delay_ms: paid once, in its middle; eased: crossing points, which lower what it pays near them.
+    """
     pace = graph.kmh
     if graph.mode.perceived:
         factor = comfort(np.array([float(effect.lts)]), np.array([0.0 if effect.off_street else 1.0]), settings)
         pace = graph.kmh / float(factor[0])
     anchors = meet(graph, effect, number(settings, "end_join_m"), number(settings, "no_join_m"))
-    marks = [0.0, float(np.round(effect.line.length, 6)), *(anchor.chainage for anchor in anchors)]
-    return LaidLine(effect, pace, delay_ms, min(number(settings, "line_access_m"), effect.join_m), anchors, marks)
+    tolerance = number(settings, "no_join_m")
+    anchors, over = eased_anchors(anchors, mapped_crossings(graph, effect, anchors, tolerance), eased)
+    length = float(np.round(effect.line.length, 6))
+    waits = _waits([*anchors, *over], length)
+    ends = [0.0] * (not any(w.at_start for w in waits)) + [length] * (not any(w.at_end for w in waits))
+    join_m = min(number(settings, "line_access_m"), effect.join_m)
+    return LaidLine(effect, pace, delay_ms, join_m, anchors, waits, [*ends, *(anchor.chainage for anchor in anchors)])
+
+
+def _waits(anchors: list[Anchor], length: float) -> list[Wait]:
+    """Return what a line pays at carriageways, each once; what a connector pays is in its own time."""
+    spots: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        if anchor.connector == 0.0 and anchor.before + anchor.after > 0.0:
+            spots.setdefault(anchor.spot, []).append(anchor)
+    rows = [(min(a.chainage for a in g), max(a.chainage for a in g), g[0].before, g[0].after) for g in spots.values()]
+    return [
+        Wait(low, high, before, after, at_start=low <= TOUCH_M, at_end=length - high <= TOUCH_M)
+        for low, high, before, after in sorted(rows)
+    ]
 
 
 def join_lines(
@@ -119,7 +207,10 @@ def _meetings(
 
 def _place(draft: OverlayDraft, laid: LaidLine) -> None:
     """Make the line's portals, one per whole millisecond that is marked, its anchors and pieces."""
-    laid.at_ms = np.unique(laid.time_to(np.array(laid.marks)))
+    at_ms, at_m = np.array([laid.time_joined(mark) for mark in laid.marks]), np.array(laid.marks)
+    order = np.lexsort((at_m, at_ms))
+    laid.at_ms, first = np.unique(at_ms[order], return_index=True)
+    laid.at_m = at_m[order][first]
     laid.portal = np.array([draft.portal() for _ in laid.at_ms], dtype=np.int64)
     taken: set[int] = set()
     for portal, (node, edge, along), connector in _attachments(draft.graph, laid):

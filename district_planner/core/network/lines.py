@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from shapely.geometry import LineString
 
 from district_planner.core.interventions.effects import AddedLine
+from district_planner.core.network.carriageways import Spot, beside
 from district_planner.core.network.graph import ModeGraph, run_ms
 from district_planner.core.network.joins import Index, along_ms
 from district_planner.core.network.streets import Bools, Floats, Objects
@@ -31,6 +32,10 @@ class Anchor:
 
     ``node`` is the junction that is joined where the line touches the end of the edge, else -1: whoever goes on from a
     junction pays the delay of the street that he enters, so that a line which touches it takes no delay away.
+
+    Attributes:
+        xy: the point that is joined; spot: number of the joins at one place of the line, which are paid for once.
+        before, after: milliseconds that the line pays there, on its way in front of the join and behind it.
     """
 
     chainage: float
@@ -38,6 +43,10 @@ class Anchor:
     along: float
     connector: float
     node: int = -1
+    xy: tuple[float, float] = (0.0, 0.0)
+    spot: int = -1
+    before: float = 0.0
+    after: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -219,7 +228,10 @@ def meet_as_drawn(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_joi
     anchors = meet(graph, one_way, end_join_m, no_join_m)
     if one_way is effect:
         return anchors
-    turned = [replace(a, chainage=max(float(np.round(whole - a.chainage, 6)), 0.0)) for a in anchors]
+    turned = [
+        replace(a, chainage=max(float(np.round(whole - a.chainage, 6)), 0.0), before=a.after, after=a.before)
+        for a in anchors
+    ]
     return sorted(turned, key=lambda a: (a.chainage, a.edge))
 
 
@@ -241,7 +253,71 @@ def _meet(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: flo
     anchors = _anchors(graph, found.chainage[keep], found.edge[keep], found.xy[keep])
     for chainage in (0.0, line.length):
         anchors += _connector(graph, effect, chainage, end_join_m, no_join_m)
-    return sorted(anchors, key=lambda a: (a.chainage, a.edge))
+    anchors = sorted(anchors, key=lambda a: (a.chainage, a.edge))
+    return anchors if effect.crossing else _paid(graph, line, anchors)
+
+
+def mapped_crossings(graph: ModeGraph, effect: AddedLine, joins: list[Anchor], no_join_m: float) -> list[Anchor]:
+    """Return where a line crosses a carriageway that forbids the mode at a crossing that is mapped, and what it pays.
+
+    It joins nothing there: ``spot`` numbers are below -1. Where it joins something, ``joins`` say what is paid.
+    """
+    if effect.crossing or not len(graph.marked_edges):
+        return []
+    lines = graph.streets.lines[graph.marked_edges]
+    found = touches(effect.line, lines, graph.marked_edges, graph.marked_tree, effect.bridges)
+    keep = ~kept_apart(found.xy, effect.no_join, no_join_m)
+    anchors = _anchors(graph, found.chainage[keep], found.edge[keep], found.xy[keep])
+    roads, result = graph.streets.carriageways, []
+    for number, group in enumerate(_spots(sorted(anchors, key=lambda a: (a.chainage, a.edge)))):
+        before, after = beside(effect.line, group[0].chainage, group[-1].chainage)
+        spot = Spot([a.edge for a in group], [a.node for a in group], group[0].xy, before, after)
+        known = any(abs(a.chainage - group[0].chainage) <= TOUCH_M and not a.connector for a in joins)
+        seconds = roads.mapped(spot)
+        if not known and seconds is not None and before is not None and after is not None:
+            half = float(np.rint(seconds * 500.0))
+            result += [replace(a, spot=-2 - number, before=half, after=half) for a in group]
+    return result
+
+
+def _paid(graph: ModeGraph, line: LineString, anchors: list[Anchor]) -> list[Anchor]:
+    """Return the joins with what crossing a carriageway costs, without those over a road that cannot be crossed."""
+    roads = graph.streets.carriageways
+    busy = roads.busy[[a.edge for a in anchors]] if anchors else np.empty(0, dtype=bool)
+    if not busy.any():
+        return anchors
+    found: list[Anchor] = []
+    for number, group in enumerate(_spots(anchors)):
+        if not any(roads.busy[a.edge] for a in group):
+            found += group
+            continue
+        before, after = beside(line, group[0].chainage, group[-1].chainage)
+        if group[0].connector > 0.0:
+            # A connector goes on where the line ends: the line's end is beside the carriageway.
+            end = shapely.get_point(line, 0 if before is None else -1)
+            before, after = (None, end) if before is None else (end, None)
+        spot = Spot([a.edge for a in group], [a.node for a in group], group[0].xy, before, after)
+        paid = roads.halves(spot, graph.mode.delays)
+        for anchor, joins in zip(group, roads.admits(spot, graph.joinable)):
+            if joins:
+                found.append(replace(anchor, spot=number, before=paid.before, after=paid.after))
+    return found
+
+
+def _spots(anchors: list[Anchor]) -> list[list[Anchor]]:
+    """Return the joins by place: each within a centimetre of chainage of the next; a connector leads elsewhere."""
+    groups: list[list[Anchor]] = []
+    for connected in (False, True):
+        last: Anchor | None = None
+        for anchor in anchors:
+            if (anchor.connector > 0.0) != connected:
+                continue
+            if last is not None and anchor.chainage - last.chainage <= TOUCH_M:
+                groups[-1].append(anchor)
+            else:
+                groups.append([anchor])
+            last = anchor
+    return groups
 
 
 def _anchors(graph: ModeGraph, chainage: Floats, edge: Index, xy: Floats, connector: float = 0.0) -> list[Anchor]:
@@ -253,8 +329,8 @@ def _anchors(graph: ModeGraph, chainage: Floats, edge: Index, xy: Floats, connec
         here = np.hypot(away[:, 0], away[:, 1]) <= TOUCH_M
         node[here] = ends[here]
     along = along_ms(graph, edge, shapely.points(xy)) if len(edge) else np.empty(0)
-    rows = zip(chainage.tolist(), edge.tolist(), along.tolist(), node.tolist())
-    return [Anchor(c, e, a, connector, n) for c, e, a, n in rows]
+    rows = zip(chainage.tolist(), edge.tolist(), along.tolist(), node.tolist(), xy.tolist())
+    return [Anchor(c, e, a, connector, n, (x, y)) for c, e, a, n, (x, y) in rows]
 
 
 def _connector(
@@ -277,8 +353,9 @@ def _connector(
 
 
 def connector_ms(graph: ModeGraph, anchor: Anchor) -> float:
-    """Return the time over a connector at the mode's speed."""
-    return float(run_ms(anchor.connector, graph.kmh))
+    """Return the time over a connector at the mode's speed, with what stepping onto the carriageway costs there."""
+    paid = anchor.before + anchor.after if anchor.connector > 0.0 else 0.0
+    return float(run_ms(anchor.connector, graph.kmh)) + paid
 
 
 def between_lines(first: AddedLine, second: AddedLine, no_join_m: float) -> list[tuple[float, float]]:

@@ -6,7 +6,7 @@ shown and what is scored never disagree; here they get words, and what does not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -17,9 +17,19 @@ import shapely
 
 from district_planner.core.interventions.catalogue import find
 from district_planner.core.interventions.costs import BRIDGE, UnitCost
-from district_planner.core.interventions.effects import AddedLine
+from district_planner.core.interventions.effects import AddedLine, EasedCrossing
+from district_planner.core.network.easing import REACH_M, eased_anchors
 from district_planner.core.network.graph import ModeGraph
-from district_planner.core.network.lines import TOUCH_M, Anchor, Meeting, kept_apart, meet_as_drawn, on_bridge, touches
+from district_planner.core.network.lines import (
+    TOUCH_M,
+    Anchor,
+    Meeting,
+    kept_apart,
+    mapped_crossings,
+    meet_as_drawn,
+    on_bridge,
+    touches,
+)
 from district_planner.core.network.streets import Streets
 from district_planner.core.settings import number
 
@@ -32,6 +42,7 @@ _ENDS = (("start", 0), ("end", -1))
 _MOTORWAYS = ("motorway", "motorway_link")
 _MOTOR_ROAD = "(motor road"
 """Stands in the text of what a crossing can take the place of a bridge over."""
+_WALL = "motor road, 50 mph or more or a dual carriageway"
 _ORDER = {kind: i for i, kind in enumerate(MEETINGS)}
 
 
@@ -55,6 +66,7 @@ def meetings(
     others: Mapping[str, AddedLine] | None = None,
     *,
     crossing: bool = False,
+    eased: Sequence[EasedCrossing] = (),
 ) -> list[Meeting]:
     """Return what a line joins, passes over and cannot cross for one mode, in order of chainage.
 
@@ -64,18 +76,21 @@ def meetings(
         settings: the district's settings.
         others: name -> further added lines that are on.
         crossing: the line is itself a crossing, so that a motor road (not a motorway) needs no bridge.
+        eased: crossing points that are on for the mode.
 
     Returns:
         One entry per spot and kind of ``MEETINGS``; texts have no full stop, chainages are in metres.
     """
     limit, tolerance = number(settings, "end_join_m"), number(settings, "no_join_m")
     anchors = meet_as_drawn(graph, effect, limit, tolerance)
-    found = [_joined(graph, effect, anchor) for anchor in anchors]
+    anchors, over = eased_anchors(anchors, mapped_crossings(graph, effect, anchors, tolerance), eased)
+    found = [_joined(graph, effect, anchor, _dearest(graph, anchor, anchors)) for anchor in anchors]
     found += other_lines(effect, others or {}, tolerance)
-    without = _streets_without_join(graph, effect, anchors, tolerance)
+    without = [_at_mapped(m, over) for m in _streets_without_join(graph, effect, anchors, tolerance)]
     found += [replace(m, kind="passes_over") if crossing and _MOTOR_ROAD in m.text else m for m in without]
+    found = [_at_drawn(m, eased) for m in found]
     found += _barriers(effect, barriers if isinstance(barriers, Barriers) else Barriers(barriers))
-    joined = [one.chainage for one in found if one.kind in ("joins", "connector")]
+    joined = [one.chainage for one in found if one.kind in ("joins", "connector", "needs_bridge")]
     for chainage in (0.0, float(effect.line.length)):
         if not any(abs(at - chainage) <= TOUCH_M for at in joined):
             found.append(loose_end(graph, effect, chainage, limit, others or {}))
@@ -102,13 +117,50 @@ def _end_name(effect: AddedLine, chainage: float) -> str:
     return "end" if chainage >= effect.line.length - TOUCH_M else ""
 
 
-def _joined(graph: ModeGraph, effect: AddedLine, anchor: Anchor) -> Meeting:
+def _joined(graph: ModeGraph, effect: AddedLine, anchor: Anchor, dearest: bool) -> Meeting:
+    """Return a join; ``dearest``: the carriageway of this street is what is paid for there."""
     label, end = street_label(graph.streets, anchor.edge), _end_name(effect, anchor.chainage)
+    cost = _cost(anchor, graph) if dearest else ""
     if anchor.connector > TOUCH_M:
-        text = f"the {end} joins {label} over a connector of {anchor.connector:.0f} m"
+        text = f"the {end} joins {label} over a connector of {anchor.connector:.0f} m{cost}"
         return _spot(effect, "connector", anchor.chainage, text)
-    where = f"the {end} joins {label}" if end else f"joins {label} at {anchor.chainage:.0f} m"
+    where = f"the {end} joins {label}{cost}" if end else f"joins {label} at {anchor.chainage:.0f} m{cost}"
     return _spot(effect, "joins", anchor.chainage, where)
+
+
+def _dearest(graph: ModeGraph, anchor: Anchor, anchors: list[Anchor]) -> bool:
+    """Return whether no other street at the same place of the line costs more to cross."""
+    seconds = graph.streets.carriageways.seconds
+    return bool(seconds[anchor.edge] >= max(seconds[a.edge] for a in anchors if a.spot == anchor.spot))
+
+
+def _cost(anchor: Anchor, graph: ModeGraph) -> str:
+    """Return what the line pays at a carriageway, as the end of a sentence; empty for nothing."""
+    if not anchor.before + anchor.after:
+        return ""
+    seconds = f"{(anchor.before + anchor.after) / 1000.0:g} s [P]"
+    road = "it" if graph.streets.carriageways.seconds[anchor.edge] else "the carriageway"
+    if anchor.before and anchor.after:
+        return f", crossing {road} costs {seconds}"
+    return f", half of a crossing costs {seconds}"
+
+
+def _at_mapped(one: Meeting, over: list[Anchor]) -> Meeting:
+    """Return an obstacle, or that it is crossed at a crossing that is mapped."""
+    here = [a for a in over if abs(a.chainage - one.chainage) <= TOUCH_M]
+    if one.kind != "needs_bridge" or _MOTOR_ROAD not in one.text or not here:
+        return one
+    seconds = (here[0].before + here[0].after) / 1000.0
+    cost = f", which costs {seconds:g} s [P]" if seconds else ""
+    return replace(one, kind="passes_over", text=f"{one.text} at a mapped crossing{cost}")
+
+
+def _at_drawn(one: Meeting, eased: Sequence[EasedCrossing]) -> Meeting:
+    """Return an obstacle, or that it is crossed at a crossing point that is on."""
+    if one.kind != "needs_bridge" or _MOTOR_ROAD not in one.text:
+        return one
+    near = any(np.hypot(e.geometry.x - one.x, e.geometry.y - one.y) <= REACH_M for e in eased)
+    return replace(one, kind="passes_over", text=f"{one.text} at a crossing that is drawn there") if near else one
 
 
 def other_lines(effect: AddedLine, others: Mapping[str, AddedLine], tolerance: float) -> list[Meeting]:
@@ -155,8 +207,10 @@ def _streets_without_join(
     for edge, chainage, over, kept in zip(found.edge, found.chainage, raised, apart):
         if any(a.edge == edge and abs(a.chainage - chainage) <= TOUCH_M for a in anchors):
             continue
-        inner = not _end_name(effect, float(chainage))
-        said = _reason(graph, int(edge), bool(over), bool(kept), inner, float(chainage))
+        end = _end_name(effect, float(chainage))
+        said = _reason(graph, int(edge), bool(over), bool(kept), not end, float(chainage))
+        if said is None and end and graph.streets.carriageways.uncrossable[edge]:
+            said = _beyond(graph, anchors, int(edge), end, float(chainage))
         if said:
             result.append(_spot(effect, said[0], float(chainage), said[1]))
     return result
@@ -180,8 +234,16 @@ def _reason(
         return ("kept_apart", f"is kept apart from {label} {at}")
     if not inner:
         return None
+    return _obstacle(graph, edge, at)
+
+
+def _obstacle(graph: ModeGraph, edge: int, at: str) -> tuple[str, str] | None:
+    """Return kind and text of a street at grade that is crossed without a join; None where the place is joined."""
+    streets, label = graph.streets, street_label(graph.streets, edge)
     if graph.closed[edge]:
         return ("passes_over", f"crosses {label} {at}, which is closed, without joining")
+    if graph.usable[edge]:
+        return ("needs_bridge", f"crosses {label} ({_WALL}) {at}") if streets.carriageways.uncrossable[edge] else None
     if graph.joinable[edge]:
         return ("passes_over", f"crosses {label} {at}, a private street, without joining")
     doing = _DOING.get(graph.mode.id, graph.mode.id)
@@ -191,6 +253,16 @@ def _reason(
     what = "motorway" if streets.highways[edge] in _MOTORWAYS else "motor road"
     no = f"no {doing}"
     return ("needs_bridge", f"crosses {label} ({what}, {no}) {at}")
+
+
+def _beyond(graph: ModeGraph, anchors: list[Anchor], edge: int, end: str, chainage: float) -> tuple[str, str] | None:
+    """Return that an end stops at an uncrossable road; None where it joins something there."""
+    if any(abs(a.chainage - chainage) <= TOUCH_M for a in anchors):
+        return None
+    return (
+        "needs_bridge",
+        f"the {end} stops at {street_label(graph.streets, edge)} ({_WALL}) and joins nothing beyond",
+    )
 
 
 def _barriers(effect: AddedLine, barriers: Barriers) -> list[Meeting]:

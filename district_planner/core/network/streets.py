@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from district_planner.core.errors import DistrictDataError
+from district_planner.core.network.carriageways import Carriageways
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -102,6 +103,11 @@ class Streets:
         if name not in self.table:
             return np.full(len(self.table), None, dtype=object)
         return np.asarray(self.table[name].to_numpy(dtype=object))
+
+    @cached_property
+    def carriageways(self) -> Carriageways:
+        """Return what crossing the streets costs a drawn line, and where it cannot."""
+        return Carriageways(self)
 
     @cached_property
     def at_grade(self) -> Bools:

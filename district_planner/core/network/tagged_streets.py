@@ -9,7 +9,13 @@ import pandas as pd
 import shapely
 
 from district_planner.core.district import TABLES
-from district_planner.core.network.crossings import Junctions, crossing_ends, crossing_traits, junctions
+from district_planner.core.network.crossings import (
+    Junctions,
+    crossing_ends,
+    crossing_traits,
+    drawn_crossings,
+    junctions,
+)
 from district_planner.core.network.near_misses import NEAR_MISS_M, join_near_misses
 from district_planner.core.network.noding import Codes, clean_lines, cut_at_shared_vertices, vertex_nodes
 from district_planner.core.network.permissions import FAST_KMH, Rules, node_permissions, permissions
@@ -72,6 +78,8 @@ def streets_from_tags(
     at = junctions(streets, nodes)
     ends = crossing_ends(streets, at, left_driving=left_driving)
     streets = _with_approaches(pd.concat([streets, ends], axis=1), nodes)
+    told = drawn_crossings(streets, nodes, at)
+    streets = pd.concat([streets.drop(columns=told.columns, errors="ignore"), told], axis=1)
     streets["lts"] = _stress(streets, at)
     notes += gate_notes + _notes(streets, slim)
     return streets.loc[:, list(dict.fromkeys(_COLUMNS))], notes
