@@ -120,6 +120,16 @@ def test_a_crossing_that_is_mapped_there_decides_also_between_junctions(tags, se
     assert times(main_road(True, highway="primary"), LINE, nodes=nodes, mode="cycle")[0] == 2300 * 240 + wait
 
 
+def test_a_crossing_counts_within_a_metre_of_where_the_line_meets_the_road():
+    # as near misses are joined: a line that comes back from GeoJSON lies a centimetre or two beside its crossing
+    for metres, seconds in ((0.02, 0), (0.9, 0), (1.1, 30)):
+        nodes = [node(500, 0, highway="crossing")]
+        aside = AddedLine(LineString([(0, 0), (500, metres), (1000, 0)]), EVERYBODY)
+        assert round(times(main_road(True, highway="primary"), aside, nodes=nodes)[0], -1) == pytest.approx(
+            ON_FOOT + seconds * 1000, abs=10
+        )
+
+
 def test_signals_count_on_a_road_that_nobody_walks_too():
     road = main_road(True, highway="secondary", foot="no")
     lights = [node(500, 0, highway="crossing", crossing="traffic_signals")]

@@ -106,6 +106,30 @@ def test_crossing_to_a_street_that_a_closure_ends_opens_no_way(mode, codes):
         assert all(after[pair] >= open_before[pair] for pair in after)
 
 
+def test_a_closed_street_keeps_both_its_ends_also_where_a_line_joins_one():
+    # home 500 m before the line, 1,000 m of line, 1,000 m of the closed street: 2,500 m at 750 ms
+    streets = [street("west", [(-3000, 0), (0, 0)]), street("closed", [(1000, 0), (3000, 0)])]
+    rows = {
+        "streets": streets,
+        "homes": [{"id": "home", "people": 1.0, "geometry": Point(-500, 0)}],
+        "opportunities": [{"id": "cafe", "category": "cafe", "weight": 1.0, "geometry": Point(2000, 0)}],
+    }
+    line = Change("line", (AddedLine(LineString([(0, 0), (1000, 0)]), EVERYBODY),))
+    closure = Change("closure", (ClosedStreets(Point(1500, 0), EVERYBODY),))
+    onward = Change("onward", (AddedLine(LineString([(3000, 0), (3000, 800)]), EVERYBODY),))
+    district = district_of({**rows, "streets": [*streets, street("far", [(3000, 800), (3000, 900)])]})
+    beyond = {"id": "bank", "category": "bank", "weight": 1.0, "geometry": Point(3000, 850)}
+    more = district_of({**rows, "streets": district.table("streets").to_dict("records"),
+                        "opportunities": [*rows["opportunities"], beyond]})  # fmt: skip
+    for built in ([line, closure], [closure, line]):
+        found = engine_times(district, [(c.id, e) for c in built for e in c.effects], "walk", 60.0)
+        assert found == Oracle(district, built, "walk", 60.0).times() == {("home", "cafe"): 2500 * 750}
+    every = [line, closure, onward]
+    found = engine_times(more, [(c.id, e) for c in every for e in c.effects], "walk", 120.0)
+    # nobody passes through the closed street to the bank
+    assert found == Oracle(more, every, "walk", 120.0).times() == {("home", "cafe"): 2500 * 750}
+
+
 def test_the_meeting_of_two_lines_is_rounded_once_on_each():
     # 50.0005004 m up the line is 50.0005 m to the micrometre: half a millisecond, which goes to the even 50,000
     y = 50.0005004

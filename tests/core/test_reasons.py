@@ -311,3 +311,69 @@ def test_a_line_that_stops_short_of_another_names_it_also_when_it_is_scored_alon
         "the end of a is 10 m away, and drawn lines join where they touch: snap it to that"
         in (found.set_index("id").loc["b", "why"])
     )
+
+
+# What works only together, and reasons after closures
+
+
+def two_carriageways(*interventions: Intervention) -> District:
+    """Return a path over both halves of a dual carriageway: neither side of either is joined with the other."""
+    made = district_of({
+        "streets": [
+            street("west", [(-900, 0), (0, 0)]), street("between", [(0, 0), (12, 0)], start_side=1),
+            street("east", [(12, 0), (900, 0)], start_side=1),
+        ],
+        "homes": [{"id": "home", "people": 10.0, "geometry": Point(-500, 0)}],
+        "opportunities": [{"id": "café", "category": "cafe", "weight": 1.0, "geometry": Point(300, 0)}],
+    })  # fmt: skip
+    return District(made.crs, made.tables, tuple(interventions), made.settings)
+
+
+def told_of(district: District) -> dict[str, str]:
+    found = evaluate(district, request=Request(indicators=("nearest",), categories=("cafe",), cutoffs=(15.0,))).summary
+    return dict(zip(found["id"], found["why"]))
+
+
+def test_two_that_work_only_together_name_each_other():
+    # both together: 812 m at 750 ms; each alone leaves the other half in the way, and a third changes nothing at all
+    west, east = (Intervention(name, "crossing", Point(x, 0)) for name, x in (("west", -2), ("east", 14)))
+    other = Intervention("other", "amenity", Point(-500, 3), attributes={"categories": "gp"})
+    found = told_of(two_carriageways(west, east, other))
+    assert found["west"] == "it works only together with east, which is not built when it is scored alone"
+    assert found["east"] == "it works only together with west, which is not built when it is scored alone"
+    assert "together" not in found["other"]
+    assert "works only" not in told_of(two_carriageways(west))["west"]
+
+
+def test_a_crossing_on_a_drawn_line_names_the_line():
+    # the line crosses a primary between junctions: 30 s that only the line pays
+    made = district_of({
+        "streets": [
+            street("west", [(-900, 0), (0, 0)]), street("east", [(1000, 0), (1900, 0)]),
+            street("road", [(500, -900), (500, 900)], highway="primary", crossing_s=30.0),
+        ],
+        "homes": [{"id": "home", "people": 10.0, "geometry": Point(-100, 0)}],
+        "opportunities": [{"id": "café", "category": "cafe", "weight": 1.0, "geometry": Point(1100, 0)}],
+    })  # fmt: skip
+    line, zebra = link((0, 0), (1000, 0), name="line"), Intervention("zebra", "crossing", Point(503, 4))
+    district = District(made.crs, made.tables, (line, zebra), made.settings)
+    assert (
+        "within 25 m to take away but of line, which is not built when it is scored alone" in told_of(district)["zebra"]
+    )
+    found = evaluate(district, request=Request(indicators=("nearest",), categories=("cafe",)))
+    row = found.scores.set_index(["intervention", "figure"]).loc[("zebra", "nearest_walk_cafe_people_mean")]
+    assert (row["alone_change"], row["last_in_change"]) == (0.0, -0.5)
+
+
+def test_reasons_are_told_of_the_streets_after_closures():
+    # the link meets the street that an external closes between its ends: it joins nothing there
+    made = two_carriageways()
+    streets = [street("a", [(-900, 0), (0, 0)]), street("b", [(500, -900), (500, 900)])]
+    shut = Intervention("shut", "closure", Point(500, 300), external=True)
+    one = link((0, 0), (500, 0))
+    worlds = pd.DataFrame([{"id": "today", "name": "today", "year": None, "externals": '["shut"]'}])
+    rows = {"streets": streets, "opportunities": [{"id": "café", "category": "cafe", "weight": 1.0,
+                                                   "geometry": Point(500, 850)}]}  # fmt: skip
+    tables = {**made.tables, **{name: district_of(rows).table(name) for name in rows}, "worlds": worlds}
+    found = told_of(District(made.crs, tables, (one, shut), made.settings))
+    assert found["x"].startswith("it joins the streets on foot at one point only: the end is")

@@ -16,6 +16,7 @@ from .streets import Street, number, text
 from .ways import TOUCH_M, StreetJoin, Way
 
 ASIDE_M = 0.5
+MAPPED_M = 1.0
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Tolls:
         return [road for road in self.roads if road.row in rows or corners.intersection(road.ends())]
 
     def _mark(self, point: Point) -> float | None:
-        near = [s for road in self.roads for x, y, s in road.marks if point.distance(Point(x, y)) <= TOUCH_M]
+        near = [s for road in self.roads for x, y, s in road.marks if point.distance(Point(x, y)) <= MAPPED_M]
         return max(near) if near else None
 
     def _paid(self, group: list[StreetJoin], aside: list[Point | None]) -> tuple[int, int]:

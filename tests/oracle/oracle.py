@@ -27,7 +27,7 @@ from .edits import closed_rows, ease, eased_corner, joined_sides
 from .modes import Mode, Rules, mode_of
 from .places import Place, district_opportunities, district_origins, points
 from .streets import Corner, Street, nearest, read_streets
-from .ways import StreetJoin, Way, own_joins, street_joins, way_joins
+from .ways import StreetJoin, Way, closed_end_joins, own_joins, street_joins, way_joins
 
 Node = Hashable
 Times = dict[tuple[str, str], int]
@@ -147,6 +147,8 @@ class Oracle:
     def _street_joins(self, way: Way) -> list[StreetJoin]:
         """Return the joins of a way and note what it pays at carriageways; a crossing pays nothing there."""
         joins = street_joins(way, self.streets, self.mode, self.rules)
+        ends = closed_end_joins(way, self.streets, self.rules)
+        joins += [join for join in ends if join.corner not in self.open_corners]
         if not way.crossing:
             points = [
                 (e.geometry, e.delay_s) for _, _, e in self._effects(EasedCrossing) if isinstance(e.geometry, Point)
@@ -201,7 +203,12 @@ class Oracle:
             spot: tuple[Any, ...] = join.corner or (join.street.row, join.street.position(join.point))
             if not join.corner:
                 self.marks[join.street.row].add(spot[1])
-            self._both_ways(("way", key, join.chainage), ("net", *spot), join.cost)
+            mark = ("way", key, join.chainage)
+            if join.corner and join.corner not in self.open_corners:  # only closed streets end here
+                self.arcs[("leaving", *spot)].append((mark, join.cost))
+                self.arcs[mark].append((("arriving", *spot), join.cost))
+            else:
+                self._both_ways(mark, ("net", *spot), join.cost)
 
     def _beside(self, way: Way, chainage: float, side: str) -> Node:
         """Return where a piece of a way ends: in front of a carriageway or behind it, else at the mark itself."""

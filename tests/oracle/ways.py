@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from .modes import Mode, Rules
-from .streets import Corner, Street, nearest
+from .streets import THROUGH_CODES, Corner, Street, nearest
 
 TOUCH_M = 0.01
 SAME_M = 0.001
@@ -159,6 +159,12 @@ def street_joins(way: Way, streets: list[Street], mode: Mode, rules: Rules) -> l
     for chainage, end in ((0.0, Point(way.line.coords[0])), (way.length, Point(way.line.coords[-1]))):
         joins += _connector(way, chainage, end, open_streets, mode, rules)
     return joins
+
+
+def closed_end_joins(way: Way, streets: list[Street], rules: Rules) -> list[StreetJoin]:
+    """Return the joins with the ends of closed streets."""
+    closed = [street for street in streets if street.closed and street.at_grade and street.code in THROUGH_CODES]
+    return [join for street in closed for join in _meetings(way, street, rules) if join.corner]
 
 
 def _meetings(way: Way, street: Street, rules: Rules) -> list[StreetJoin]:

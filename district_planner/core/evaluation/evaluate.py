@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,12 +15,13 @@ from district_planner.core.evaluation.attribution import Attribution, attribute,
 from district_planner.core.evaluation.cautions import cautions
 from district_planner.core.evaluation.figure_rows import change_of, figure_rows, finite, newly_reached
 from district_planner.core.evaluation.joins import MOST_TOLD, joins_of, told_troubles
-from district_planner.core.evaluation.reasons import why_silent
+from district_planner.core.evaluation.reasons import NOT_BUILT_ALONE, why_silent
 from district_planner.core.evaluation.request import Request
 from district_planner.core.evaluation.results import NEWLY_REACHED, Results
 from district_planner.core.evaluation.riding import settings_of_model
 from district_planner.core.evaluation.session import Session
 from district_planner.core.evaluation.sets import sets_of
+from district_planner.core.evaluation.together import silent_alone, why_together
 from district_planner.core.evaluation.use import no_way
 from district_planner.core.interventions.catalogue import estimate
 from district_planner.core.interventions.intervention import Intervention
@@ -154,13 +155,13 @@ def _summary(
         low, central, high = estimate(one)
         base = found.before[headline]
         amount = gain(base, alone.get(headline, math.nan), better)
-        silent = bool(alone) and not _differs(found.before, alone)
+        silent = silent_alone(found, one.id)
         rows.append({
             "id": one.id, "name": one.label, "kind": one.kind, "figure": headline, "base": finite(base),
             "alone": score["alone"], "alone_change": score["alone_change"], "last_in_change": score["last_in_change"],
             "cost_low": low, "cost_central": central, "cost_high": high, "gain": amount,
             "effect": "no" if silent else "yes",
-            "why": _why(session, one) if silent else _beside(session, found, one),
+            "why": _why(session, found, one, progress) if silent else _beside(session, found, one),
             "note": found.far[one.id].sentence if one.id in found.far else "",
         })  # fmt: skip
     frame = pd.DataFrame(rows, columns=[*_SUMMARY, "gain"])
@@ -201,19 +202,15 @@ _SUMMARY = ["rank", "id", "name", "kind", "figure", "base", "alone", "alone_chan
             "cost_central", "cost_high", "effect", "why", "note"]  # fmt: skip
 
 
-def _why(session: Session, one: Intervention) -> str:
+def _why(session: Session, found: Attribution, one: Intervention, progress: Progress) -> str:
     """Return why an intervention changes nothing; the state that tells it is let go."""
     if not session.spec_of and no_way(session, one.id):
         return "only the use of ways is scored, and it adds none"
     state = session.state(session.selection.dependencies.effective_set({one.id}))
     why = why_silent(session, one, state)
     let_go(session, state)
-    return why
-
-
-def _differs(a: Mapping[str, float], b: object) -> bool:
-    other = dict(b)  # type: ignore[call-overload]
-    return any(not (x == other[k] or (math.isnan(x) and math.isnan(other[k]))) for k, x in a.items())
+    # Whom it hangs on may be told already, with where they meet.
+    return why if NOT_BUILT_ALONE in why else why_together(session, found, one, part(progress, 1.0, 1.0)) or why
 
 
 def _beside(session: Session, found: Attribution, one: Intervention) -> str:

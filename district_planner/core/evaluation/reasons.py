@@ -9,10 +9,12 @@ import numpy as np
 from district_planner.core.access.times import Times, Variation
 from district_planner.core.evaluation.difference import BetweenStates, Difference
 from district_planner.core.evaluation.named_service import closing, not_held
+from district_planner.core.evaluation.network import ModeNetwork
 from district_planner.core.evaluation.reasons_of_crossings import why_crossing
 from district_planner.core.evaluation.reasons_of_lines import Asked, Beside, cut_off, lines_beside, why_line
 from district_planner.core.evaluation.reasons_of_rides import off_streets
-from district_planner.core.evaluation.session import Session, State
+from district_planner.core.evaluation.session import Network, Session, State
+from district_planner.core.evaluation.state import Ids
 from district_planner.core.indicators.base import PairSpec
 from district_planner.core.interventions.catalogue import silence
 from district_planner.core.interventions.effects import (
@@ -28,10 +30,15 @@ from district_planner.core.interventions.effects import (
 from district_planner.core.interventions.intervention import Intervention
 from district_planner.core.interventions.transit_line import per_hour
 from district_planner.core.network.closing import closed_edges
+from district_planner.core.network.compile import closures
 from district_planner.core.network.graph import ModeGraph
+from district_planner.core.network.joins import Index
 from district_planner.core.places.categories import several_of
 from district_planner.core.settings import number
 from district_planner.core.transit.lines import touched
+
+NOT_BUILT_ALONE = "not built when it is scored alone"
+"""Ends every reason that names what an intervention hangs on."""
 
 _WAYS = (AddedLine, ClosedStreets, EasedCrossing, TransitLine, TransitChange)
 
@@ -82,12 +89,22 @@ def _asked(session: Session, state: State) -> list[Asked]:
     """Return the networks that figures depend on; none where all are measured in a straight line."""
     modes = {measure.mode for _, measure in session.measures}
     over = [
-        Asked(network, _differs(state.times[name]))
+        Asked(network, _differs(state.times[name]), closed=_closed(session, network, state.on))
         for name, network in session.networks.items()
         if name in modes or session.linkuse is not None
     ]
     pairs = sorted(session.pairs_measured)
-    return over + [Asked(session.pair_network(*key), _differs(state.pairs[key]), key[1]) for key in pairs]
+    for key in pairs:
+        network = session.pair_network(*key)
+        over.append(Asked(network, _differs(state.pairs[key]), key[1], _closed(session, network, state.on)))
+    return over
+
+
+def _closed(session: Session, network: Network, on: Ids) -> Index:
+    """Return the edges of a mode that what is built closes."""
+    if not isinstance(network, ModeNetwork):
+        return np.empty(0, dtype=np.int64)
+    return closures(network.graph, [effect for one in sorted(on) for effect in session.effects[one]])
 
 
 def _differs(times: Times | Variation) -> bool:
@@ -150,7 +167,9 @@ def why_same(
             reasons += _of(session, effect, pair, others)
         else:
             shorter = any(difference.differs(net.mode.id, wanted) for net in networks)
-            reasons += _of(session, effect, [Asked(net, shorter) for net in networks], others)
+            on = difference.before.on
+            nets = [Asked(net, shorter, closed=_closed(session, net, on)) for net in networks]
+            reasons += _of(session, effect, nets, others)
     return "; ".join(dict.fromkeys(reasons)) or "it changes nothing that the question counts"
 
 
@@ -168,9 +187,7 @@ def _of(session: Session, effect: Effect, asked: Sequence[Asked], beside: Beside
     if isinstance(effect, (TransitLine, TransitChange)):
         return _of_ride(session, effect, any(one.shorter for one in asked))
     serving = [
-        (one, one.network.graph)
-        for one in asked
-        if one.network.mode.among(effect.modes) and one.network.graph is not None
+        (one, graph) for one in asked if one.network.mode.among(effect.modes) and (graph := one.graph) is not None
     ]
     if not serving:
         modes = ", ".join(dict.fromkeys(one.network.mode.id for one in asked))

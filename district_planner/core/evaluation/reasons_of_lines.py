@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -29,11 +29,20 @@ class Asked:
     Attributes:
         network: the network; shorter: whether some time of it differs.
         between: ``nodes`` or ``buildings`` where times between those are meant, empty for origins and opportunities.
+        closed: edges that are closed by what is built.
     """
 
     network: Network
     shorter: bool
     between: str = ""
+    closed: Index = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    @property
+    def graph(self) -> ModeGraph | None:
+        """Return the streets after the closures; None where the mode has none of its own."""
+        if isinstance(self.network, ModeNetwork):
+            return self.network.ground(self.closed).graph
+        return self.network.graph
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,7 @@ def who_is_missed(session: Session, asked: Asked, effects: Sequence[Effect]) -> 
     network = asked.network
     if not isinstance(network, ModeNetwork):
         return ""
-    ground = network.ground(np.empty(0, dtype=np.int64))
+    ground = network.ground(asked.closed)
     passage = Passage(ground.near, ground.overlay(effects), ground.origins, ground.opportunities, network.limit_ms)
     here, there = passage.from_origins[1].place, passage.to_opportunities[1].place
     if asked.between:

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from district_planner.core.network.streets import Bools, Floats, Ints, Streets
 
 SPOT_M = 0.01
-"""What is mapped within a centimetre of a spot is mapped there, as two things that touch do."""
+"""A point within a centimetre of a street is on it, as two things that touch."""
+MAPPED_M = 1.0
+"""A crossing that is mapped within a metre of the place where a line meets the street is that place's, as near misses
+are joined (rules 2.3): what goes out as GeoJSON and comes back is a few centimetres off [P]."""
 ASIDE_M = 0.5
 """How far from a spot it is looked where a line comes from: along the carriageway, or from a side of it [P]."""
 
@@ -172,7 +175,7 @@ class Carriageways:
         of_corner = (self._highest > 0.0) | (self._wall_ends > 0)
         if len(self._mark_xy):
             xy = self.streets.xy
-            near = self._mark_tree.query(xy, distance_upper_bound=SPOT_M)[0]
+            near = self._mark_tree.query(xy, distance_upper_bound=MAPPED_M)[0]
             of_corner[self._corner[np.isfinite(near)]] = True
         busy = (self.seconds > 0.0) | self.uncrossable | self.marked
         for ends in (self.streets.start, self.streets.end):
@@ -183,7 +186,7 @@ class Carriageways:
         """Return the seconds of a crossing or signals that are mapped at a spot; None where there is none."""
         if self._mark_tree is None:
             return None
-        near = self._mark_tree.query_ball_point(spot.xy, SPOT_M)
+        near = self._mark_tree.query_ball_point(spot.xy, MAPPED_M)
         return float(self._mark_s[near].max()) if near else None
 
     def admits(self, spot: Spot, joinable: Bools) -> list[bool]:

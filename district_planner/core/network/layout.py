@@ -12,18 +12,17 @@ import shapely
 from district_planner.core.interventions.effects import AddedLine, EasedCrossing
 from district_planner.core.network.easing import eased_anchors
 from district_planner.core.network.graph import ModeGraph, comfort, run_ms
+from district_planner.core.network.joined_lines import between_lines, with_itself
 from district_planner.core.network.joins import AccessPoints, Index
 from district_planner.core.network.lines import (
     SAME_M,
     TOUCH_M,
     Anchor,
     at_grade_parts,
-    between_lines,
     connector_ms,
     mapped_crossings,
     meet,
     part_of,
-    with_itself,
 )
 from district_planner.core.network.overlay import Legs, OverlayDraft
 from district_planner.core.network.search import Pairs

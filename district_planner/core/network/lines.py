@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.spatial import cKDTree
 from shapely.geometry import LineString
 
 from district_planner.core.interventions.effects import AddedLine
@@ -169,7 +167,7 @@ def _touches_of(
 ) -> tuple[Index, Floats, Floats]:
     """Return (number of the line, xy, chainage) of every crossing and touch, those within 1 cm of another left out."""
     which, piece = shapely.STRtree(segments.shape).query(lines, predicate="dwithin", distance=TOUCH_M)
-    crossing, owner = _points_of(shapely.intersection(segments.shape[piece], lines[which]))
+    crossing, owner = points_of(shapely.intersection(segments.shape[piece], lines[which]))
     vertex, of = shapely.get_coordinates(lines, return_index=True)
     vertex = shapely.points(vertex)
     close, segment = shapely.STRtree(segments.shape).query(vertex, predicate="dwithin", distance=TOUCH_M)
@@ -188,7 +186,7 @@ def _touches_of(
     return line[order[kept]], shapely.get_coordinates(point[order[kept]]), chainage[order[kept]]
 
 
-def _points_of(crossing: Objects) -> tuple[Objects, Index]:
+def points_of(crossing: Objects) -> tuple[Objects, Index]:
     """Return the points of intersections, both ends of a common stretch, and the number of the intersection of each."""
     parts, owner = shapely.get_parts(crossing, return_index=True)
     full = ~shapely.is_empty(parts)
@@ -246,15 +244,28 @@ def in_one_direction(effect: AddedLine) -> AddedLine:
 
 def _meet(graph: ModeGraph, effect: AddedLine, end_join_m: float, no_join_m: float) -> list[Anchor]:
     if not len(graph.ground_edges):
-        return []
+        return sorted(_at_closed_ends(graph, effect, no_join_m), key=lambda a: (a.chainage, a.edge))
     line = effect.line
     found = touches(line, graph.ground_lines, graph.ground_edges, graph.ground_tree, effect.bridges)
     keep = ~kept_apart(found.xy, effect.no_join, no_join_m)
     anchors = _anchors(graph, found.chainage[keep], found.edge[keep], found.xy[keep])
+    anchors += _at_closed_ends(graph, effect, no_join_m)
     for chainage in (0.0, line.length):
         anchors += _connector(graph, effect, chainage, end_join_m, no_join_m)
     anchors = sorted(anchors, key=lambda a: (a.chainage, a.edge))
     return anchors if effect.crossing else _paid(graph, line, anchors)
+
+
+def _at_closed_ends(graph: ModeGraph, effect: AddedLine, no_join_m: float) -> list[Anchor]:
+    """Return the joins with junctions of closed streets only: places on those are reached over both their ends."""
+    edges = np.flatnonzero(graph.closed & graph.through & graph.streets.at_grade)
+    if not len(edges):
+        return []
+    lines = graph.streets.lines[edges]
+    found = touches(effect.line, lines, edges, shapely.STRtree(lines), effect.bridges)
+    keep = ~kept_apart(found.xy, effect.no_join, no_join_m)
+    anchors = _anchors(graph, found.chainage[keep], found.edge[keep], found.xy[keep])
+    return [a for a in anchors if a.node >= 0 and not graph.open_nodes[a.node]]
 
 
 def mapped_crossings(graph: ModeGraph, effect: AddedLine, joins: list[Anchor], no_join_m: float) -> list[Anchor]:
@@ -356,44 +367,3 @@ def connector_ms(graph: ModeGraph, anchor: Anchor) -> float:
     """Return the time over a connector at the mode's speed, with what stepping onto the carriageway costs there."""
     paid = anchor.before + anchor.after if anchor.connector > 0.0 else 0.0
     return float(run_ms(anchor.connector, graph.kmh)) + paid
-
-
-def between_lines(first: AddedLine, second: AddedLine, no_join_m: float) -> list[tuple[float, float]]:
-    """Return the pairs of chainages at which two lines join: at grade on both, nowhere forbidden by either."""
-    a, b = Segments.of(first.line, first.bridges), Segments.of(second.line, second.bridges)
-    i, j = shapely.STRtree(b.shape).query(a.shape, predicate="dwithin", distance=TOUCH_M)
-    crossing, owner = _points_of(shapely.intersection(a.shape[i], b.shape[j]))
-    found = [(crossing, a.chainage(i[owner], crossing), b.chainage(j[owner], crossing))]
-    corner, piece = shapely.STRtree(b.shape).query(a.corner, predicate="dwithin", distance=TOUCH_M)
-    touch = [(a.corner[corner], np.round(a.at[corner], 6), b.chainage(piece, a.corner[corner]))]
-    corner, piece = shapely.STRtree(a.shape).query(b.corner, predicate="dwithin", distance=TOUCH_M)
-    touch.append((b.corner[corner], a.chainage(piece, b.corner[corner]), np.round(b.at[corner], 6)))
-    kept: list[tuple[float, float]] = []
-    for rows in (found, touch):
-        for at in sorted(_allowed(rows, first, second, no_join_m)):
-            if all(np.hypot(at[0] - c, at[1] - d) >= TOUCH_M for c, d in kept):
-                kept.append(at)
-    return kept
-
-
-def _allowed(
-    rows: list[tuple[Objects, Floats, Floats]], first: AddedLine, second: AddedLine, no_join_m: float
-) -> Iterator[tuple[float, float]]:
-    """Yield the pairs of chainages that are at grade and not kept apart."""
-    for points, a, b in rows:
-        good = ~on_bridge(a, first.bridges) & ~on_bridge(b, second.bridges)
-        good &= ~kept_apart(shapely.get_coordinates(points), first.no_join + second.no_join, no_join_m)
-        yield from zip(a[good].tolist(), b[good].tolist())
-
-
-def with_itself(effect: AddedLine, no_join_m: float) -> list[tuple[float, float]]:
-    """Return the pairs of chainages at which a line has the same vertex twice; elsewhere it joins nothing of itself."""
-    if shapely.get_num_coordinates(effect.line) < 3:
-        return []
-    segments = Segments.of(effect.line, effect.bridges)
-    good = ~on_bridge(segments.at, effect.bridges)
-    xy, at = shapely.get_coordinates(segments.corner[good]), np.round(segments.at[good], 6)
-    free = ~kept_apart(xy, effect.no_join, no_join_m)
-    pairs = cKDTree(xy).query_pairs(SAME_M) if len(xy) else set()
-    found = [(i, j) if at[i] <= at[j] else (j, i) for i, j in pairs]
-    return sorted((float(at[i]), float(at[j])) for i, j in found if at[j] - at[i] >= TOUCH_M and free[i])

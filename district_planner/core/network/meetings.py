@@ -210,7 +210,7 @@ def _streets_without_join(
         end = _end_name(effect, float(chainage))
         said = _reason(graph, int(edge), bool(over), bool(kept), not end, float(chainage))
         if said is None and end and graph.streets.carriageways.uncrossable[edge]:
-            said = _beyond(graph, anchors, int(edge), end, float(chainage))
+            said = _beyond(graph, effect, anchors, int(edge), float(chainage))
         if said:
             result.append(_spot(effect, said[0], float(chainage), said[1]))
     return result
@@ -255,9 +255,13 @@ def _obstacle(graph: ModeGraph, edge: int, at: str) -> tuple[str, str] | None:
     return ("needs_bridge", f"crosses {label} ({what}, {no}) {at}")
 
 
-def _beyond(graph: ModeGraph, anchors: list[Anchor], edge: int, end: str, chainage: float) -> tuple[str, str] | None:
-    """Return that an end stops at an uncrossable road; None where it joins something there."""
-    if any(abs(a.chainage - chainage) <= TOUCH_M for a in anchors):
+def _beyond(
+    graph: ModeGraph, effect: AddedLine, anchors: list[Anchor], edge: int, chainage: float
+) -> tuple[str, str] | None:
+    """Return that an end stops at an uncrossable road; None where it joins something, or no street could be joined."""
+    end = _end_name(effect, chainage)
+    near = graph.ground_tree.query(effect.line.interpolate(chainage), predicate="dwithin", distance=TOUCH_M)
+    if not len(near) or any(abs(a.chainage - chainage) <= TOUCH_M for a in anchors):
         return None
     return (
         "needs_bridge",
