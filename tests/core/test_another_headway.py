@@ -114,17 +114,18 @@ def test_what_runs_only_in_a_part_of_the_period_still_does(tmp_path):
 
 
 def test_depot_runs_join_the_direction_that_they_share_most_with(tmp_path):
-    # B-A-B-C has A-B, A-C, B-C as those that go there and B-A as those that go back: there. No direction is told.
+    # B-A-B-C has A-B, A-C, B-C as those that go there and B-A as those that go back: there. No direction is told. B-A
+    # goes back, although B-A-B-C is among those that go there.
     trips = [(300 + 10 * k, way, "") for k in range(5) for way in ("ABC", "CBA")]
-    feed = feed_of(tmp_path, [*trips, (290, "BABC", ""), (500, "CBCBA", "")])
+    feed = feed_of(tmp_path, [*trips, (290, "BABC", ""), (500, "CBCBA", ""), (600, "BA", "")])
     every = np.arange(len(feed.trips))
     ways = ways_of(feed, every, np.zeros(len(every), dtype=np.int64))
-    assert [[len(one.trips) for one in way.patterns] for way in ways] == [[5, 1], [5, 1]]
+    assert [[len(one.trips) for one in way.patterns] for way in ways] == [[5, 1], [5, 1, 1]]
     direction, untold = directions_of(feed, np.zeros(len(every), dtype=np.int64))
     ids = feed.trips["id"].tolist()
     assert untold == 1
     assert {ids[k]: int(direction[k]) for k in every} == {f"T{k}": 0 if k in {0, 2, 4, 6, 8, 10} else 1
-                                                         for k in range(12)}  # fmt: skip
+                                                         for k in range(13)}  # fmt: skip
 
 
 def test_what_begins_further_along_is_in_line_with_the_rest(tmp_path):

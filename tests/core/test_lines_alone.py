@@ -85,4 +85,19 @@ def test_one_stop_that_joins_is_no_line_and_two_are():
     # Two stops that join, in the same place for who lives there: a trip is no shorter, and one stop is off.
     useless = tram((0, 0), (0, 400), stops="[0, 90, 400]")
     assert reason(useless).startswith("1 of its 3 stops join no street")
-    assert "no trip gets shorter or longer" in reason(useless)
+    assert "no trip that is counted gets shorter or longer by it alone" in reason(useless)
+
+
+def test_two_lines_that_help_only_together_claim_no_way_as_quick_without_them():
+    # Home at 0, the café 6,000 m away; each line is half of the way, neither alone brings it within 60 min.
+    made = a_district()
+    far = made.table("opportunities").assign(geometry=[Point(6000, 0)])
+    streets = district_of({"streets": [street("w", [(-100, 0), (100, 0)]), street("e", [(5900, 0), (6100, 0)])]})
+    lines = [replace(tram((x, 0), (x + 3000, 0), stops="[0, 3000]"), id=name) for name, x in (("L", 0), ("M", 3000))]
+    tables = {**made.tables, "opportunities": far, "streets": streets.table("streets")}
+    request = Request(modes=("transit",), indicators=("count",), categories=("cafe",), cutoffs=(60.0,))
+    found = evaluate(replace(made, tables=tables, interventions=tuple(lines)), request=request)
+    rows = found.summary.set_index("id")
+    for name in ("L", "M"):
+        assert rows.loc[name, "last_in_change"] > 0
+        assert "as quick without it" not in rows.loc[name, "why"]

@@ -217,7 +217,7 @@ def _of_ride(session: Session, effect: TransitLine | TransitChange, shorter: boo
     if useless:
         return said
     if not shorter:
-        return [*said, "no trip gets shorter or longer: every trip has a way as quick without it"]
+        return [*said, "no trip that is counted gets shorter or longer by it alone"]
     return [*said, "what it changes crosses none of the cutoffs that are scored"]
 
 
