@@ -11,7 +11,7 @@ from district_planner.core.transit.changed_service import changed_day
 from district_planner.core.transit.feed import with_trips
 from district_planner.core.transit.lines import served, with_headways
 from district_planner.core.transit.read import read_feed
-from district_planner.core.transit.service import expanded, on_date
+from district_planner.core.transit.service import Period, expanded, on_date
 from district_planner.core.transit.ways import directions_of, ways_of
 from tests.core.feed_case import folder_feed
 from tests.core.frequency_case import MORNING, placed
@@ -161,3 +161,15 @@ def test_what_is_left_of_the_day_before_does_not_run_all_night(tmp_path):
     feed = feed_of(tmp_path, [(360 + 30 * k, "AC", 0) for k in range(38)])
     assert timed(feed, 30) == {"AC": [0, 30, *range(360, 1471, 30)]}
     assert timed(feed, 30, 0.5) == {"AC": [15, 45, *range(375, 1486, 30)]}
+
+
+def test_a_route_that_is_not_there_or_does_not_run_in_the_period_changes_nothing(tmp_path):
+    # Every 10 min from 07:00 until 09:00: six an hour, and none at night.
+    feed = feed_of(tmp_path, [(420 + 10 * k, "AC", 0) for k in range(13)])
+    stops, rides = served(feed, MORNING)
+    gone = TransitChange("headway", Point(0, 0), ("no such route",), headway_min=10)
+    new = with_headways(expanded(feed), stops, rides, (gone,), MORNING)
+    assert new.per_hour.tolist() == rides.per_hour.tolist() == [6.0]
+    assert leaving(changed_day(feed, None, (), (gone,)).at({})) == leaving(feed)
+    evening = Period(22 * 3600, 23 * 3600)
+    assert not len(with_headways(expanded(feed), stops, rides, (headway(10),), evening))

@@ -174,7 +174,11 @@ def calls_of(feed: Feed, ways: Sequence[Repeated], period: Period) -> pd.DataFra
     Columns: ``trip``, ``row`` (of ``feed.calls``), ``departures`` (in the mean, above 0). The time at which a vehicle
     is at a stop is the mean of its way, so that no stop has more than the headway gives.
     """
-    parts = [pd.DataFrame({"trip": [], "row": [], "departures": []}).astype({"trip": int, "row": int})]
+    parts = [
+        pd.DataFrame({"trip": [], "row": [], "departures": []}).astype(
+            {"trip": np.int64, "row": np.int64, "departures": float}
+        )
+    ]
     calls = feed.calls
     for way in ways:
         count = np.diff(calls.first)[way.like]
