@@ -42,7 +42,7 @@ def _streets(path: str, extent: tuple[float, float, float, float] | None) -> tup
     return source.crs, source.streets
 
 
-def _plain(streets: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def no_squares(streets: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return the streets that are no part of a square: of the many ways across one, each alone changes little."""
     return np.asarray(~streets["note"].isin([SQUARE_NOTE, OUTLINE_NOTE]))
 
@@ -51,7 +51,7 @@ def _district(path: str, extent: tuple[float, float, float, float] | None, seed:
     """A district of real streets with places beside them, some right on a street, some areas, some with entrances."""
     crs, streets = _streets(path, extent)
     chance = random.Random(seed)
-    lines = list(streets.loc[_plain(streets), "geometry"])
+    lines = list(streets.loc[no_squares(streets), "geometry"])
 
     def spot() -> Point:
         at = chance.choice(lines).interpolate(chance.random(), normalized=True)
@@ -82,7 +82,7 @@ def _interventions(district: District, seed: int) -> tuple[Intervention, ...]:
     chance = random.Random(seed)
     streets = district.table("streets")
     lines = np.asarray(streets["geometry"], dtype=object)
-    plain = _plain(streets)
+    plain = no_squares(streets)
     ground = np.asarray(streets["walk"] == "yes") & ~np.asarray(streets["bridge"], dtype=bool) & plain
     middle = shapely.Point(np.median(shapely.get_coordinates(lines[plain]), axis=0))
     near = [line for line in lines[ground] if line.distance(middle) < 600 and line.length > 40]
