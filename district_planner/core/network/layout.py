@@ -58,7 +58,7 @@ class LaidLine:
         anchors: its joins with the streets; waits: what it pays at carriageways, in order of chainage.
         marks: chainages in metres at which it joins anything, and its ends.
         portal: numbers of its portals; at_ms, at_m: whole milliseconds and metres of each from the line's
-            start, ascending.
+            start, ascending; clock: milliseconds of every mark.
     """
 
     effect: AddedLine
@@ -71,6 +71,7 @@ class LaidLine:
     portal: Index = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     at_ms: Floats = field(default_factory=lambda: np.empty(0))
     at_m: Floats = field(default_factory=lambda: np.empty(0))
+    clock: dict[float, float] = field(default_factory=dict)
 
     def time_to(self, chainage: Floats) -> Floats:
         """Return whole milliseconds from the start to chainages; a delay is paid in the middle of the line.
@@ -121,7 +122,7 @@ class LaidLine:
 
     def portal_at(self, chainage: float) -> int:
         """Return the portal at a marked chainage; marks that no whole millisecond parts share one."""
-        return int(self.portal[np.searchsorted(self.at_ms, self.time_joined(chainage))])
+        return int(self.portal[np.searchsorted(self.at_ms, self.clock[chainage])])
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,12 @@ def _meetings(
 
 def _place(draft: OverlayDraft, laid: LaidLine) -> None:
     """Make the line's portals, one per whole millisecond that is marked, its anchors and pieces."""
-    at_ms, at_m = np.array([laid.time_joined(mark) for mark in laid.marks]), np.array(laid.marks)
+    at_m = np.array(laid.marks)
+    at_ms = laid.time_to(at_m)
+    for wait in laid.waits:
+        for number_ in np.flatnonzero((at_m >= wait.low) & (at_m <= wait.high)).tolist():
+            at_ms[number_] = laid.time_joined(laid.marks[number_])
+    laid.clock = dict(zip(laid.marks, at_ms.tolist()))
     order = np.lexsort((at_m, at_ms))
     laid.at_ms, first = np.unique(at_ms[order], return_index=True)
     laid.at_m = at_m[order][first]

@@ -275,6 +275,8 @@ def mapped_crossings(graph: ModeGraph, effect: AddedLine, joins: list[Anchor], n
     """
     if effect.crossing or not len(graph.marked_edges):
         return []
+    if not len(graph.marked_tree.query(effect.line, predicate="dwithin", distance=TOUCH_M)):
+        return []
     lines = graph.streets.lines[graph.marked_edges]
     found = touches(effect.line, lines, graph.marked_edges, graph.marked_tree, effect.bridges)
     keep = ~kept_apart(found.xy, effect.no_join, no_join_m)
