@@ -56,7 +56,7 @@ def test_the_table_shows_base_with_and_change_in_120_columns(demo: ModuleType, s
     (bridge,) = [line for line in text if "walking and cycling bridge " in line and "walking link" in line]
     assert bridge.split()[-7:] == ["1,002,896", "1,003,741", "+845", "0", "21.4", "−10.0", "3.00"]
     (square,) = [line for line in text if line.startswith("  Public square at Waverley: ")]
-    assert "public space: +5,741 people (18,715 → 24,456)" in square
+    assert "public space: +5,862 people (18,715 → 24,577)" in square
 
 
 def test_the_readme_tells_the_figures_that_are_printed(demo: ModuleType, summary: dict[str, Any]):

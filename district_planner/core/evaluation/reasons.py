@@ -58,7 +58,7 @@ def why_silent(session: Session, intervention: Intervention, alone: State) -> st
     shared = _shared_otherwise(session, alone)
     if shared:
         return shared
-    asked, beside = _asked(session, alone), lines_beside(session, intervention.id, alone.on)
+    asked, beside = _asked(session, alone, alone.on), lines_beside(session, intervention.id, alone.on)
     reasons = dict.fromkeys(
         reason
         for effect in session.effects[intervention.id]
@@ -85,18 +85,21 @@ def _shared_otherwise(session: Session, alone: State) -> str:
     return ""
 
 
-def _asked(session: Session, state: State) -> list[Asked]:
-    """Return the networks that figures depend on; none where all are measured in a straight line."""
+def _asked(session: Session, state: State, on: Ids) -> list[Asked]:
+    """Return the networks that figures depend on, after the closures of ``on``; none where all is in a straight line.
+
+    What hangs on the cursor is in the state and need not be in the session.
+    """
     modes = {measure.mode for _, measure in session.measures}
     over = [
-        Asked(network, _differs(state.times[name]), closed=_closed(session, network, state.on))
+        Asked(network, _differs(state.times[name]), closed=_closed(session, network, on))
         for name, network in session.networks.items()
         if name in modes or session.linkuse is not None
     ]
     pairs = sorted(session.pairs_measured)
     for key in pairs:
         network = session.pair_network(*key)
-        over.append(Asked(network, _differs(state.pairs[key]), key[1], _closed(session, network, state.on)))
+        over.append(Asked(network, _differs(state.pairs[key]), key[1], _closed(session, network, on)))
     return over
 
 
@@ -163,7 +166,8 @@ def why_same(
         elif not mode and isinstance(effect, _WAYS):
             reasons.append("the question is measured in a straight line, and no way changes that")
         elif isinstance(spec, PairSpec) and isinstance(difference, BetweenStates):
-            pair = [one for one in _asked(session, difference.after) if one.between and one.network.mode.id == mode]
+            every = _asked(session, difference.after, difference.before.on)
+            pair = [one for one in every if one.between and one.network.mode.id == mode]
             reasons += _of(session, effect, pair, others)
         else:
             shorter = any(difference.differs(net.mode.id, wanted) for net in networks)

@@ -91,13 +91,13 @@ def test_a_speed_that_cannot_be_is_refused_with_a_sentence(line: Window) -> None
 
 def test_the_form_says_how_a_line_runs_what_it_costs_a_year_and_its_fare(line: Window) -> None:
     said = line.page("draw").form.quality.text()
-    # 1.2 km both ways, from 05:30 to 23:30 every 10 min is 108 times a day, 340 days, £10 a vehicle km:
-    # 2 * 1.2 * 108 * 340 * 10 = £881,280.
-    assert "Running costs about £881,000 a year [P]" in said
+    # 1.2 km both ways, from 05:30 to 23:30 every 10 min is 109 times a day (both counted), 340 days, £10 a vehicle km:
+    # 2 * 1.2 * 109 * 340 * 10 = £889,440.
+    assert "Running costs about £889,000 a year [P]" in said
     assert "km/h with stops" in said and "vehicle(s)" in said and "places an hour" in said
     assert "fare" not in said
     line.type(line.page("draw").form.editors["fare"].field, "2.80", Qt.Key.Key_Return)
-    assert "£881,000 a year [P] · fare £2.80" in line.page("draw").form.quality.text()
+    assert "£889,000 a year [P] · fare £2.80" in line.page("draw").form.quality.text()
 
 
 def test_stops_are_placed_every_so_many_metres(line: Window) -> None:
