@@ -78,6 +78,7 @@ def test_the_picture_can_be_looked_at(nodes: Any, tmp_path: Path) -> None:
     assert nodes.grab().save(str(tmp_path / "nodes.png"))
 
 
+@pytest.mark.long
 def test_it_follows_the_model_of_public_transport_of_the_dock(
     nodes: Any, scored: Window, wait: Callable[..., Any]
 ) -> None:
