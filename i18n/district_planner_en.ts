@@ -3831,58 +3831,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Walking link {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cycle path {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crossing {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Closure {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Amenity {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Meeting place {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Public space {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Green space {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Employment site {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Housing {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Growth node {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Light rail line {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Service change {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>percentage points</source>
         <translation type="unfinished"></translation>
     </message>

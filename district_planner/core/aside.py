@@ -54,17 +54,18 @@ def aside(
     errand = _Errand(work, left)
     garbage.rest()
     thread = threading.Thread(target=errand.run, name="District Planner aside")
+    started = attended = False
     try:
         thread.start()
-    except BaseException:
-        garbage.resume()
-        raise
-    try:
+        started = True
         _attend(errand, progress)
-    except BaseException:
-        errand.leave(thread)
-        raise
-    garbage.resume()
+        attended = True
+    finally:
+        # The collection of garbage goes on once the thread has ended, which one that is left behind sees to itself.
+        if attended or not started:
+            garbage.resume()
+        else:
+            errand.leave(thread)
     return errand.result()
 
 

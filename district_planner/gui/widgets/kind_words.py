@@ -40,15 +40,10 @@ def new_name(kind_id: str, used: Container[str]) -> str:
     Args:
         used: the names that are taken.
     """
-    words = {
-        "walking_link": tr("Walking link {}"), "cycle_path": tr("Cycle path {}"), "crossing": tr("Crossing {}"),
-        "closure": tr("Closure {}"), "amenity": tr("Amenity {}"), "meeting_place": tr("Meeting place {}"),
-        "public_space": tr("Public space {}"), "green_space": tr("Green space {}"),
-        "employment_site": tr("Employment site {}"), "housing": tr("Housing {}"), "growth_node": tr("Growth node {}"),
-        "light_rail": tr("Light rail line {}"), "transit_change": tr("Service change {}"),
-    }  # fmt: skip
-    text = words.get(kind_id) or f"{kind_name(kind_id)} {{}}"
-    return next(name for number in count(1) if (name := text.format(number)) not in used)
+    what = kind_noun(kind_id)
+    if catalogue.find(kind_id):
+        what = what[:1].upper() + what[1:]
+    return next(name for number in count(1) if (name := f"{what} {number}") not in used)
 
 
 def group_name(group: str) -> str:
