@@ -93,6 +93,20 @@ def test_the_pieces_that_enough_departures_reach_by_hand(tmp_path, percentile):
     assert found.notes[0].endswith("drawn lines and changed headways run at 20 equally likely offsets")
 
 
+def test_a_drawn_line_that_waits_at_a_carriageway_is_reached_so_much_less_far(tmp_path):
+    # At 07:01 three minutes are left at the stop B, for one departure of the four: 200 m along a drawn path take 150 s,
+    # stepping onto the main road there half of its 30 s and off it the other half, which is all of the time but the
+    # half second by rounding. Without the road it is 240 m.
+    main = street("m", [(3200, 200), (3400, 200)], highway="primary", crossing_s=30.0, uncrossable=0)
+    path = Intervention("path", "walking_link", LineString([(3300, 0), (3300, 800)]))
+    for more, far in (([main], 200.0), ([], 240.0)):
+        tables = {"streets": [street("s", [(0, 0), (4000, 0)]), *more]}
+        district = replace(by_hand(tmp_path, tables=tables), interventions=(path,))
+        found = catchments(district, points((400, 0)), asked(25.0, 8.0, states=("with",)))
+        on_path = [one for one in found.streets["geometry"] if one.bounds[0] == one.bounds[2] == 3300.0]
+        assert max(one.bounds[3] for one in on_path) == pytest.approx(far + HALF_S, abs=1e-6)
+
+
 def test_who_is_there_is_counted_by_the_percentile_of_the_door_to_door_time(tmp_path):
     # Homes by their place, of as many people as a power of two.
     at = (3100, 3400, 3450, 3500, 3600, 3700)

@@ -103,7 +103,7 @@ class Doors:
         """Return the chainage at which a place joins a line, and the leg from its nearest door."""
         on, laid = self.on[number], self.ground.lines[number]
         ms = float(laid.at_ms[on.piece[row]] + on.along[row])
-        metres = laid.metres_at(ms)
+        metres = float(laid.metres_at(ms))
         point = laid.effect.line.interpolate(metres)
         doors = self.joined.points.xy[self.joined.points.owner == on.place[row]]
         x, y = doors[np.argmin(np.hypot(doors[:, 0] - point.x, doors[:, 1] - point.y))]

@@ -197,14 +197,10 @@ def _on_line(start: Start, laid: LaidLine, on: OnLine) -> Iterator[tuple[Floats,
 
 
 def _shares(laid: LaidLine, low: Floats, high: Floats, left: Floats) -> tuple[Floats, Floats]:
-    """Return an interval in milliseconds of an added line as shares of its length; a delay is waited in its middle."""
-    length = laid.effect.line.length
-    half = length / 2.0 * 3600.0 / laid.pace
-    shares = []
-    for ms in (low, high):
-        walked = np.where(ms <= half, ms, np.maximum(half, ms - laid.delay_ms))
-        shares.append(np.where(left >= 0, np.minimum(walked * laid.pace / 3600.0 / max(length, TINY), 1.0), OUT))
-    return shares[0], shares[1]
+    """Return an interval in milliseconds of an added line as shares of its length, for each of the departures."""
+    length = max(laid.effect.line.length, TINY)
+    below, above = (np.where(left >= 0, laid.metres_at(ms) / length, OUT) for ms in (low, high))
+    return below, above
 
 
 def covered(low: Floats, high: Floats, least: int) -> list[list[Span]]:

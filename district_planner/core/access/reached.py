@@ -187,7 +187,7 @@ def _on_line(laid: LaidLine, on: OnLine, at_portal: Floats, points: Sequence[int
         low, high = float(laid.at_ms[on.piece[k]]), float(laid.at_ms[on.piece[k] + 1])
         here, left = low + float(on.along[k]), cutoff_ms - float(on.access[k])
         spans += [(max(here - left, low), min(here + left, high))] if left >= 0 else []
-    return [(laid.metres_at(a), laid.metres_at(b)) for a, b in merged(spans)]
+    return [(float(laid.metres_at(a)), float(laid.metres_at(b))) for a, b in merged(spans)]
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:

@@ -103,13 +103,12 @@ class LaidLine:
                 return float(run_ms(chainage, self.pace)) + before + wait.before
         return float(self.time_to(np.array([chainage]))[0])
 
-    def metres_at(self, ms: float) -> float:
-        """Return how far along the line somebody is after some milliseconds from its start, waiting where it waits."""
+    def metres_at(self, ms: Floats | float) -> Floats:
+        """Return how far along the line somebody is after milliseconds from its start, waiting where it waits."""
+        left = np.asarray(ms, dtype=np.float64)
         for at, wait in self._steps:
-            if ms <= at:
-                break
-            ms -= min(wait, ms - at)
-        return float(min(ms * self.pace / 3600.0, self.effect.line.length))
+            left = left - np.clip(left - at, 0.0, wait)
+        return np.asarray(np.minimum(left * self.pace / 3600.0, self.effect.line.length))
 
     @property
     def _steps(self) -> list[tuple[float, float]]:
