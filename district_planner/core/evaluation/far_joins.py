@@ -16,6 +16,7 @@ import numpy as np
 from district_planner.core.access.times import differing
 from district_planner.core.evaluation import said
 from district_planner.core.evaluation.session import Session, State
+from district_planner.core.indicators.base import FigureSpec
 from district_planner.core.interventions.effects import AddedLine, ClosedStreets, EasedCrossing, Effect, way_of
 from district_planner.core.network.joins import Index
 from district_planner.core.progress import Progress, check, no_progress
@@ -86,7 +87,7 @@ def far_joins(
         (state.figures[figure] for state in (world, alone, near)) if spec else (math.nan, math.nan, math.nan)
     )
     mark = "" if settings.get(LIMIT) is not None else f" [{SETTINGS[LIMIT].mark}]"
-    unit = "" if spec is None else spec.measure.unit if not hasattr(spec, "unit") else str(spec.unit)
+    unit = spec.unit if isinstance(spec, FigureSpec) else spec.measure.unit if spec else ""
     return FarJoins(people, employees, all_joins - before, near_ones - before, unit, warned, limit, mark)
 
 

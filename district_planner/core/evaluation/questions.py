@@ -13,15 +13,6 @@ from district_planner.core.places.categories import one_of, several_of
 if TYPE_CHECKING:
     from district_planner.core.evaluation.session import Session
 
-_THINGS = {
-    "grocery": "a grocery shop", "cafe": "a café", "restaurant": "a restaurant", "shop": "a shop",
-    "health": "a health service", "gp": "a GP surgery", "pharmacy": "a pharmacy", "school_primary": "a primary school",
-    "school_secondary": "a secondary school", "further_education": "a college", "university": "a university",
-    "childcare": "childcare", "green_space": "a green space", "public_space": "a public space",
-    "play": "a place to play", "sport": "a place for sport", "culture": "a place of culture",
-    "community": "a community place", "meeting_place": "a meeting place", "bank": "a bank", "post": "a post office",
-    "hotel": "a hotel", "pt_stop": "a public transport stop", "jobs": "a workplace",
-}  # fmt: skip
 _RESIDENTS = {"people": "residents", "employees": "employees"}
 _INDICES = {
     ("index15", "people"): "How well are residents served within 15 minutes {how} of home (15-minute index)?",
@@ -115,10 +106,9 @@ def _asked(session: Session, spec: FigureSpec) -> tuple[str, str]:
 def _within(spec: FigureSpec, how: str) -> tuple[str, str]:
     if spec.statistic != "within" or spec.cutoff is None or not spec.name.startswith("within_"):
         return "", ""
-    thing = _THINGS.get(spec.measure.category) or f"a {one_of(spec.measure.category)}"
     who = "Who has" if spec.weight == "people" else "Which employees have"
     of_work = "" if spec.weight == "people" else " of work"
-    return "within", f"{who} {thing} within {spec.cutoff:g} minutes {how}{of_work}?"
+    return "within", f"{who} a {one_of(spec.measure.category)} within {spec.cutoff:g} minutes {how}{of_work}?"
 
 
 def _jobs(spec: FigureSpec, how: str) -> tuple[str, str]:
